@@ -1,6 +1,5 @@
 // Not modelled: VMSAv8-32 LPAE and VMSAv9-128 tables, DS (52-bit 4K and 16K), permission indirection and overlays, MPAM.
 using ActorIommu.Hardware.Caches;
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
@@ -8,10 +7,12 @@ namespace ActorIommu.Hardware.Translation;
 /// <summary>A context descriptor as the walk uses it: checked, decoded and ready to be cached (IHI 0070 5.4).</summary>
 internal sealed class ContextConfiguration
 {
-    private ContextConfiguration(in ContextDescriptor cd) => Descriptor = cd;
+    private readonly ContextDescriptor _descriptor;
+
+    private ContextConfiguration(in ContextDescriptor cd) => _descriptor = cd;
 
     /// <summary>The descriptor as it was read.</summary>
-    public ContextDescriptor Descriptor { get; }
+    public ref readonly ContextDescriptor Descriptor => ref _descriptor;
 
     /// <summary>Use of it is C_BAD_CD.</summary>
     public bool IsIllegal { get; private init; }
@@ -52,13 +53,13 @@ internal sealed class ContextConfiguration
         !cd.V
         || !cd.AA64
         || (stream.Entry.S1STALLD && cd.S)
-        || (capabilities.TerminateModel && !cd.A)
-        || (capabilities.StallModel == StallModel.Terminate && cd.S)
-        || (capabilities.StallModel == StallModel.StallForced && !cd.S)
+        || (capabilities.Idr0.TermModel && !cd.A)
+        || (capabilities.StallModel == StallModel.NoStall && cd.S)
+        || (capabilities.StallModel == StallModel.ForcedStall && !cd.S)
         || (!noTables && !capabilities.SupportsEndianness(cd.ENDI))
-        || ((cd.HA || cd.HD) && capabilities.AccessFlagUpdate == HardwareUpdate.None)
-        || (cd.HD && capabilities.AccessFlagUpdate == HardwareUpdate.AccessFlag)
-        || (!capabilities.Asid16 && stream.World != StreamWorld.El2 && cd.ASID.Value > 0xff);
+        || ((cd.HA || cd.HD) && capabilities.Idr0.HTTU == HardwareUpdates.None)
+        || (cd.HD && capabilities.Idr0.HTTU == HardwareUpdates.Access)
+        || (!capabilities.Idr0.ASID16 && stream.World != StreamWorld.El2 && cd.ASID.Value > 0xff);
 
     // Null: TxSZ, TGx or TTBx is out of range, which makes the CD ILLEGAL (SMMUv3.1 and later).
     private static TranslationTable? Table(ulong ttb, byte txsz, Granule? tg, AddressSize ips, SmmuCapabilities capabilities)

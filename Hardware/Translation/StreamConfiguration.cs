@@ -1,6 +1,5 @@
 // Not modelled: Secure and Realm streams, VMSAv8-32 stage 2, S2DS, MPAM, the VMS, DPT.
 using ActorIommu.Hardware.Caches;
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
@@ -8,10 +7,12 @@ namespace ActorIommu.Hardware.Translation;
 /// <summary>A stream table entry as the walk uses it: checked, decoded and ready to be cached (IHI 0070 5.2).</summary>
 internal sealed class StreamConfiguration
 {
-    private StreamConfiguration(in StreamTableEntry ste) => Entry = ste;
+    private readonly StreamTableEntry _entry;
+
+    private StreamConfiguration(in StreamTableEntry ste) => _entry = ste;
 
     /// <summary>The entry as it was read.</summary>
-    public StreamTableEntry Entry { get; }
+    public ref readonly StreamTableEntry Entry => ref _entry;
 
     /// <summary>Use of it is C_BAD_STE.</summary>
     public bool IsIllegal { get; private init; }
@@ -42,7 +43,7 @@ internal sealed class StreamConfiguration
     {
         var config = ((int)ste.Config & 0b100) == 0 ? SteConfig.Abort : ste.Config;
         // 5.2, STRW: RES0 without Hyp, IGNORED when stage 2 translates or nothing does.
-        var world = config == SteConfig.S1Translate && capabilities.Hyp && ste.STRW == SteStrw.El2
+        var world = config == SteConfig.S1Translate && capabilities.Idr0.Hyp && ste.STRW == SteStrw.El2
             ? (el2IsHost ? StreamWorld.El2E2h : StreamWorld.El2)
             : StreamWorld.NsEl1;
         var vmid = capabilities.StageTwo && world == StreamWorld.NsEl1 ? ste.S2VMID : default;
@@ -64,16 +65,16 @@ internal sealed class StreamConfiguration
         var two = config is SteConfig.S2Translate or SteConfig.Nested;
         return (one && !capabilities.StageOne)
             || (two && !capabilities.StageTwo)
-            || (config != SteConfig.Bypass && capabilities.Ats && IsIllegalAts(ste, config, capabilities))
-            || (config == SteConfig.S1Translate && capabilities.Hyp && ((int)ste.STRW & 1) != 0)
-            || (!capabilities.Vmid16 && capabilities.StageTwo && config != SteConfig.Bypass && ste.S2VMID.Value > 0xff)
+            || (config != SteConfig.Bypass && capabilities.Idr0.ATS && IsIllegalAts(ste, config, capabilities))
+            || (config == SteConfig.S1Translate && capabilities.Idr0.Hyp && ((int)ste.STRW & 1) != 0)
+            || (!capabilities.Idr0.VMID16 && capabilities.StageTwo && config != SteConfig.Bypass && ste.S2VMID.Value > 0xff)
             || (one && IsIllegalStageOne(ste, capabilities))
             || (two && (stageTwo is null || IsIllegalStageTwo(ste, capabilities)));
     }
 
     private static bool IsIllegalAts(in StreamTableEntry ste, SteConfig config, SmmuCapabilities capabilities) => ste.EATS switch
     {
-        SteEats.SplitStage => config != SteConfig.Nested || ste.S2S || capabilities.NestedAtsUnsupported,
+        SteEats.SplitStage => config != SteConfig.Nested || ste.S2S || capabilities.Idr0.NS1ATS,
         SteEats.Full => ste.S2S && config is SteConfig.S2Translate or SteConfig.Nested,
         _ => false,
     };
@@ -81,16 +82,16 @@ internal sealed class StreamConfiguration
     private static bool IsIllegalStageOne(in StreamTableEntry ste, SmmuCapabilities capabilities) =>
         (ste.S1STALLD && capabilities.StallModel != StallModel.StallAndTerminate)
         || (capabilities.SubstreamBits != 0 && ste.S1CDMax > capabilities.SubstreamBits)
-        || (capabilities.SubstreamBits != 0 && ste.S1CDMax != 0 && !capabilities.TwoLevelContextTables
+        || (capabilities.SubstreamBits != 0 && ste.S1CDMax != 0 && !capabilities.Idr0.CD2L
             && ste.S1Fmt is SteS1Fmt.TwoLevel4K or SteS1Fmt.TwoLevel64K);
 
     private static bool IsIllegalStageTwo(in StreamTableEntry ste, SmmuCapabilities capabilities) =>
         !ste.S2AA64
-        || (ste.S2S && capabilities.StallModel == StallModel.Terminate)
-        || (!ste.S2S && capabilities.StallModel == StallModel.StallForced)
+        || (ste.S2S && capabilities.StallModel == StallModel.NoStall)
+        || (!ste.S2S && capabilities.StallModel == StallModel.ForcedStall)
         || !capabilities.SupportsEndianness(ste.S2ENDI)
-        || ((ste.S2HA || ste.S2HD) && capabilities.AccessFlagUpdate == HardwareUpdate.None)
-        || (ste.S2HD && capabilities.AccessFlagUpdate == HardwareUpdate.AccessFlag);
+        || ((ste.S2HA || ste.S2HD) && capabilities.Idr0.HTTU == HardwareUpdates.None)
+        || (ste.S2HD && capabilities.Idr0.HTTU == HardwareUpdates.Access);
 
     // Null: the fields of stage 2 are out of range or inconsistent with each other, which makes the STE ILLEGAL.
     private static TranslationTable? StageTwoTable(in StreamTableEntry ste, SmmuCapabilities capabilities)
@@ -114,7 +115,7 @@ internal sealed class StreamConfiguration
         (Granule.K4, 0) => 2,
         (Granule.K4, 1) => 1,
         (Granule.K4, 2) => capabilities.OutputAddressBits >= 44 ? 0 : null,
-        (Granule.K4, 3) => capabilities.SmallTables ? 3 : null,
+        (Granule.K4, 3) => capabilities.Idr3.STT ? 3 : null,
         (_, 0) => 3,
         (_, 1) => 2,
         (Granule.K16, 2) => capabilities.OutputAddressBits > 40 ? 1 : null,
