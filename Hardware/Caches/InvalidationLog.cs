@@ -19,6 +19,9 @@ internal sealed class InvalidationLog
     /// <summary>The ticket of a walk that starts now.</summary>
     public FillTicket Now => new(_epoch);
 
+    /// <summary>Invalidations remembered.</summary>
+    public int Count => _translations.Count + _configurations.Count;
+
     public void Record(in InvalidationScope scope, bool walksAreOpen)
     {
         _epoch++;

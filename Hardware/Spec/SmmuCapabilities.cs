@@ -33,6 +33,9 @@ public sealed record SmmuCapabilities
     /// <summary>Reset value of GBPA; 6.3.19 leaves it to the implementation.</summary>
     public Gbpa GbpaReset { get; init; }
 
+    /// <summary>PIDR4 to PIDR7, PIDR0 to PIDR3, CIDR0 to CIDR3, in the order of their addresses from 0xfd0 (6.3.1).</summary>
+    public System.Collections.Immutable.ImmutableArray<byte> PeripheralIds { get; init; } = [4, 0, 0, 0, 0x84, 0xb4, 0xf0, 0x10, 0x0d, 0xf0, 0x05, 0xb1];
+
     /// <summary>Stage 1 is implemented.</summary>
     public bool StageOne => Idr0.S1P;
 
