@@ -2,5 +2,6 @@ namespace ActorIommu.Cli;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] arguments) =>
+        new CliApplication(CliEnvironment.OfProcess(), Composition.OfProcess()).RunAsync(arguments, CancellationToken.None);
 }

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ActorIommu.Cli.Commands;
+using ActorIommu.Cli.Output;
+
+namespace ActorIommu.Cli;
+
+/// <summary>From arguments to an exit code. Every way out of the program passes here.</summary>
+internal sealed class CliApplication(CliEnvironment environment, Composition composition)
+{
+    private static readonly TimeSpan TerminationPatience = TimeSpan.FromSeconds(5);
+
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var options = new GlobalOptions();
+        var parsed = BuildRoot(options).Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TerminationPatience,
+        };
+        try
+        {
+            if (parsed.Errors.Count == 0)
+                return await parsed.InvokeAsync(configuration, cancellationToken);
+
+            if (parsed.Action is ParseErrorAction report)
+                report.ShowHelp = false;
+
+            await parsed.InvokeAsync(configuration, cancellationToken);
+            return ExitCode.InvalidInput;
+        }
+        catch (OperationCanceledException)
+        {
+            await environment.Error.WriteLineAsync("actoriommu: cancelled");
+            return ExitCode.Cancelled;
+        }
+#pragma warning disable CA1031 // The last resort: a user sees one line instead of a stack.
+        catch (Exception error)
+        {
+            await environment.Error.WriteLineAsync(InternalErrorText.Of(error, verbose: parsed.GetValue(options.Verbose)));
+            return ExitCode.InternalError;
+        }
+#pragma warning restore CA1031
+    }
+
+    private RootCommand BuildRoot(GlobalOptions options)
+    {
+        var root = new RootCommand("Replays what a driver did to an Arm SMMUv3 through the emulated one and compares every answer.")
+        {
+            options.Json,
+            options.Color,
+            options.Verbose,
+            new RunCommand(environment, composition, options),
+            new CaptureCommand(environment, composition, options),
+            new ListCommand(environment, options),
+        };
+        HelpSections.AddTo(root);
+        VersionText.AddTo(root);
+        return root;
+    }
+}

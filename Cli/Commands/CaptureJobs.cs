@@ -1,0 +1,54 @@
+using System.CommandLine;
+using ActorIommu.Cli.Output;
+
+namespace ActorIommu.Cli.Commands;
+
+/// <summary>Runs jobs one after the other and writes what came of them: the part that <c>run</c> and <c>capture</c> share.</summary>
+internal sealed class CaptureJobs(CliEnvironment environment, Composition composition, GlobalOptions options, ParseResult parsed)
+{
+    private readonly Consoles _consoles = new(environment, parsed.GetRequiredValue(options.Color));
+
+    public async Task<int> RunAsync(Func<IReadOnlyList<CaptureJob>> load, CancellationToken cancellationToken)
+    {
+        IRunOutput output = parsed.GetValue(options.Json) ? new RunJson(environment.Out) : new RunText(_consoles.Results);
+        var errors = new ErrorLines(_consoles.Diagnostics);
+
+        // On another thread, because the parser's handling of Ctrl-C waits for a task that has to be running while it waits.
+        var exitCode = await Task.Run(() => RunAll(load, output, errors, cancellationToken), cancellationToken);
+        output.Finish(exitCode);
+        return exitCode;
+    }
+
+    private int RunAll(Func<IReadOnlyList<CaptureJob>> load, IRunOutput output, ErrorLines errors, CancellationToken cancellationToken)
+    {
+        var runner = new CaptureRunner(composition, _consoles.Progress(), environment.Time);
+        var exitCode = ExitCode.AllEqual;
+        foreach (var job in Guarded(load) ?? [])
+        {
+            // Invalid input outranks a mismatch: without it there would have been more to compare.
+            if (Guarded(() => runner.Run(job, cancellationToken)) is not { } result)
+                continue;
+
+            output.Add(result);
+            exitCode = Math.Max(exitCode, result.ExitCode);
+        }
+
+        return exitCode;
+
+        T? Guarded<T>(Func<T> action)
+            where T : class
+        {
+            try
+            {
+                return action();
+            }
+            catch (InputException invalid)
+            {
+                exitCode = ExitCode.InvalidInput;
+                errors.Write(invalid.Errors);
+                output.Add(invalid.Errors);
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace ActorIommu.Cli;
+
+internal static class ExitCode
+{
+    public const int AllEqual = 0;
+    public const int Mismatch = 1;
+    public const int InvalidInput = 2;
+    public const int InternalError = 70;
+    public const int Cancelled = 130;
+}

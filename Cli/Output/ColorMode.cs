@@ -1,0 +1,8 @@
+namespace ActorIommu.Cli.Output;
+
+internal enum ColorMode
+{
+    Auto,
+    Always,
+    Never,
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace ActorIommu.Cli.Output;
+
+/// <summary>What the help says beyond the list of options: examples and exit codes.</summary>
+internal static class HelpSections
+{
+    private static readonly string[] Examples =
+    [
+        "actoriommu run config/scenarios/linux-6.12-boot.yaml",
+        "actoriommu run config/scenarios/linux-6.12-boot.yaml config/scenarios/linux-7.2-boot.yaml --json",
+        "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz",
+        "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz --break tlbi",
+        "actoriommu list",
+    ];
+
+    private static readonly (int Code, string Meaning)[] ExitCodes =
+    [
+        (ExitCode.AllEqual, "all answers equal"),
+        (ExitCode.Mismatch, "at least one answer differs, or a count is not the expected one"),
+        (ExitCode.InvalidInput, "usage error or invalid input"),
+        (ExitCode.InternalError, "internal error"),
+        (ExitCode.Cancelled, "cancelled"),
+    ];
+
+    public static void AddTo(RootCommand root)
+    {
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithSections((HelpAction)help.Action!);
+    }
+
+    private static void WriteExamples(TextWriter writer, Command command)
+    {
+        var start = command is RootCommand ? "actoriommu " : $"actoriommu {command.Name} ";
+        writer.WriteLine("Examples:");
+        foreach (var example in Examples.Where(example => (example + " ").StartsWith(start, StringComparison.Ordinal)))
+            writer.WriteLine("  " + example);
+
+        writer.WriteLine();
+    }
+
+    private static void WriteExitCodes(TextWriter writer)
+    {
+        writer.WriteLine("Exit codes:");
+        foreach (var (code, meaning) in ExitCodes)
+            writer.WriteLine($"  {code,-4} {meaning}");
+    }
+
+    private sealed class HelpWithSections(HelpAction standard) : SynchronousCommandLineAction
+    {
+        // Without this the parser's errors (a missing argument) come first and hide the help that was asked for.
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            standard.Invoke(parseResult);
+            WriteExamples(parseResult.InvocationConfiguration.Output, parseResult.CommandResult.Command);
+            WriteExitCodes(parseResult.InvocationConfiguration.Output);
+            return ExitCode.AllEqual;
+        }
+    }
+}

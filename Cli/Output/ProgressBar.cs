@@ -1,0 +1,23 @@
+using ActorIommu.Simulation.Captures;
+using Spectre.Console;
+
+namespace ActorIommu.Cli.Output;
+
+/// <summary>A bar for terminals; it is gone when the replay ends.</summary>
+internal sealed class ProgressBar(IAnsiConsole console) : IProgressDisplay
+{
+    public T Track<T>(string name, Func<IProgress<ReplayProgress>, T> replay) => console.Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Start(context => replay(new Reporter(context.AddTask(Markup.Escape(name)))));
+
+    // Progress<T> of the framework reports on another thread and so could move the bar after its end.
+    private sealed class Reporter(ProgressTask task) : IProgress<ReplayProgress>
+    {
+        public void Report(ReplayProgress value)
+        {
+            task.MaxValue = Math.Max(1, value.RecordsTotal);
+            task.Value = value.RecordsDone;
+        }
+    }
+}

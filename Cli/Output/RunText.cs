@@ -1,0 +1,63 @@
+using System.Globalization;
+using ActorIommu.Cli.Commands;
+using ActorIommu.Simulation.Captures;
+using Spectre.Console;
+
+namespace ActorIommu.Cli.Output;
+
+/// <summary>Results for people: a table for each run, a verdict, and the first difference explained.</summary>
+internal sealed class RunText(IAnsiConsole console) : IRunOutput
+{
+    public void Add(CaptureResult result)
+    {
+        var (job, report) = (result.Job, result.Report);
+        var engine = job.Engine == ReplayEngine.Core ? "the hardware core alone" : "the actors";
+        console.MarkupLineInterpolated($"[bold]{job.Name}[/]: {Path.GetFileName(job.CapturePath)} through {engine}");
+        if (job.Options.Break.Count > 0)
+            console.WriteLine($"broken on purpose: {string.Join(", ", job.Options.Break.Select(Words.Of))}");
+
+        console.Write(CountsOf(report));
+        foreach (var missed in result.MissedExpectations)
+        {
+            console.MarkupLineInterpolated(
+                $"[red]the scenario expects {Numbers.Grouped(missed.Expected)} {missed.What}, the capture has {Numbers.Grouped(missed.Counted)}[/]");
+        }
+
+        var time = string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.000} s");
+        var effort = $"{Numbers.Grouped(result.RecordCount)} records in {time}";
+        if (report.AllEqual)
+            console.MarkupLineInterpolated($"[green]all answers equal[/] ({effort})");
+        else
+            console.MarkupLineInterpolated($"[red]{Numbers.Grouped(report.MismatchTotal)} wrong answers[/] ({effort})");
+
+        if (report.FirstMismatch is { } first)
+            MismatchText.Write(console, first);
+
+        console.WriteLine();
+    }
+
+    // They are on standard error already.
+    public void Add(IReadOnlyList<InputError> errors)
+    {
+    }
+
+    public void Finish(int exitCode)
+    {
+    }
+
+    private static Table CountsOf(ReplayReport report)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
+        table.AddColumn(new TableColumn("what").PadLeft(2).NoWrap());
+        table.AddColumn(new TableColumn("equal").PadLeft(2).RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("verdict").PadLeft(2).NoWrap());
+        Row("translations", report.Translations);
+        Row("event records (32 bytes)", report.Events);
+        Row("register reads", report.RegisterReads);
+        Row("interrupts", report.Interrupts);
+        return table;
+
+        void Row(string what, Tally tally) =>
+            table.AddRow(what, Numbers.Of(tally), tally.Wrong == 0 ? "[green]equal[/]" : $"[red]{Numbers.Grouped(tally.Wrong)} differ[/]");
+    }
+}

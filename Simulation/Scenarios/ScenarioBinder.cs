@@ -1,0 +1,119 @@
+using System.Globalization;
+
+namespace ActorIommu.Simulation.Scenarios;
+
+/// <summary>Nodes to typed settings. Goes on after an error, so that the author sees all of them at once.</summary>
+internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnostics)
+{
+    /// <summary>An instance of <paramref name="type"/>, or null with the reason in the diagnostics.</summary>
+    public object? Bind(ScenarioNode node, Type type, string what)
+    {
+        if (IsSection(type))
+            return node is ScenarioNode.Mapping mapping ? BindSection(mapping, type) : Wrong(node, what, "a mapping");
+
+        if (node is not ScenarioNode.Scalar scalar)
+            return Wrong(node, what, "a single value");
+
+        return BindValue(scalar, type, what);
+    }
+
+    /// <summary>Whether a type is written as a mapping of keys.</summary>
+    public static bool IsSection(Type type) => type.IsClass && type != typeof(string) && type != typeof(FileReference);
+
+    private object BindSection(ScenarioNode.Mapping mapping, Type type)
+    {
+        var members = ScenarioMember.Of(type);
+        var instance = Activator.CreateInstance(type)!;
+        foreach (var (key, value) in mapping.Entries)
+        {
+            if (members.FirstOrDefault(member => member.Key == key.Text) is not { } member)
+            {
+                var known = string.Join(", ", members.Select(one => one.Key));
+                diagnostics.Add(key, ScenarioError.UnknownKey, $"unknown key '{key.Text}'; known here: {known}");
+            }
+            else if (Bind(value, member.Type, $"'{member.Key}'") is { } bound)
+            {
+                member.Property.SetValue(instance, bound);
+            }
+        }
+
+        foreach (var member in members.Where(member => member.IsRequired && mapping.Entries.All(entry => entry.Key.Text != member.Key)))
+            diagnostics.Add(mapping, ScenarioError.MissingKey, $"the key '{member.Key}' is required here");
+
+        return instance;
+    }
+
+    private object? BindValue(ScenarioNode.Scalar scalar, Type type, string what)
+    {
+        if (type == typeof(string))
+            return scalar.Text.Length > 0 ? scalar.Text : Bad(scalar, what, "text");
+
+        if (type == typeof(FileReference))
+            return BindFile(scalar, what);
+
+        if (type.IsEnum)
+            return BindWord(scalar, type, what);
+
+        // "7" in quotes is text in YAML; taking it for a number would accept what the schema refuses.
+        var number = scalar.IsPlain ? ParseNumber(scalar.Text) : null;
+        if (type == typeof(long))
+            return number is { } count ? count : Bad(scalar, what, "a number (decimal, or hexadecimal with 0x)");
+
+        if (type == typeof(EntryLimit))
+        {
+            return scalar.Text == EntryLimit.UnboundedText ? EntryLimit.Unbounded
+                : number is > 0 and <= int.MaxValue ? new EntryLimit((int)number)
+                : Bad(scalar, what, $"a number from 1 to {int.MaxValue}, or '{EntryLimit.UnboundedText}'");
+        }
+
+        throw new NotSupportedException($"scenario files have no form for {type}");
+    }
+
+    private object? BindWord(ScenarioNode.Scalar scalar, Type type, string what)
+    {
+        var words = ScenarioMember.WordsOf(type);
+        for (var index = 0; index < words.Count; index++)
+        {
+            if (words[index] == scalar.Text)
+                return Enum.Parse(type, Enum.GetNames(type)[index]);
+        }
+
+        return Bad(scalar, what, $"one of: {string.Join(", ", words)}");
+    }
+
+    private FileReference? BindFile(ScenarioNode.Scalar scalar, string what)
+    {
+        if (scalar.Text.Length == 0 || scalar.Text.Contains('\0'))
+        {
+            Bad(scalar, what, "the path of a file");
+            return null;
+        }
+
+        var fullPath = Path.GetFullPath(Path.Combine(folder, scalar.Text));
+        if (File.Exists(fullPath))
+            return new FileReference(scalar.Text, fullPath);
+
+        diagnostics.Add(scalar, ScenarioError.MissingReference, $"{what}: there is no file '{scalar.Text}' (looked for {fullPath})");
+        return null;
+    }
+
+    private static long? ParseNumber(string text)
+    {
+        var parsed = text.StartsWith("0x", StringComparison.Ordinal)
+            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return parsed && number >= 0 ? number : null;
+    }
+
+    private object? Wrong(ScenarioNode node, string what, string expected)
+    {
+        diagnostics.Add(node, ScenarioError.WrongNode, $"{what} is {expected}, not {node.Noun}");
+        return null;
+    }
+
+    private object? Bad(ScenarioNode.Scalar scalar, string what, string expected)
+    {
+        diagnostics.Add(scalar, ScenarioError.BadValue, $"{what} is {expected}, not '{scalar.Text}'");
+        return null;
+    }
+}
