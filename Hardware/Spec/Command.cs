@@ -11,6 +11,9 @@ namespace ActorIommu.Hardware.Spec;
     "CMD_DPTI_PA", "CMD_SYNC")]
 public readonly record struct Command(ulong D0, ulong D1)
 {
+    /// <summary>Size in memory.</summary>
+    public const int SizeBytes = 16;
+
     /// <summary>Which command.</summary>
     [Bits(7, 0)] public CommandOpcode Opcode { get => (CommandOpcode)D0.Bits(7, 0); init => D0 = D0.WithBits(7, 0, (ulong)value); }
 
@@ -47,8 +50,8 @@ public readonly record struct Command(ulong D0, ulong D1)
     /// <summary>TLBI: TTL speaks of VMSAv9-128 tables (IDR5.D128).</summary>
     [Bits(71)] public bool TTL128 { get => D1.Bit(71); init => D1 = D1.WithBit(71, value); }
 
-    /// <summary>TLBI ranges: level of the leaf descriptors, 0 for any.</summary>
-    [Bits(73, 72)] public byte TTL { get => (byte)D1.Bits(73, 72); init => D1 = D1.WithBits(73, 72, value); }
+    /// <summary>TLBI ranges: level of the leaf descriptors.</summary>
+    [Bits(73, 72)] public TlbiLevel TTL { get => (TlbiLevel)D1.Bits(73, 72); init => D1 = D1.WithBits(73, 72, (ulong)value); }
 
     /// <summary>TLBI: granule of the range; None is a single address.</summary>
     [Bits(75, 74)] public TlbiGranule TG { get => (TlbiGranule)D1.Bits(75, 74); init => D1 = D1.WithBits(75, 74, (ulong)value); }
@@ -111,8 +114,13 @@ public readonly record struct Command(ulong D0, ulong D1)
     [AddressBits(119, 66)] public ulong MSIAddress { get => D1.AddressBits(119, 66); init => D1 = D1.WithAddressBits(119, 66, value); }
 
     /// <summary>SYNC: the MSI is Non-secure; Realm queue only.</summary>
-    [SpecField("MSI_NS")]
     [Bits(127)] public bool MsiNs { get => D1.Bit(127); init => D1 = D1.WithBit(127, value); }
+
+    /// <summary>CMD_CFGI_STE_RANGE.Range of CMD_CFGI_ALL.</summary>
+    public const byte RangeAll = 31;
+
+    /// <summary>CMD_ATC_INV.Size that, with address 0, is the whole cache.</summary>
+    public const byte SizeAll = 52;
 
     /// <summary>The command as it is in memory.</summary>
     /// <param name="dwords">Its 2 little-endian dwords, in order.</param>

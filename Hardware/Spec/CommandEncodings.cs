@@ -48,6 +48,22 @@ public enum TlbiGranule : byte
     K64 = 3,
 }
 
+/// <summary>TTL of TLBI commands: where the leaf descriptors are.</summary>
+public enum TlbiLevel : byte
+{
+    /// <summary>Any level.</summary>
+    Any = 0,
+
+    /// <summary>Level 1.</summary>
+    Level1 = 1,
+
+    /// <summary>Level 2.</summary>
+    Level2 = 2,
+
+    /// <summary>Level 3.</summary>
+    Level3 = 3,
+}
+
 /// <summary>CMD_RESUME.Ac and Ab: the end of a stall. Ac with Ab also retries.</summary>
 public enum ResumeAction : byte
 {

@@ -12,6 +12,9 @@ namespace ActorIommu.Hardware.Spec;
 [SpecStructure("CD")]
 public readonly record struct ContextDescriptor(ulong D0, ulong D1, ulong D2, ulong D3, ulong D4, ulong D5, ulong D6, ulong D7)
 {
+    /// <summary>Size in memory.</summary>
+    public const int SizeBytes = 64;
+
     /// <summary>TTB0 translates 64 - T0SZ bits.</summary>
     [Bits(5, 0)] public byte T0SZ { get => (byte)D0.Bits(5, 0); init => D0 = D0.WithBits(5, 0, value); }
 
@@ -178,7 +181,6 @@ public readonly record struct ContextDescriptor(ulong D0, ulong D1, ulong D2, ul
     [Bits(319, 288)] public uint AMAIR1 { get => (uint)D4.Bits(319, 288); init => D4 = D4.WithBits(319, 288, value); }
 
     /// <summary>IMPLEMENTATION DEFINED.</summary>
-    [SpecField("IMPDEF_320")]
     [Bits(351, 320)] public uint ImpDef320 { get => (uint)D5.Bits(351, 320); init => D5 = D5.WithBits(351, 320, value); }
 
     /// <summary>MPAM partition, when STE.S1MPAM.</summary>

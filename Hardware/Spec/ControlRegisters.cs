@@ -24,7 +24,6 @@ public readonly record struct Cr0(uint Raw)
     [Bits(8, 6)] public byte VMW { get => (byte)Raw.Bits(8, 6); init => Raw = Raw.WithBits(8, 6, value); }
 
     /// <summary>Device permission table walks.</summary>
-    [SpecField("DPT_WALK_EN")]
     [Bits(10)] public bool DptWalkEn { get => Raw.Bit(10); init => Raw = Raw.WithBit(10, value); }
 }
 
@@ -34,31 +33,25 @@ public readonly record struct Cr0(uint Raw)
 public readonly record struct Cr1(uint Raw)
 {
     /// <summary>Queues, inner.</summary>
-    [SpecField("QUEUE_IC")]
     [Bits(1, 0)]
     public TableCacheability QueueIC { get => (TableCacheability)Raw.Bits(1, 0); init => Raw = Raw.WithBits(1, 0, (uint)value); }
 
     /// <summary>Queues, outer.</summary>
-    [SpecField("QUEUE_OC")]
     [Bits(3, 2)]
     public TableCacheability QueueOC { get => (TableCacheability)Raw.Bits(3, 2); init => Raw = Raw.WithBits(3, 2, (uint)value); }
 
     /// <summary>Queues.</summary>
-    [SpecField("QUEUE_SH")]
     [Bits(5, 4)] public Shareability QueueSH { get => (Shareability)Raw.Bits(5, 4); init => Raw = Raw.WithBits(5, 4, (uint)value); }
 
     /// <summary>Tables, inner.</summary>
-    [SpecField("TABLE_IC")]
     [Bits(7, 6)]
     public TableCacheability TableIC { get => (TableCacheability)Raw.Bits(7, 6); init => Raw = Raw.WithBits(7, 6, (uint)value); }
 
     /// <summary>Tables, outer.</summary>
-    [SpecField("TABLE_OC")]
     [Bits(9, 8)]
     public TableCacheability TableOC { get => (TableCacheability)Raw.Bits(9, 8); init => Raw = Raw.WithBits(9, 8, (uint)value); }
 
     /// <summary>Tables.</summary>
-    [SpecField("TABLE_SH")]
     [Bits(11, 10)] public Shareability TableSH { get => (Shareability)Raw.Bits(11, 10); init => Raw = Raw.WithBits(11, 10, (uint)value); }
 }
 
@@ -77,7 +70,6 @@ public readonly record struct Cr2(uint Raw)
     [Bits(2)] public bool PTM { get => Raw.Bit(2); init => Raw = Raw.WithBit(2, value); }
 
     /// <summary>Configuration errors of ATS requests are recorded.</summary>
-    [SpecField("REC_CFG_ATS")]
     [Bits(3)] public bool RecCfgAts { get => Raw.Bit(3); init => Raw = Raw.WithBit(3, value); }
 }
 
@@ -138,15 +130,12 @@ public readonly record struct Agbpa(uint Raw)
 public readonly record struct IrqCtrl(uint Raw)
 {
     /// <summary>Global errors.</summary>
-    [SpecField("GERROR_IRQEN")]
     [Bits(0)] public bool GerrorIrqen { get => Raw.Bit(0); init => Raw = Raw.WithBit(0, value); }
 
     /// <summary>PRI queue.</summary>
-    [SpecField("PRIQ_IRQEN")]
     [Bits(1)] public bool PriqIrqen { get => Raw.Bit(1); init => Raw = Raw.WithBit(1, value); }
 
     /// <summary>Event queue.</summary>
-    [SpecField("EVENTQ_IRQEN")]
     [Bits(2)] public bool EventqIrqen { get => Raw.Bit(2); init => Raw = Raw.WithBit(2, value); }
 }
 
@@ -156,43 +145,33 @@ public readonly record struct IrqCtrl(uint Raw)
 public readonly record struct Gerror(uint Raw)
 {
     /// <summary>A command error; CMDQ_CONS.ERR says which.</summary>
-    [SpecField("CMDQ_ERR")]
     [Bits(0)] public bool CmdqErr { get => Raw.Bit(0); init => Raw = Raw.WithBit(0, value); }
 
     /// <summary>External abort on an event queue write.</summary>
-    [SpecField("EVENTQ_ABT_ERR")]
     [Bits(2)] public bool EventqAbtErr { get => Raw.Bit(2); init => Raw = Raw.WithBit(2, value); }
 
     /// <summary>External abort on a PRI queue write.</summary>
-    [SpecField("PRIQ_ABT_ERR")]
     [Bits(3)] public bool PriqAbtErr { get => Raw.Bit(3); init => Raw = Raw.WithBit(3, value); }
 
     /// <summary>External abort on the MSI of a CMD_SYNC.</summary>
-    [SpecField("MSI_CMDQ_ABT_ERR")]
     [Bits(4)] public bool MsiCmdqAbtErr { get => Raw.Bit(4); init => Raw = Raw.WithBit(4, value); }
 
     /// <summary>External abort on the event queue's MSI.</summary>
-    [SpecField("MSI_EVENTQ_ABT_ERR")]
     [Bits(5)] public bool MsiEventqAbtErr { get => Raw.Bit(5); init => Raw = Raw.WithBit(5, value); }
 
     /// <summary>External abort on the PRI queue's MSI.</summary>
-    [SpecField("MSI_PRIQ_ABT_ERR")]
     [Bits(6)] public bool MsiPriqAbtErr { get => Raw.Bit(6); init => Raw = Raw.WithBit(6, value); }
 
     /// <summary>External abort on the MSI of global errors.</summary>
-    [SpecField("MSI_GERROR_ABT_ERR")]
     [Bits(7)] public bool MsiGerrorAbtErr { get => Raw.Bit(7); init => Raw = Raw.WithBit(7, value); }
 
     /// <summary>Service failure mode.</summary>
-    [SpecField("SFM_ERR")]
     [Bits(8)] public bool SfmErr { get => Raw.Bit(8); init => Raw = Raw.WithBit(8, value); }
 
     /// <summary>An enhanced command queue has an error.</summary>
-    [SpecField("CMDQP_ERR")]
     [Bits(9)] public bool CmdqpErr { get => Raw.Bit(9); init => Raw = Raw.WithBit(9, value); }
 
     /// <summary>Device permission table walk error.</summary>
-    [SpecField("DPT_ERR")]
     [Bits(10)] public bool DptErr { get => Raw.Bit(10); init => Raw = Raw.WithBit(10, value); }
 }
 

@@ -8,8 +8,10 @@ namespace ActorIommu.Hardware.Spec;
 [SpecStructure("PT_S1_*", "PT_S2_*")]
 public readonly partial record struct Descriptor(ulong Raw)
 {
+    /// <summary>Size in memory.</summary>
+    public const int SizeBytes = 8;
+
     /// <summary>The descriptor is valid.</summary>
-    [SpecField("VALID")]
     [Bits(0)] public bool Valid { get => Raw.Bit(0); init => Raw = Raw.WithBit(0, value); }
 
     /// <summary>Levels above 3: table, not block. Level 3: must be 1.</summary>
@@ -91,7 +93,6 @@ public readonly partial record struct Descriptor(ulong Raw)
     [Bits(58)] public bool AssuredOnly { get => Raw.Bit(58); init => Raw = Raw.WithBit(58, value); }
 
     /// <summary>Stage 1 table: protected (CD.PnCH).</summary>
-    [SpecField("PROTECTED")]
     [Bits(52)] public bool Protected { get => Raw.Bit(52); init => Raw = Raw.WithBit(52, value); }
 
     /// <summary>Stage 1 table: PXN for everything below.</summary>

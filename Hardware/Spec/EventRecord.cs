@@ -11,6 +11,9 @@ namespace ActorIommu.Hardware.Spec;
     "F_TLB_CONFLICT", "F_CFG_CONFLICT", "E_PAGE_REQUEST", "F_VMS_FETCH")]
 public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3)
 {
+    /// <summary>Size in memory.</summary>
+    public const int SizeBytes = 32;
+
     /// <summary>Which event.</summary>
     [SpecField("EventID")]
     [Bits(7, 0)] public EventId Id { get => (EventId)D0.Bits(7, 0); init => D0 = D0.WithBits(7, 0, (ulong)value); }
@@ -71,7 +74,6 @@ public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3
     [Bits(109)] public bool Overlay { get => D1.Bit(109); init => D1 = D1.WithBit(109, value); }
 
     /// <summary>IMPLEMENTATION DEFINED.</summary>
-    [SpecField("IMPDEF_112")]
     [Bits(127, 112)] public ushort ImpDef112 { get => (ushort)D1.Bits(127, 112); init => D1 = D1.WithBits(127, 112, value); }
 
     /// <summary>The transaction's address.</summary>

@@ -70,20 +70,16 @@ public readonly record struct Idr0(uint Raw)
     [Bits(23)] public bool ATSRECERR { get => Raw.Bit(23); init => Raw = Raw.WithBit(23, value); }
 
     /// <summary>Stall support.</summary>
-    [SpecField("STALL_MODEL")]
     [Bits(25, 24)] public StallModel StallModel { get => (StallModel)Raw.Bits(25, 24); init => Raw = Raw.WithBits(25, 24, (uint)value); }
 
     /// <summary>Terminated faults always abort: no RAZ/WI.</summary>
-    [SpecField("TERM_MODEL")]
     [Bits(26)] public bool TermModel { get => Raw.Bit(26); init => Raw = Raw.WithBit(26, value); }
 
     /// <summary>Shapes of the stream table.</summary>
-    [SpecField("ST_LEVEL")]
     [Bits(28, 27)]
     public StreamTableLevels StLevel { get => (StreamTableLevels)Raw.Bits(28, 27); init => Raw = Raw.WithBits(28, 27, (uint)value); }
 
     /// <summary>Realm management extension.</summary>
-    [SpecField("RME_IMPL")]
     [Bits(30)] public bool RmeImpl { get => Raw.Bit(30); init => Raw = Raw.WithBit(30, value); }
 }
 
@@ -108,22 +104,18 @@ public readonly record struct Idr1(uint Raw)
     [Bits(25, 21)] public byte CMDQS { get => (byte)Raw.Bits(25, 21); init => Raw = Raw.WithBits(25, 21, value); }
 
     /// <summary>Incoming permission attributes can be overridden.</summary>
-    [SpecField("ATTR_PERMS_OVR")]
     [Bits(26)] public bool AttrPermsOvr { get => Raw.Bit(26); init => Raw = Raw.WithBit(26, value); }
 
     /// <summary>Incoming memory types can be overridden.</summary>
-    [SpecField("ATTR_TYPES_OVR")]
     [Bits(27)] public bool AttrTypesOvr { get => Raw.Bit(27); init => Raw = Raw.WithBit(27, value); }
 
     /// <summary>Preset bases are relative to the register page.</summary>
     [Bits(28)] public bool REL { get => Raw.Bit(28); init => Raw = Raw.WithBit(28, value); }
 
     /// <summary>Queue bases are fixed.</summary>
-    [SpecField("QUEUES_PRESET")]
     [Bits(29)] public bool QueuesPreset { get => Raw.Bit(29); init => Raw = Raw.WithBit(29, value); }
 
     /// <summary>Table bases are fixed.</summary>
-    [SpecField("TABLES_PRESET")]
     [Bits(30)] public bool TablesPreset { get => Raw.Bit(30); init => Raw = Raw.WithBit(30, value); }
 
     /// <summary>Enhanced command queues.</summary>
@@ -136,7 +128,6 @@ public readonly record struct Idr1(uint Raw)
 public readonly record struct Idr2(uint Raw)
 {
     /// <summary>The VATOS page is at 0x20000 + BA_VATOS * 0x10000.</summary>
-    [SpecField("BA_VATOS")]
     [Bits(9, 0)] public ushort BaVatos { get => (ushort)Raw.Bits(9, 0); init => Raw = Raw.WithBits(9, 0, value); }
 }
 
@@ -244,7 +235,6 @@ public readonly record struct Idr5(uint Raw)
     public VirtualAddressSize VAX { get => (VirtualAddressSize)Raw.Bits(11, 10); init => Raw = Raw.WithBits(11, 10, (uint)value); }
 
     /// <summary>Most transactions stalled at once.</summary>
-    [SpecField("STALL_MAX")]
     [Bits(31, 16)] public ushort StallMax { get => (ushort)Raw.Bits(31, 16); init => Raw = Raw.WithBits(31, 16, value); }
 }
 
@@ -254,11 +244,9 @@ public readonly record struct Idr5(uint Raw)
 public readonly record struct Idr6(uint Raw)
 {
     /// <summary>log2 of the queues per control page.</summary>
-    [SpecField("CMDQ_CONTROL_PAGE_LOG2NUMQ")]
     [Bits(19, 16)] public byte CmdqControlPageLog2Numq { get => (byte)Raw.Bits(19, 16); init => Raw = Raw.WithBits(19, 16, value); }
 
     /// <summary>log2 of the control pages.</summary>
-    [SpecField("CMDQ_CONTROL_PAGE_LOG2NUMP")]
     [Bits(27, 24)] public byte CmdqControlPageLog2Nump { get => (byte)Raw.Bits(27, 24); init => Raw = Raw.WithBits(27, 24, value); }
 }
 

@@ -5,6 +5,9 @@ namespace ActorIommu.Hardware.Spec;
 [SpecStructure("L1CD")]
 public readonly record struct L1ContextDescriptor(ulong Raw)
 {
+    /// <summary>Size in memory.</summary>
+    public const int SizeBytes = 8;
+
     /// <summary>L2Ptr is valid; if not, the substreams below it are C_BAD_SUBSTREAMID.</summary>
     [Bits(0)] public bool V { get => Raw.Bit(0); init => Raw = Raw.WithBit(0, value); }
 

@@ -123,3 +123,22 @@ public enum TableCacheability : byte
     /// <summary>Behaves as NonCacheable.</summary>
     Reserved = 3,
 }
+
+/// <summary>Bytes of CD.MAIR0 and MAIR1 that software uses; all other values are representable.</summary>
+public enum MairAttribute : byte
+{
+    /// <summary>Device-nGnRnE.</summary>
+    DeviceNGnRnE = 0x00,
+
+    /// <summary>Device-nGnRE.</summary>
+    DeviceNGnRE = 0x04,
+
+    /// <summary>Normal, inner and outer non-cacheable.</summary>
+    NormalNonCacheable = 0x44,
+
+    /// <summary>Normal, inner and outer write-through, read- and write-allocate.</summary>
+    NormalWriteThrough = 0xBB,
+
+    /// <summary>Normal, inner and outer write-back, read- and write-allocate.</summary>
+    NormalWriteBack = 0xFF,
+}

@@ -3,6 +3,18 @@ namespace ActorIommu.Hardware.Spec;
 /// <summary>Byte offsets of the registers from the base of the SMMU (IHI 0070 section 6.2): page 0 below 0x10000, page 1 above.</summary>
 public static class RegisterOffset
 {
+    /// <summary>Register page 0.</summary>
+    public const int Page0 = 0x0;
+
+    /// <summary>Register page 1.</summary>
+    public const int Page1 = 0x10000;
+
+    /// <summary>Size of a register page, and of the unit of <see cref="Idr2.BaVatos"/>.</summary>
+    public const int PageStride = 0x10000;
+
+    /// <summary>The VATOS page of an SMMU with IDR2.BA_VATOS 0.</summary>
+    public const int VatosPageOrigin = 0x20000;
+
     /// <summary>SMMU_IDR0: features.</summary>
     public const int Idr0 = 0x0;
 

@@ -12,6 +12,9 @@ namespace ActorIommu.Hardware.Spec;
 [SpecStructure("STE")]
 public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulong D3, ulong D4, ulong D5, ulong D6, ulong D7)
 {
+    /// <summary>Size in memory.</summary>
+    public const int SizeBytes = 64;
+
     /// <summary>Valid; an invalid entry is C_BAD_STE.</summary>
     [Bits(0)] public bool V { get => D0.Bit(0); init => D0 = D0.WithBit(0, value); }
 
@@ -115,14 +118,12 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
     public InstructionOverride INSTCFG { get => (InstructionOverride)D1.Bits(115, 114); init => D1 = D1.WithBits(115, 114, (ulong)value); }
 
     /// <summary>IMPLEMENTATION DEFINED.</summary>
-    [SpecField("IMPDEF_116")]
     [Bits(127, 116)] public ushort ImpDef116 { get => (ushort)D1.Bits(127, 116); init => D1 = D1.WithBits(127, 116, value); }
 
     /// <summary>VMID of stage 2, and of stage 1 of a virtual machine.</summary>
     [Bits(143, 128)] public Vmid S2VMID { get => new((ushort)D2.Bits(143, 128)); init => D2 = D2.WithBits(143, 128, value.Value); }
 
     /// <summary>IMPLEMENTATION DEFINED.</summary>
-    [SpecField("IMPDEF_144")]
     [Bits(159, 144)] public ushort ImpDef144 { get => (ushort)D2.Bits(159, 144); init => D2 = D2.WithBits(159, 144, value); }
 
     /// <summary>Stage 2 input has 64 - S2T0SZ bits.</summary>
@@ -182,7 +183,6 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
     [Bits(189)] public bool S2POE { get => D2.Bit(189); init => D2 = D2.WithBit(189, value); }
 
     /// <summary>How VMIDs match in the device permission table (IDR3.DPT).</summary>
-    [SpecField("DPT_VMATCH")]
     [Bits(191, 190)] public byte DptVmatch { get => (byte)D2.Bits(191, 190); init => D2 = D2.WithBits(191, 190, value); }
 
     /// <summary>Secure streams: NS of stage 2 walks, non-secure IPA space.</summary>
@@ -205,7 +205,6 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
     [Bits(254, 253)] public byte S2SKL { get => (byte)D3.Bits(254, 253); init => D3 = D3.WithBits(254, 253, value); }
 
     /// <summary>IMPLEMENTATION DEFINED.</summary>
-    [SpecField("IMPDEF_256")]
     [Bits(271, 256)] public ushort ImpDef256 { get => (ushort)D4.Bits(271, 256); init => D4 = D4.WithBits(271, 256, value); }
 
     /// <summary>MPAM partition.</summary>
@@ -230,7 +229,6 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
     [Bits(327, 320)] public byte PMG { get => (byte)D5.Bits(327, 320); init => D5 = D5.WithBits(327, 320, value); }
 
     /// <summary>MPAM partition space of Secure streams.</summary>
-    [SpecField("MPAM_NS")]
     [Bits(328)] public bool MpamNs { get => D5.Bit(328); init => D5 = D5.WithBit(328, value); }
 
     /// <summary>Stage 2 AssuredOnly checks (IDR3.THE).</summary>

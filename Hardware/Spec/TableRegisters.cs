@@ -17,6 +17,15 @@ public readonly record struct StrtabBase(ulong Raw)
 [SpecStructure("STRTAB_BASE_CFG")]
 public readonly record struct StrtabBaseCfg(uint Raw)
 {
+    /// <summary>SPLIT of leaves of 4 KiB.</summary>
+    public const byte Split4K = 6;
+
+    /// <summary>SPLIT of leaves of 16 KiB.</summary>
+    public const byte Split16K = 8;
+
+    /// <summary>SPLIT of leaves of 64 KiB.</summary>
+    public const byte Split64K = 10;
+
     /// <summary>log2 of the number of streams.</summary>
     [Bits(5, 0)] public byte LOG2SIZE { get => (byte)Raw.Bits(5, 0); init => Raw = Raw.WithBits(5, 0, value); }
 
