@@ -71,7 +71,7 @@ public readonly record struct GatosPar(ulong Raw)
     /// <summary>FAULT = 1: where it failed.</summary>
     [Bits(2, 1)] public byte REASON { get => (byte)Raw.Bits(2, 1); init => Raw = Raw.WithBits(2, 1, value); }
 
-    /// <summary>FAULT = 1: the event number.</summary>
+    /// <summary>FAULT = 1: the event number, or 0xFD..0xFF (INTERNAL_ERR, INV_STAGE, INV_REQ).</summary>
     [Bits(11, 4)] public EventId FAULTCODE { get => (EventId)Raw.Bits(11, 4); init => Raw = Raw.WithBits(11, 4, (ulong)value); }
 
     /// <summary>FAULT = 1: the IPA of a stage 2 failure, bits [55:12].</summary>

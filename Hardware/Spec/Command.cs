@@ -63,18 +63,18 @@ public readonly record struct Command(ulong D0, ulong D1)
     [SpecField("Address", "CMD_TLBI_S2_IPA", "CMD_DPTI_PA")]
     [AddressBits(119, 76)] public ulong PageAddress { get => D1.AddressBits(119, 76); init => D1 = D1.WithAddressBits(119, 76, value); }
 
-    /// <summary>ATC_INV: of all substreams; SubstreamID is ignored.</summary>
+    /// <summary>ATC_INV with SSV: the Global Invalidate flag of the request.</summary>
     [Bits(9)] public bool Global { get => D0.Bit(9); init => D0 = D0.WithBit(9, value); }
 
     /// <summary>ATC_INV: the span is 4096 * 2^Size bytes; 52 with address 0 is everything.</summary>
     [SpecField("Size", "CMD_ATC_INV")]
     [Bits(69, 64)] public byte Size { get => (byte)D1.Bits(69, 64); init => D1 = D1.WithBits(69, 64, value); }
 
-    /// <summary>PREFETCH_ADDR: log2 of the number of granules.</summary>
+    /// <summary>PREFETCH_ADDR: log2 of the number of translations.</summary>
     [SpecField("Size", "CMD_PREFETCH_ADDR")]
     [Bits(68, 64)] public byte PrefetchSize { get => (byte)D1.Bits(68, 64); init => D1 = D1.WithBits(68, 64, value); }
 
-    /// <summary>PREFETCH_ADDR: distance of the granules.</summary>
+    /// <summary>PREFETCH_ADDR: the translations are 2^(12 + Stride) bytes apart.</summary>
     [Bits(73, 69)] public byte Stride { get => (byte)D1.Bits(73, 69); init => D1 = D1.WithBits(73, 69, value); }
 
     /// <summary>PREFETCH_ADDR: the address is Non-secure.</summary>
@@ -121,6 +121,9 @@ public readonly record struct Command(ulong D0, ulong D1)
 
     /// <summary>CMD_ATC_INV.Size that, with address 0, is the whole cache.</summary>
     public const byte SizeAll = 52;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Opcode} [{D0:x16} {D1:x16}]";
 
     /// <summary>The command as it is in memory.</summary>
     /// <param name="dwords">Its 2 little-endian dwords, in order.</param>

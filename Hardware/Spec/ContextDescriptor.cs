@@ -120,7 +120,7 @@ public readonly record struct ContextDescriptor(ulong D0, ulong D1, ulong D2, ul
     /// <summary>Bit 52 of table descriptors is PROTECTED (IDR3.THE).</summary>
     [Bits(122)] public bool PnCH { get => D1.Bit(122); init => D1 = D1.WithBit(122, value); }
 
-    /// <summary>PAN counts unprivileged-executable as accessible (IDR3.EPAN).</summary>
+    /// <summary>PAN also protects what unprivileged software may execute (IDR3.EPAN).</summary>
     [Bits(123)] public bool EPAN { get => D1.Bit(123); init => D1 = D1.WithBit(123, value); }
 
     /// <summary>Hardware may use bit 59 of TTB0's leaf descriptors (IDR3.PBHA).</summary>
@@ -194,6 +194,10 @@ public readonly record struct ContextDescriptor(ulong D0, ulong D1, ulong D2, ul
 
     /// <summary>Privileged base permission <paramref name="index"/> (0..15): bits [3p+450:3p+448] (IDR3.S1PI).</summary>
     [BitsArray(450, 448, 16)] public byte PIIP(int index) => (byte)D7.Bits((3 * index) + 450, (3 * index) + 448);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{(V ? "valid" : "invalid")} ASID {ASID} [{D0:x16} {D1:x16} {D2:x16} {D3:x16} {D4:x16} {D5:x16} {D6:x16} {D7:x16}]";
 
     /// <summary>The structure as it is in memory.</summary>
     /// <param name="dwords">Its 8 little-endian dwords, in order.</param>

@@ -1,6 +1,6 @@
 namespace ActorIommu.Hardware.Spec;
 
-/// <summary>Event record, 32 bytes (IHI 0070 section 7.3); which fields a record has follows from <see cref="Id"/>, the others are 0.</summary>
+/// <summary>Event record, 32 bytes (IHI 0070 section 7.3); <see cref="Id"/> tells which fields there are, other bits are 0.</summary>
 /// <param name="D0">Bits [63:0].</param>
 /// <param name="D1">Bits [127:64].</param>
 /// <param name="D2">Bits [191:128].</param>
@@ -46,7 +46,7 @@ public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3
     /// <summary>Privileged, not unprivileged, after the overrides of the stream table entry.</summary>
     [Bits(97)] public bool PnU { get => D1.Bit(97); init => D1 = D1.WithBit(97, value); }
 
-    /// <summary>Instruction, not data, after the overrides of the stream table entry.</summary>
+    /// <summary>Instruction, not data, after the overrides of the stream table entry; 0 for writes.</summary>
     [Bits(98)] public bool InD { get => D1.Bit(98); init => D1 = D1.WithBit(98, value); }
 
     /// <summary>Read, not write.</summary>
@@ -61,16 +61,16 @@ public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3
     /// <summary>What the transaction was doing when it met the event.</summary>
     [Bits(105, 104)] public EventClass CLASS { get => (EventClass)D1.Bits(105, 104); init => D1 = D1.WithBits(105, 104, (ulong)value); }
 
-    /// <summary>F_PERMISSION: the cause is the dirty state (v3.4).</summary>
+    /// <summary>F_PERMISSION: hardware updates of dirty state would have avoided it (IDR3.S1PI or S2PI).</summary>
     [Bits(106)] public bool DirtyBit { get => D1.Bit(106); init => D1 = D1.WithBit(106, value); }
 
-    /// <summary>F_PERMISSION: the cause is an AssuredOnly check (IDR3.THE).</summary>
+    /// <summary>F_PERMISSION at stage 2: the cause is the AssuredOnly check alone.</summary>
     [Bits(107)] public bool AssuredOnly { get => D1.Bit(107); init => D1 = D1.WithBit(107, value); }
 
-    /// <summary>F_PERMISSION at stage 2 with CLASS TT: the walk read, not wrote, the table.</summary>
+    /// <summary>F_PERMISSION with CLASS TT: the walk was reading, not updating, the stage 1 table.</summary>
     [Bits(108)] public bool TTRnW { get => D1.Bit(108); init => D1 = D1.WithBit(108, value); }
 
-    /// <summary>F_PERMISSION: the cause is a permission overlay (IDR3.S2PO).</summary>
+    /// <summary>F_PERMISSION at stage 2: the cause is the permission overlay (IDR3.S2PO).</summary>
     [Bits(109)] public bool Overlay { get => D1.Bit(109); init => D1 = D1.WithBit(109, value); }
 
     /// <summary>IMPLEMENTATION DEFINED.</summary>
@@ -80,7 +80,7 @@ public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3
     [AddressBits(191, 128)]
     public Iova InputAddr { get => new(D2.AddressBits(191, 128)); init => D2 = D2.WithAddressBits(191, 128, value.Value); }
 
-    /// <summary>Stage 2 events: the IPA, bits [55:12].</summary>
+    /// <summary>The IPA, bits [55:12], when S2.</summary>
     [AddressBits(247, 204)] public Ipa IPA { get => new(D3.AddressBits(247, 204)); init => D3 = D3.WithAddressBits(247, 204, value.Value); }
 
     /// <summary>Fetch records: the physical address, bits [55:3].</summary>
@@ -121,7 +121,7 @@ public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3
     /// <summary>E_PAGE_REQUEST: privileged read hinted.</summary>
     [Bits(103)] public bool PR { get => D1.Bit(103); init => D1 = D1.WithBit(103, value); }
 
-    /// <summary>E_PAGE_REQUEST: number of 4 KiB pages hinted, less one.</summary>
+    /// <summary>E_PAGE_REQUEST: number of 4 KiB pages hinted.</summary>
     [SpecField("Span", "E_PAGE_REQUEST")]
     [Bits(115, 108)] public byte PageSpan { get => (byte)D1.Bits(115, 108); init => D1 = D1.WithBits(115, 108, value); }
 
@@ -129,6 +129,9 @@ public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3
     [SpecField("InputAddr", "F_BAD_ATS_TREQ", "E_PAGE_REQUEST")]
     [AddressBits(191, 140)]
     public Iova InputPage { get => new(D2.AddressBits(191, 140)); init => D2 = D2.WithAddressBits(191, 140, value.Value); }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Id} stream {StreamID} [{D0:x16} {D1:x16} {D2:x16} {D3:x16}]";
 
     /// <summary>The structure as it is in memory.</summary>
     /// <param name="dwords">Its 4 little-endian dwords, in order.</param>

@@ -145,7 +145,7 @@ public readonly record struct Idr3(uint Raw)
     /// <summary>Stage 2 execute-never by privilege.</summary>
     [Bits(4)] public bool XNX { get => Raw.Bit(4); init => Raw = Raw.WithBit(4, value); }
 
-    /// <summary>Page request auto-responses may need a PASID.</summary>
+    /// <summary>Automatic page responses always carry the PASID of the request: STE.PPAR is ignored.</summary>
     [Bits(5)] public bool PPS { get => Raw.Bit(5); init => Raw = Raw.WithBit(5, value); }
 
     /// <summary>Memory partitioning.</summary>
@@ -167,7 +167,7 @@ public readonly record struct Idr3(uint Raw)
     /// <summary>CD.E0PD0 and E0PD1.</summary>
     [Bits(13)] public bool E0PD { get => Raw.Bit(13); init => Raw = Raw.WithBit(13, value); }
 
-    /// <summary>Walks never use Normal non-cacheable.</summary>
+    /// <summary>Stage 1 walks that stage 2 maps as Device, where STE.S2PTW permits them, are Normal non-cacheable.</summary>
     [Bits(14)] public bool PTWNNC { get => Raw.Bit(14); init => Raw = Raw.WithBit(14, value); }
 
     /// <summary>Device permission table.</summary>

@@ -22,7 +22,7 @@ public class BitsAttribute(int high, int low) : Attribute
 /// <param name="low">Position of the least significant bit.</param>
 public sealed class AddressBitsAttribute(int high, int low) : BitsAttribute(high, low);
 
-/// <summary>A method of an index that reads one of several equal, adjacent fields: element i sits at [high + i * width : low + i * width].</summary>
+/// <summary>A method of an index that reads one of several equal, adjacent fields; element 0 is at [high:low], the next above.</summary>
 /// <param name="high">Most significant bit of element 0.</param>
 /// <param name="low">Least significant bit of element 0.</param>
 /// <param name="count">Number of elements.</param>

@@ -65,7 +65,7 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
     /// <summary>Directed cache prefetch is permitted.</summary>
     [Bits(81)] public bool DCP { get => D1.Bit(81); init => D1 = D1.WithBit(81, value); }
 
-    /// <summary>PRI page request auto-responses carry a PASID.</summary>
+    /// <summary>Automatic page responses carry the PASID of the request, when IDR3.PPS is 0.</summary>
     [Bits(82)] public bool PPAR { get => D1.Bit(82); init => D1 = D1.WithBit(82, value); }
 
     /// <summary>Similar fault records of the stream may be merged.</summary>
@@ -74,7 +74,7 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
     /// <summary>For software; ignored.</summary>
     [Bits(87, 84)] public byte SwReserved { get => (byte)D1.Bits(87, 84); init => D1 = D1.WithBits(87, 84, value); }
 
-    /// <summary>Stage 1 permission indirection is permitted (IDR3.S1PI).</summary>
+    /// <summary>Context descriptors may enable stage 1 permission indirection (IDR3.S1PI).</summary>
     [Bits(88)] public bool S1PIE { get => D1.Bit(88); init => D1 = D1.WithBit(88, value); }
 
     /// <summary>Stage 2 MemAttr has its forced-write-back meaning (IDR3.FWB).</summary>
@@ -234,10 +234,10 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
     /// <summary>Stage 2 AssuredOnly checks (IDR3.THE).</summary>
     [Bits(329)] public bool AssuredOnly { get => D5.Bit(329); init => D5 = D5.WithBit(329, value); }
 
-    /// <summary>Stage 1 TopLevel0 checks of TTB0 (IDR3.THE).</summary>
+    /// <summary>Stage 2 TopLevel0 check (IDR3.THE).</summary>
     [Bits(330)] public bool TL0 { get => D5.Bit(330); init => D5 = D5.WithBit(330, value); }
 
-    /// <summary>Stage 1 TopLevel1 checks of TTB1 (IDR3.THE).</summary>
+    /// <summary>Stage 2 TopLevel1 check (IDR3.THE).</summary>
     [Bits(331)] public bool TL1 { get => D5.Bit(331); init => D5 = D5.WithBit(331, value); }
 
     /// <summary>Physical address of the virtual machine structure, bits [55:12].</summary>
@@ -263,6 +263,10 @@ public readonly record struct StreamTableEntry(ulong D0, ulong D1, ulong D2, ulo
 
     /// <summary>Stage 2 permission overlay <paramref name="index"/> (0..15): bits [4p+451:4p+448] (IDR3.S2PO).</summary>
     [BitsArray(451, 448, 16)] public byte S2POI(int index) => (byte)D7.Bits((4 * index) + 451, (4 * index) + 448);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{(V ? "valid" : "invalid")} {Config} [{D0:x16} {D1:x16} {D2:x16} {D3:x16} {D4:x16} {D5:x16} {D6:x16} {D7:x16}]";
 
     /// <summary>The structure as it is in memory.</summary>
     /// <param name="dwords">Its 8 little-endian dwords, in order.</param>

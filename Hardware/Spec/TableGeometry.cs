@@ -26,14 +26,17 @@ public static class TableGeometry
         _ => 0,
     };
 
-    /// <summary>Start level of stage 2 by STE.S2SL0 with S2SL0_2 = 0; null for C_BAD_STE (IHI 0070 section 5.2).</summary>
+    /// <summary>Start level of stage 2 by STE.S2SL0 and S2SL0_2; null for C_BAD_STE (IHI 0070 section 5.2).</summary>
     /// <param name="granule">From STE.S2TG.</param>
     /// <param name="s2sl0">STE.S2SL0: 3 needs IDR3.STT with 4 KiB (start level 3), S2DS with 16 KiB (start level 0).</param>
-    public static int? Stage2StartLevel(Granule granule, int s2sl0) => (granule, s2sl0) switch
+    /// <param name="s2sl0Bit2">STE.S2SL0_2: needs S2DS, and 4 KiB with S2SL0 = 0 (start level -1).</param>
+    public static int? Stage2StartLevel(Granule granule, int s2sl0, bool s2sl0Bit2 = false) => (granule, s2sl0, s2sl0Bit2) switch
     {
-        (Granule.K4, 3) => 3,
-        (Granule.K64, 3) => null,
-        (Granule.K4, _) => 2 - s2sl0,
+        (Granule.K4, 0, true) => -1,
+        (_, _, true) => null,
+        (Granule.K4, 3, _) => 3,
+        (Granule.K64, 3, _) => null,
+        (Granule.K4, _, _) => 2 - s2sl0,
         _ => 3 - s2sl0,
     };
 }

@@ -2,7 +2,7 @@ using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Tests.Layout;
 
-/// <summary>Which enumeration or class of constants holds a kind of constants.csv, and the names that differ there by more than case.</summary>
+/// <summary>Where the code has each kind of constants.csv, and under which names when they differ by more than case.</summary>
 public static class ConstantNames
 {
     private static readonly (string, string)[] Sizes = [("4K", "K4"), ("16K", "K16"), ("64K", "K64")];
@@ -32,8 +32,9 @@ public static class ConstantNames
         ["ste_strw"] = new(typeof(SteStrw), "", ("EL2_or_EL2_E2H", "El2"), ("EL3_secure_only", "El3")),
         ["ste_s1cir_s1cor"] = new(typeof(ContextCacheability), "", ("NC", "NonCacheable"), ("WB_RA", "WriteBackReadAllocate"),
             ("WT_RA", "WriteThroughReadAllocate"), ("WB_no_RA", "WriteBackNoReadAllocate")),
-        ["cd_irgn_orgn_and_s2ir_s2or"] = new(typeof(WalkCacheability), "", ("NC", "NonCacheable"), ("WB_RA_WA", "WriteBackReadWriteAllocate"),
-            ("WT_RA_no_WA", "WriteThroughReadAllocate"), ("WB_RA_no_WA", "WriteBackReadAllocate")),
+        ["cd_irgn_orgn_and_s2ir_s2or"] = new(typeof(WalkCacheability), "", ("NC", "NonCacheable"),
+            ("WB_RA_WA", "WriteBackReadWriteAllocate"), ("WT_RA_no_WA", "WriteThroughReadAllocate"),
+            ("WB_RA_no_WA", "WriteBackReadAllocate")),
         ["cr1_cacheability"] = new(typeof(TableCacheability), "",
             ("NC", "NonCacheable"), ("WB", "WriteBack"), ("WT", "WriteThrough"), ("RESERVED_as_NC", "Reserved")),
         ["shareability"] = new(typeof(Shareability), "", [.. Shares, ("RESERVED_as_NSH", "Reserved")]),
@@ -60,7 +61,8 @@ public static class ConstantNames
         ["idr0_httu"] = new(typeof(HardwareUpdates)),
         ["idr3_bbml"] = new(typeof(BreakBeforeMakeLevel)),
         ["idr5_vax"] = new(typeof(VirtualAddressSize), "", ("48bit", "Bits48"), ("52bit", "Bits52"), ("56bit", "Bits56")),
-        ["aidr_minor"] = new(typeof(ArchitectureMinor), "", ("v3.0", "V30"), ("v3.1", "V31"), ("v3.2", "V32"), ("v3.3", "V33"), ("v3.4", "V34")),
+        ["aidr_minor"] = new(typeof(ArchitectureMinor), "",
+            ("v3.0", "V30"), ("v3.1", "V31"), ("v3.2", "V32"), ("v3.3", "V33"), ("v3.4", "V34")),
         ["strtab_base_cfg_fmt"] = new(typeof(StreamTableFormat)),
         ["strtab_base_cfg_split"] = new(typeof(StrtabBaseCfg), "",
             ("4K_leaf", "Split4K"), ("16K_leaf", "Split16K"), ("64K_leaf", "Split64K")),
@@ -94,7 +96,8 @@ public sealed class ConstantType(Type type, string prefix = "", params (string T
     {
         var alias = Array.Find(aliases, alias => alias.Table == name).Code;
         var plain = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
-        return alias ?? type.GetFields().Select(field => field.Name).SingleOrDefault(member => member.Equals(Normalized(plain), StringComparison.OrdinalIgnoreCase));
+        return alias ?? type.GetFields().Select(field => field.Name)
+            .SingleOrDefault(member => member.Equals(Normalized(plain), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The code's value; null when it has none.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using ActorIommu.Hardware.Spec;
 using Xunit.Abstractions;
 
@@ -107,28 +108,32 @@ public sealed class ConstantTests(ITestOutputHelper output)
 
     private static long? Found(ConstantRow row) => row.Kind switch
     {
-        "gerror_bit" => SpecStructure.All.Single(s => s.Describes("GERROR")).Fields
-            .SingleOrDefault(field => field.Name.Equals(row.Name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))?.Low,
+        "gerror_bit" => typeof(Gerror).GetProperties()
+            .SingleOrDefault(property => string.Equals(property.Name, Joined(row.Name), StringComparison.OrdinalIgnoreCase))?
+            .GetCustomAttribute<BitsAttribute>()?.Low,
         "page_base" when row.Name == "secure_bank" => SecureRegisterOffset.Bank,
         "structure_bits" => SpecStructure.All.SingleOrDefault(structure => structure.Describes(row.Name))?.Bits,
         "entry_bytes" => new ConstantType(EntryType(row.Name)).Value("SizeBytes"),
         "level_entry_shift" => TableGeometry.EntryShift(GranuleOf(row.Name), LevelOf(row.Name)),
         "contiguous_entries" => TableGeometry.ContiguousEntries(GranuleOf(row.Name), LevelOf(row.Name)),
-        "s2sl0_start_level_4K" when PlainS2sl0(row.Name) is { } s2sl0 => TableGeometry.Stage2StartLevel(Granule.K4, s2sl0),
-        "s2sl0_start_level_16K" when PlainS2sl0(row.Name) is { } s2sl0 => TableGeometry.Stage2StartLevel(Granule.K16, s2sl0),
-        "s2sl0_start_level_64K" when PlainS2sl0(row.Name) is { } s2sl0 => TableGeometry.Stage2StartLevel(Granule.K64, s2sl0),
+        "s2sl0_start_level_4K" => StartLevel(Granule.K4, row.Name),
+        "s2sl0_start_level_16K" => StartLevel(Granule.K16, row.Name),
+        "s2sl0_start_level_64K" => StartLevel(Granule.K64, row.Name),
         _ => ConstantNames.Types.TryGetValue(row.Kind, out var type) ? type.Value(row.Name) : null,
     };
 
     private static long? Number(string text)
     {
         var hex = text.StartsWith("0x", StringComparison.Ordinal);
-        return long.TryParse(hex ? text[2..] : text, hex ? NumberStyles.HexNumber : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
-            out var number) ? number : null;
+        var style = hex ? NumberStyles.HexNumber : NumberStyles.AllowLeadingSign;
+        return long.TryParse(hex ? text[2..] : text, style, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    /// <summary>The value in "S2SL0=2" and "S2SL0=3 (IDR3.STT)", where S2SL0_2 is 0.</summary>
-    private static int? PlainS2sl0(string name) => name.Contains("S2SL0_2", StringComparison.Ordinal) ? null : name["S2SL0=".Length] - '0';
+    /// <summary>By a name like "S2SL0=2", "S2SL0=3 (IDR3.STT)" or "S2SL0=0 with S2SL0_2=1 (S2DS=1)".</summary>
+    private static long? StartLevel(Granule granule, string name) =>
+        TableGeometry.Stage2StartLevel(granule, name["S2SL0=".Length] - '0', name.Contains("S2SL0_2=1", StringComparison.Ordinal));
+
+    private static string Joined(string name) => name.Replace("_", "", StringComparison.Ordinal);
 
     private static Granule GranuleOf(string name) => name.Split('_')[0] switch
     {

@@ -13,6 +13,10 @@ public sealed class IndependentTable(IReadOnlyList<SpecStructure> structures)
         return (fields[0].High, fields[0].Low) == (row.High, row.Low) ? null : $"{row}: the code has {fields[0]}";
     }
 
+    /// <summary>The fields that the row judges.</summary>
+    public IEnumerable<SpecField> Judged(LayoutRow row) =>
+        structures.Where(structure => structure.Describes(row.Structure)).SelectMany(structure => Named(structure, row));
+
     /// <summary>The fields with the row's name: those that have it in this structure only, or else those that have it in all.</summary>
     private static List<SpecField> Named(SpecStructure structure, LayoutRow row)
     {

@@ -25,7 +25,8 @@ public static class WalkingOnes
             var one = Read(field, b => b == bit);
             var zero = Read(field, b => b != bit);
             if (one != expected) yield return $"{field}: reads 0x{one:x}, not 0x{expected:x}, where only bit {bit} is set";
-            if (zero != (full & ~expected)) yield return $"{field}: reads 0x{zero:x}, not 0x{full & ~expected:x}, where only bit {bit} is clear";
+            var rest = full & ~expected;
+            if (zero != rest) yield return $"{field}: reads 0x{zero:x}, not 0x{rest:x}, where only bit {bit} is clear";
         }
     }
 
@@ -36,7 +37,8 @@ public static class WalkingOnes
         {
             var wanted = bit;
             if (Unequal(field, _ => false, field.ValueOf(bit), [bit]) is { } onZeroes) yield return onZeroes;
-            if (Unequal(field, _ => true, field.ValueOf(bit), all.Where(b => !field.Contains(b) || b == wanted)) is { } onOnes) yield return onOnes;
+            var rest = all.Where(b => !field.Contains(b) || b == wanted);
+            if (Unequal(field, _ => true, field.ValueOf(bit), rest) is { } onOnes) yield return onOnes;
         }
 
         if (Unequal(field, _ => true, 0, all.Where(b => !field.Contains(b))) is { } cleared) yield return cleared;
@@ -50,6 +52,7 @@ public static class WalkingOnes
         var instance = field.Structure.WithBits(before);
         field.Write!(instance, value);
         var found = field.Structure.SetBits(instance);
-        return found.SetEquals(expected) ? null : $"{field}: writing 0x{value:x} over {(before(0) ? "ones" : "zeroes")} sets {{{string.Join(' ', found)}}}";
+        var over = before(0) ? "ones" : "zeroes";
+        return found.SetEquals(expected) ? null : $"{field}: writing 0x{value:x} over {over} leaves {{{string.Join(' ', found)}}} set";
     }
 }
