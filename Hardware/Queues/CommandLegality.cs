@@ -47,5 +47,5 @@ public static class CommandLegality
         return command.NUM != 0 || command.SCALE != 0 || EffectiveTtl(command) != 0;
     }
 
-    internal static byte EffectiveTtl(in Command command) => command is { TG: TlbiGranule.K16, TTL: 1 } ? (byte)0 : command.TTL;
+    internal static byte EffectiveTtl(in Command command) => command.TG == TlbiGranule.K16 && (int)command.TTL == 1 ? (byte)0 : (byte)command.TTL;
 }

@@ -37,8 +37,8 @@ internal sealed class ReplayComparison(Capture capture)
         Count(ref _events, equal);
         if (equal || First is not null) return false;
         var recorded = EventRecord.Read(expected);
-        First = Mismatch(record, AnswerKind.Event, Text(recorded), isRecorded ? Text(EventRecord.Read(got)) : "no event")
-            with { Stream = recorded.StreamID.Value, Iova = recorded.InputAddr.Value };
+        var text = isRecorded ? Text(EventRecord.Read(got)) : "no event";
+        First = Mismatch(record, AnswerKind.Event, Text(recorded), text) with { Stream = recorded.StreamID.Value, Iova = recorded.InputAddr.Value };
         return true;
     }
 
