@@ -14,6 +14,7 @@ internal sealed class GzipMember : IDisposable
     private static readonly uint[] CrcTable = MakeCrcTable();
 
     private readonly byte[] _file;
+    private readonly DeflateInput _input;
     private readonly DeflateStream _deflate;
     private uint _crc = uint.MaxValue;
     private long _length;
@@ -21,8 +22,8 @@ internal sealed class GzipMember : IDisposable
     public GzipMember(byte[] file)
     {
         _file = file;
-        var start = SkipHeader(file);
-        _deflate = new DeflateStream(new MemoryStream(file, start, file.Length - start, writable: false), CompressionMode.Decompress);
+        _input = new DeflateInput(file, SkipHeader(file), file.Length - TrailerBytes);
+        _deflate = new DeflateStream(_input, CompressionMode.Decompress);
     }
 
     public static bool IsGzip(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]);
@@ -80,19 +81,16 @@ internal sealed class GzipMember : IDisposable
             : throw new CaptureFormatException(0, "a gzip header that ends before the file does", "a truncated gzip header");
     }
 
-    // Where the deflate data ended is not known here, but what the trailer must say is: checksum and length of what came out.
     private void CheckTrailer()
     {
-        Span<byte> trailer = stackalloc byte[TrailerBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, ~_crc);
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)_length);
-        var at = _file.AsSpan().LastIndexOf(trailer);
-        if (at < 0)
-            throw new CaptureFormatException(_length, "a gzip trailer with the checksum and length of the data", "truncated or corrupt compressed data");
+        if (!_input.IsUsedUp)
+            throw new CaptureFormatException(_length, "the end of the file after the compressed data", "more bytes");
 
-        var extra = _file.Length - at - TrailerBytes;
-        if (extra != 0)
-            throw new CaptureFormatException(_length, "the end of the file after the gzip trailer", $"{extra} more bytes");
+        var trailer = _file.AsSpan(_file.Length - TrailerBytes);
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[sizeof(uint)..]);
+        if (checksum != ~_crc || length != (uint)_length)
+            throw new CaptureFormatException(_length, "the data that the gzip checksum belongs to", "truncated or corrupt data");
     }
 
     private static uint[] MakeCrcTable()

@@ -23,13 +23,21 @@ internal sealed class ScenarioParser
     /// <summary>The document's root, or null with the reason in <paramref name="diagnostics"/>.</summary>
     public static ScenarioNode? Parse(string text, ScenarioDiagnostics diagnostics)
     {
+        var parser = new ScenarioParser(text, diagnostics);
         try
         {
-            return new ScenarioParser(text, diagnostics).ReadStream();
+            return parser.ReadStream();
         }
         catch (YamlException error)
         {
             diagnostics.Add(error.Start.Line, error.Start.Column, ScenarioError.Syntax, FirstLine(error.Message));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The library's scanner has states that it does not expect itself, in text that is not YAML.
+            var place = parser._events.Current?.End ?? Mark.Empty;
+            diagnostics.Add(place.Line, place.Column, ScenarioError.Syntax, "this is not YAML from here on");
             return null;
         }
     }
