@@ -116,7 +116,7 @@ public sealed class SynchronousSmmu
     {
         if (sync.CS != SyncSignal.Irq) return;
         if (!_core.Capabilities.Idr0.MSI || sync.MSIAddress == 0) Interrupts = Interrupts with { CommandSync = Interrupts.CommandSync + 1 };
-        else if (!_memory.TryWrite32(new Pa(sync.MSIAddress), sync.MSIData)) Raise(default(Gerror) with { MsiCmdqAbtErr = true });
+        else if (!_memory.TryWrite(new Pa(sync.MSIAddress), 4, sync.MSIData)) Raise(default(Gerror) with { MsiCmdqAbtErr = true });
     }
 
     private void Record(in EventRecord record)
@@ -130,14 +130,14 @@ public sealed class SynchronousSmmu
 
         if ((effects & EventQueueEffects.Interrupt) == 0 || !_core.Registers.IrqCtrl.EventqIrqen) return;
         if (!_core.Registers.EventqMsi.IsMsi) Interrupts = Interrupts with { EventQueue = Interrupts.EventQueue + 1 };
-        else if (!_memory.TryWrite32(_core.Registers.EventqMsi.Address, _core.Registers.EventqMsi.Data)) Raise(default(Gerror) with { MsiEventqAbtErr = true });
+        else if (!_memory.TryWrite(_core.Registers.EventqMsi.Address, 4, _core.Registers.EventqMsi.Data)) Raise(default(Gerror) with { MsiEventqAbtErr = true });
     }
 
     private void Raise(Gerror errors)
     {
         if (!_core.Registers.Raise(errors)) return;
         if (!_core.Registers.GerrorMsi.IsMsi) Interrupts = Interrupts with { GlobalError = Interrupts.GlobalError + 1 };
-        else if (!_memory.TryWrite32(_core.Registers.GerrorMsi.Address, _core.Registers.GerrorMsi.Data))
+        else if (!_memory.TryWrite(_core.Registers.GerrorMsi.Address, 4, _core.Registers.GerrorMsi.Data))
             _core.Registers.Raise(default(Gerror) with { MsiGerrorAbtErr = true });
     }
 }
