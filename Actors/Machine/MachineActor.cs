@@ -21,14 +21,15 @@ public sealed class MachineActor : UntypedActor
     private readonly List<IActorRef> _smmus = [];
     private readonly List<IActorRef> _devices = [];
 
-    private MachineActor(MachineDescription description) => _description = description;
+    /// <param name="description">What to build.</param>
+    public MachineActor(MachineDescription description) => _description = description;
 
     /// <summary>A machine of this description. Its parts keep their state in it, so it serves for one machine only.</summary>
     public static Props Props(MachineDescription description) => Akka.Actor.Props.Create(() => new MachineActor(description));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        CrashesAllowed, Timeout.InfiniteTimeSpan, cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
+        CrashesAllowed, Timeout.Infinite, cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
 
     /// <inheritdoc/>
     protected override void PreStart()
