@@ -19,8 +19,8 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
         console.Write(CountsOf(report));
         foreach (var missed in result.MissedExpectations)
         {
-            console.MarkupLineInterpolated(
-                $"[red]the scenario expects {Numbers.Grouped(missed.Expected)} {missed.What}, the capture has {Numbers.Grouped(missed.Counted)}[/]");
+            var (expected, counted) = (Numbers.Grouped(missed.Expected), Numbers.Grouped(missed.Counted));
+            console.MarkupLineInterpolated($"[red]the scenario expects {expected} {missed.What}, the capture has {counted}[/]");
         }
 
         var time = string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.000} s");
