@@ -1,0 +1,260 @@
+// Not modelled here: micro-TLBs, the walk cache, locked entries (16.6.1), broadcast (DVM) invalidation.
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Caches;
+
+/// <summary>
+/// The main TLB: translations by tag and address (IHI 0070 16.2.2 leaves its shape to the implementation). A hash finds
+/// an entry of each size that its space holds; lists per space let an invalidation touch no entry of another tag.
+/// </summary>
+public sealed class Iotlb
+{
+    /// <summary>A capacity that is never reached.</summary>
+    public const int Unbounded = int.MaxValue;
+
+    private readonly int _capacity;
+    private readonly Dictionary<TlbTag, TlbSpace> _spaces = [];
+    private readonly Dictionary<(StreamWorld, Vmid), List<TlbSpace>> _spacesByVmid = [];
+    private readonly List<List<TlbSpace>> _spaceLists = [];
+    private Slot[] _slots;
+    private int[] _buckets;
+    private int _used;
+    private int _free = -1;
+    private int _nextVictim;
+
+    /// <param name="capacity">Entries it can hold; 0 caches nothing; <see cref="Unbounded"/> never evicts.</param>
+    public Iotlb(int capacity = Unbounded)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        _capacity = capacity;
+        _slots = new Slot[Math.Min(capacity, 64)];
+        _buckets = NewBuckets(_slots.Length);
+    }
+
+    /// <summary>Number of entries held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>All entries, ordered by tag and address, for tests and explanations.</summary>
+    public IReadOnlyList<IotlbEntry> Entries
+    {
+        get
+        {
+            var entries = new List<IotlbEntry>(Count);
+            foreach (var space in _spaces.Values)
+            {
+                for (var slot = space.Head; slot >= 0; slot = _slots[slot].SpaceNext) entries.Add(_slots[slot].Entry);
+            }
+
+            return [.. entries.OrderBy(e => e.Tag.World).ThenBy(e => e.Tag.Vmid.Value).ThenBy(e => e.Tag.IsStageTwo)
+                .ThenBy(e => e.Tag.IsGlobal).ThenBy(e => e.Tag.Asid.Value).ThenBy(e => e.Input).ThenBy(e => e.Log2Size)];
+        }
+    }
+
+    /// <summary>Caches a translation; one of the same tag, address and size is replaced. At capacity the oldest slot is reused.</summary>
+    public void Fill(in IotlbEntry entry) => Fill(SpaceOf(entry.Tag), entry);
+
+    /// <summary>Removes what <paramref name="scope"/> covers and nothing else; answers how many entries went.</summary>
+    public int Invalidate(in InvalidationScope scope)
+    {
+        var before = Count;
+        switch (scope.Kind)
+        {
+            case InvalidationKind.World:
+                foreach (var list in _spaceLists) InvalidateSpaces(list, scope);
+                break;
+            case InvalidationKind.Asid:
+                InvalidateSpace(SpaceOf(TlbTag.ForAsid(scope.World, scope.Vmid, scope.Asid)), scope);
+                break;
+            case InvalidationKind.Va:
+                InvalidateSpace(SpaceOf(TlbTag.ForAsid(scope.World, scope.Vmid, scope.Asid)), scope);
+                InvalidateSpace(SpaceOf(TlbTag.Global(scope.World, scope.Vmid)), scope);
+                break;
+            case InvalidationKind.Ipa:
+                InvalidateSpace(SpaceOf(TlbTag.StageTwo(scope.Vmid)), scope);
+                break;
+            default:
+                if (_spacesByVmid.TryGetValue((scope.World, scope.Vmid), out var spaces)) InvalidateSpaces(spaces, scope);
+                break;
+        }
+
+        return before - Count;
+    }
+
+    internal TlbSpace SpaceOf(TlbTag tag)
+    {
+        if (_spaces.TryGetValue(tag, out var space)) return space;
+        space = new TlbSpace(tag, (uint)_spaces.Count);
+        _spaces.Add(tag, space);
+        if (!_spacesByVmid.TryGetValue((tag.World, tag.Vmid), out var siblings))
+        {
+            _spacesByVmid.Add((tag.World, tag.Vmid), siblings = []);
+            _spaceLists.Add(siblings);
+        }
+
+        siblings.Add(space);
+        return space;
+    }
+
+    /// <summary>Finds the entry of <paramref name="space"/> that covers <paramref name="address"/>; of several, the smallest.</summary>
+    internal bool TryLookup(TlbSpace space, ulong address, out int slot)
+    {
+        for (var sizes = space.Sizes; sizes != 0; sizes &= sizes - 1)
+        {
+            slot = Find(space, address, BitOperations.TrailingZeroCount(sizes));
+            if (slot >= 0) return true;
+        }
+
+        slot = -1;
+        return false;
+    }
+
+    internal ref readonly IotlbEntry EntryAt(int slot) => ref _slots[slot].Entry;
+
+    internal void Fill(TlbSpace space, in IotlbEntry entry)
+    {
+        var slot = Find(space, entry.Input, entry.Log2Size);
+        if (slot >= 0)
+        {
+            _slots[slot].Entry = entry;
+            return;
+        }
+
+        if (_capacity == 0) return;
+        slot = TakeSlot();
+        ref var taken = ref _slots[slot];
+        ref var bucket = ref _buckets[Bucket(space, entry.Input, entry.Log2Size)];
+        taken = new Slot { Entry = entry, Space = space, Next = bucket, SpaceNext = space.Head, SpacePrevious = -1 };
+        bucket = slot;
+        if (space.Head >= 0) _slots[space.Head].SpacePrevious = slot;
+        space.Head = slot;
+        space.Added(entry.Log2Size);
+        Count++;
+    }
+
+    private static int[] NewBuckets(int slots)
+    {
+        var buckets = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 8))];
+        Array.Fill(buckets, -1);
+        return buckets;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Bucket(TlbSpace space, ulong address, int log2Size)
+    {
+        var key = ((address >> log2Size) ^ ((ulong)space.Id << 40) ^ ((ulong)log2Size << 56)) * 0x9e37_79b9_7f4a_7c15;
+        return (int)(key >> 40) & (_buckets.Length - 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Find(TlbSpace space, ulong address, int log2Size)
+    {
+        var slot = _buckets[Bucket(space, address, log2Size)];
+        while (slot >= 0)
+        {
+            ref readonly var candidate = ref _slots[slot];
+            if (candidate.Space == space && candidate.Entry.Log2Size == log2Size && (candidate.Entry.Input ^ address) >> log2Size == 0) return slot;
+            slot = candidate.Next;
+        }
+
+        return -1;
+    }
+
+    private void InvalidateSpaces(List<TlbSpace> spaces, in InvalidationScope scope)
+    {
+        foreach (var space in spaces) InvalidateSpace(space, scope);
+    }
+
+    private void InvalidateSpace(TlbSpace space, in InvalidationScope scope)
+    {
+        if (space.Count == 0) return;
+        if (scope.HasAddress && TryInvalidateByProbing(space, scope)) return;
+        for (var slot = space.Head; slot >= 0;)
+        {
+            var next = _slots[slot].SpaceNext;
+            if (Coverage.Covers(scope, _slots[slot].Entry)) Remove(slot);
+            slot = next;
+        }
+    }
+
+    // Probing costs one hash per page of the range and size in use; past the number of entries, the list is shorter.
+    private bool TryInvalidateByProbing(TlbSpace space, in InvalidationScope scope)
+    {
+        var smallest = BitOperations.TrailingZeroCount(space.Sizes);
+        if ((scope.Last >> smallest) - (scope.First >> smallest) >= (ulong)space.Count) return false;
+        for (var sizes = space.Sizes; sizes != 0; sizes &= sizes - 1)
+        {
+            var log2Size = BitOperations.TrailingZeroCount(sizes);
+            var last = scope.Last >> log2Size;
+            for (var page = scope.First >> log2Size; page <= last; page++)
+            {
+                var slot = Find(space, page << log2Size, log2Size);
+                if (slot >= 0 && Coverage.Covers(scope, _slots[slot].Entry)) Remove(slot);
+            }
+        }
+
+        return true;
+    }
+
+    private int TakeSlot()
+    {
+        if (_free >= 0)
+        {
+            var freed = _free;
+            _free = _slots[freed].Next;
+            return freed;
+        }
+
+        if (_used < _slots.Length) return _used++;
+        if (_slots.Length < _capacity)
+        {
+            Grow();
+            return _used++;
+        }
+
+        var victim = _nextVictim;
+        _nextVictim = victim + 1 == _slots.Length ? 0 : victim + 1;
+        Remove(victim);
+        _free = _slots[victim].Next;
+        return victim;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _slots, (int)Math.Min(_capacity, _slots.Length * 2L));
+        _buckets = NewBuckets(_slots.Length);
+        for (var slot = 0; slot < _used; slot++)
+        {
+            ref var moved = ref _slots[slot];
+            ref var bucket = ref _buckets[Bucket(moved.Space, moved.Entry.Input, moved.Entry.Log2Size)];
+            moved.Next = bucket;
+            bucket = slot;
+        }
+    }
+
+    private void Remove(int slot)
+    {
+        ref var removed = ref _slots[slot];
+        var space = removed.Space;
+        ref var link = ref _buckets[Bucket(space, removed.Entry.Input, removed.Entry.Log2Size)];
+        while (link != slot) link = ref _slots[link].Next;
+        link = removed.Next;
+        if (removed.SpacePrevious >= 0) _slots[removed.SpacePrevious].SpaceNext = removed.SpaceNext;
+        else space.Head = removed.SpaceNext;
+        if (removed.SpaceNext >= 0) _slots[removed.SpaceNext].SpacePrevious = removed.SpacePrevious;
+        space.Removed(removed.Entry.Log2Size);
+        removed.Next = _free;
+        _free = slot;
+        Count--;
+    }
+
+    private struct Slot
+    {
+        public IotlbEntry Entry;
+        public TlbSpace Space;
+        public int Next;
+        public int SpaceNext;
+        public int SpacePrevious;
+    }
+}

@@ -1,0 +1,50 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Caches;
+
+/// <summary>The translation regime that a stream's stage 1 belongs to (IHI 0070 3.3.4, STE.STRW).</summary>
+public enum StreamWorld : byte
+{
+    /// <summary>Non-secure EL1: ASID and VMID tags.</summary>
+    NsEl1,
+
+    /// <summary>EL2 without E2H: neither ASID nor VMID.</summary>
+    El2,
+
+    /// <summary>EL2 with E2H: ASID, no VMID.</summary>
+    El2E2h,
+}
+
+/// <summary>What a cached translation maps.</summary>
+public enum CachedStages : byte
+{
+    /// <summary>IOVA to PA (or IPA, when no stage 2 follows) by stage 1 alone.</summary>
+    One,
+
+    /// <summary>IPA to PA by stage 2 alone; stage 1 commands do not reach it.</summary>
+    Two,
+
+    /// <summary>IOVA to PA through both stages, in one entry.</summary>
+    Combined,
+}
+
+/// <summary>
+/// The space of input addresses that an IOTLB entry belongs to (IHI 0070 3.17): entries of one tag are all non-global
+/// entries of an ASID, or all global entries of a VMID, or all stage 2 entries of a VMID.
+/// </summary>
+/// <param name="World">Translation regime.</param>
+/// <param name="Vmid">0 where the regime has none, or where stage 2 is not implemented.</param>
+/// <param name="Asid">0 where the entries are global or stage 2.</param>
+/// <param name="IsGlobal">nG = 0: matches every ASID of its VMID.</param>
+/// <param name="IsStageTwo">Input addresses are IPAs.</param>
+public readonly record struct TlbTag(StreamWorld World, Vmid Vmid, Asid Asid, bool IsGlobal, bool IsStageTwo)
+{
+    /// <summary>Non-global stage 1 entries of an ASID.</summary>
+    public static TlbTag ForAsid(StreamWorld world, Vmid vmid, Asid asid) => new(world, vmid, asid, false, false);
+
+    /// <summary>Global stage 1 entries of a VMID.</summary>
+    public static TlbTag Global(StreamWorld world, Vmid vmid) => new(world, vmid, default, true, false);
+
+    /// <summary>Stage 2 entries of a VMID.</summary>
+    public static TlbTag StageTwo(Vmid vmid) => new(StreamWorld.NsEl1, vmid, default, false, true);
+}

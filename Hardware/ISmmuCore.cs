@@ -1,0 +1,54 @@
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
+
+namespace ActorIommu.Hardware;
+
+/// <summary>
+/// One SMMU apart from its queues: registers, caches and the walks in flight. Input in, effects out as values: it reads no
+/// memory, knows no time and sends nothing. A decorator of this interface is how a broken SMMU is made.
+/// </summary>
+public interface ISmmuCore
+{
+    /// <summary>What the SMMU says it is.</summary>
+    SmmuCapabilities Capabilities { get; }
+
+    /// <summary>The registers apart from the queue indexes.</summary>
+    RegisterFile Registers { get; }
+
+    /// <summary>Writes a register of the register file; answers what the other parts have to do.</summary>
+    RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value);
+
+    /// <summary>
+    /// Begins to translate. While <paramref name="step"/> is not done it names a read: answer it with
+    /// <see cref="Resume"/> or <see cref="ResumeWithAbort"/>, at once or later. Then take the result with <see cref="EndWalk"/>.
+    /// </summary>
+    /// <returns>The walk, for the calls that follow.</returns>
+    WalkId BeginWalk(in Transaction transaction, out WalkStep step);
+
+    /// <summary>The doubleword that the walk asked for.</summary>
+    WalkStep Resume(WalkId walk, ulong data);
+
+    /// <summary>The read that the walk asked for was aborted.</summary>
+    WalkStep ResumeWithAbort(WalkId walk);
+
+    /// <summary>The result of a walk that is done; the id is free again.</summary>
+    TranslationResult EndWalk(WalkId walk);
+
+    /// <summary>A legal command takes effect on the caches. CMD_SYNC has none of its own: see <see cref="Barrier"/>.</summary>
+    void Execute(in Command command);
+
+    /// <summary>A mark that <see cref="IsDrained"/> compares: every walk that is in flight now is before it.</summary>
+    WalkBarrier Barrier();
+
+    /// <summary>True when every walk that began before the mark has ended (IHI 0070 3.21.1: what CMD_SYNC waits for).</summary>
+    bool IsDrained(WalkBarrier barrier);
+}
+
+/// <summary>A walk in flight.</summary>
+/// <param name="Slot">Index among the walks of one SMMU, reused.</param>
+public readonly record struct WalkId(int Slot);
+
+/// <summary>A point in the order in which walks began.</summary>
+/// <param name="Sequence">Number of walks that had begun.</param>
+public readonly record struct WalkBarrier(long Sequence);

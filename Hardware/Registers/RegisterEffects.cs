@@ -1,0 +1,21 @@
+namespace ActorIommu.Hardware.Registers;
+
+/// <summary>What a register write asks of the other parts of the SMMU; the writer turns each into a call or a message.</summary>
+[Flags]
+public enum RegisterEffects : byte
+{
+    /// <summary>Nothing beyond the register itself.</summary>
+    None = 0,
+
+    /// <summary>CR0.CMDQEN changed: the command queue starts or stops, and acknowledges.</summary>
+    CommandQueueEnable = 1,
+
+    /// <summary>CR0.EVENTQEN changed: the event queue starts or stops, and acknowledges.</summary>
+    EventQueueEnable = 2,
+
+    /// <summary>GERRORN acknowledged CMDQ_ERR: the command queue goes on at CONS.</summary>
+    CommandErrorAcknowledged = 4,
+
+    /// <summary>IRQ_CTRL or an IRQ_CFG of the event queue changed.</summary>
+    EventInterrupt = 8,
+}

@@ -1,0 +1,216 @@
+// Not modelled: ATOS, VATOS, MPAM, DPT, ECMDQ and PRIQ registers (their features are not offered), Secure and Realm pages,
+// the performance monitors. They read as zero and ignore writes (6.1: reserved locations are RAZ/WI).
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Registers;
+
+/// <summary>
+/// The registers of page 0 apart from the queue indexes (IHI 0070 6.3). Accesses are 32 or 64 bits; a 64-bit register also
+/// answers to its halves, a 32-bit register to nothing wider (6.2 leaves that case to the implementation: RAZ/WI here).
+/// </summary>
+public sealed class RegisterFile(SmmuCapabilities capabilities)
+{
+    private readonly ulong[] _words = Reset(capabilities);
+
+    /// <summary>CR0 as written.</summary>
+    public Cr0 Cr0 => new((uint)Value(RegisterOffset.Cr0));
+
+    /// <summary>CR0 as acknowledged: what is in force.</summary>
+    public Cr0 Cr0Ack => new((uint)Value(RegisterOffset.Cr0ack));
+
+    /// <summary>CR2.</summary>
+    public Cr2 Cr2 => new((uint)Value(RegisterOffset.Cr2));
+
+    /// <summary>GBPA in force.</summary>
+    public Gbpa Gbpa => new((uint)Value(RegisterOffset.Gbpa));
+
+    /// <summary>IRQ_CTRL, acknowledged at once.</summary>
+    public IrqCtrl IrqCtrl => new((uint)Value(RegisterOffset.IrqCtrl));
+
+    /// <summary>STRTAB_BASE.</summary>
+    public StrtabBase StrtabBase => new(Value(RegisterOffset.StrtabBase));
+
+    /// <summary>STRTAB_BASE_CFG.</summary>
+    public StrtabBaseCfg StrtabBaseCfg => new((uint)Value(RegisterOffset.StrtabBaseCfg));
+
+    /// <summary>CMDQ_BASE.</summary>
+    public QueueBase CmdqBase => new(Value(RegisterOffset.CmdqBase));
+
+    /// <summary>EVENTQ_BASE.</summary>
+    public QueueBase EventqBase => new(Value(RegisterOffset.EventqBase));
+
+    /// <summary>Where event queue interrupts go as MSIs; address 0 is the wire.</summary>
+    public MsiTarget EventqMsi => Msi(RegisterOffset.EventqIrqCfg0, RegisterOffset.EventqIrqCfg1);
+
+    /// <summary>Where global error interrupts go as MSIs; address 0 is the wire.</summary>
+    public MsiTarget GerrorMsi => Msi(RegisterOffset.GerrorIrqCfg0, RegisterOffset.GerrorIrqCfg1);
+
+    /// <summary>Global errors that software has not acknowledged (6.3.22: GERROR and GERRORN differ).</summary>
+    public Gerror ActiveErrors => new((uint)(Value(RegisterOffset.Gerror) ^ Value(RegisterOffset.Gerrorn)));
+
+    /// <summary>Reads 4 or 8 bytes; anything that is no register gives zero.</summary>
+    public ulong Read(int offset, int sizeBytes)
+    {
+        if (!IsAccess(offset, sizeBytes)) return 0;
+        if (sizeBytes == 8) return IsWide(offset) ? _words[offset >> 3] : 0;
+        return (_words[offset >> 3] >> ((offset & 4) * 8)) & 0xffff_ffff;
+    }
+
+    /// <summary>Writes 4 or 8 bytes; anything that is no register, or read-only now, is ignored.</summary>
+    public RegisterEffects Write(int offset, int sizeBytes, ulong value)
+    {
+        if (!IsAccess(offset, sizeBytes)) return RegisterEffects.None;
+        if (sizeBytes == 8)
+        {
+            if (!IsWide(offset)) return RegisterEffects.None;
+            var effects = Write32(offset, (uint)value);
+            return effects | Write32(offset + 4, (uint)(value >> 32));
+        }
+
+        return Write32(offset, (uint)value);
+    }
+
+    /// <summary>A queue or the SMMU took a new value of its CR0 bits into force (6.3.10, CR0ACK).</summary>
+    public void Acknowledge(Cr0 mask, Cr0 value)
+    {
+        var acknowledged = (Cr0Ack.Raw & ~mask.Raw) | (value.Raw & mask.Raw);
+        Set(RegisterOffset.Cr0ack, acknowledged);
+    }
+
+    /// <summary>Activates global errors that are not active (6.3.21: a toggle); true if software may be interrupted for it.</summary>
+    public bool Raise(Gerror errors)
+    {
+        var fresh = errors.Raw & ~ActiveErrors.Raw;
+        Set(RegisterOffset.Gerror, (uint)Value(RegisterOffset.Gerror) ^ fresh);
+        return fresh != 0 && IrqCtrl.GerrorIrqen;
+    }
+
+    private static ulong[] Reset(SmmuCapabilities capabilities)
+    {
+        var words = new ulong[0x1000 / 8];
+        void Set(int offset, uint value) => words[offset >> 3] |= (ulong)value << ((offset & 4) * 8);
+        Set(RegisterOffset.Idr0, capabilities.Idr0.Raw);
+        Set(RegisterOffset.Idr1, capabilities.Idr1.Raw);
+        Set(RegisterOffset.Idr2, capabilities.Idr2.Raw);
+        Set(RegisterOffset.Idr3, capabilities.Idr3.Raw);
+        Set(RegisterOffset.Idr4, capabilities.Idr4.Raw);
+        Set(RegisterOffset.Idr5, capabilities.Idr5.Raw);
+        Set(RegisterOffset.Iidr, capabilities.Iidr.Raw);
+        Set(RegisterOffset.Aidr, capabilities.Aidr.Raw);
+        Set(RegisterOffset.Gbpa, capabilities.GbpaReset.Raw);
+        ReadOnlySpan<int> peripheral =
+        [
+            RegisterOffset.Pidr4, RegisterOffset.Pidr5, RegisterOffset.Pidr6, RegisterOffset.Pidr7, RegisterOffset.Pidr0, RegisterOffset.Pidr1,
+            RegisterOffset.Pidr2, RegisterOffset.Pidr3, RegisterOffset.Cidr0, RegisterOffset.Cidr1, RegisterOffset.Cidr2, RegisterOffset.Cidr3,
+        ];
+        for (var i = 0; i < peripheral.Length; i++) Set(peripheral[i], capabilities.PeripheralIds[i]);
+        return words;
+    }
+
+    private static bool IsAccess(int offset, int sizeBytes) =>
+        offset is >= 0 and < 0x1000 && sizeBytes is 4 or 8 && (offset & (sizeBytes - 1)) == 0 && RegisterMap.OwnerOf(offset) == RegisterOwner.RegisterFile;
+
+    private static bool IsWide(int offset) => offset is RegisterOffset.StrtabBase or RegisterOffset.CmdqBase or RegisterOffset.EventqBase
+        or RegisterOffset.GerrorIrqCfg0 or RegisterOffset.EventqIrqCfg0;
+
+    private RegisterEffects Write32(int offset, uint value)
+    {
+        switch (offset)
+        {
+            case RegisterOffset.Cr0:
+                return WriteCr0(value);
+            case RegisterOffset.Gbpa:
+                // 6.3.19: only a write with Update = 1 counts; Update reads as 0 once it is in force, here at once.
+                if (new Gbpa(value).Update) Set(offset, value & 0x001f_3f1f);
+                return RegisterEffects.None;
+            case RegisterOffset.IrqCtrl:
+                Set(offset, value & IrqEnables);
+                Set(RegisterOffset.IrqCtrlack, value & IrqEnables);
+                return RegisterEffects.EventInterrupt;
+            case RegisterOffset.Gerrorn:
+                return Acknowledge(value);
+            default:
+                if (WritableMask(offset) is not (> 0 and var mask)) return RegisterEffects.None;
+                Set(offset, value & mask);
+                return (offset & ~0xf) == RegisterOffset.EventqIrqCfg0 ? RegisterEffects.EventInterrupt : RegisterEffects.None;
+        }
+    }
+
+    private uint IrqEnables => capabilities.Idr0.PRI ? 0b111u : 0b101u;
+
+    private RegisterEffects WriteCr0(uint value)
+    {
+        var before = Cr0;
+        var allowed = new Cr0(value) with
+        {
+            PRIQEN = new Cr0(value).PRIQEN && capabilities.Idr0.PRI,
+            ATSCHK = new Cr0(value).ATSCHK && capabilities.Idr0.ATS,
+            VMW = capabilities.Idr0.VMW ? new Cr0(value).VMW : (byte)0,
+            DptWalkEn = false,
+        };
+        var after = new Cr0(allowed.Raw & 0x5df);
+        Set(RegisterOffset.Cr0, after.Raw);
+        // Translation enable and checks are in force at once; the queues acknowledge for themselves.
+        var immediate = new Cr0(0x5d1);
+        Acknowledge(immediate, after);
+        return (before.CMDQEN != after.CMDQEN ? RegisterEffects.CommandQueueEnable : 0)
+            | (before.EVENTQEN != after.EVENTQEN ? RegisterEffects.EventQueueEnable : 0);
+    }
+
+    // 6.3.22: software copies GERROR bits to acknowledge them; a bit that is not active stays as it is.
+    private RegisterEffects Acknowledge(uint value)
+    {
+        var active = ActiveErrors;
+        var before = (uint)Value(RegisterOffset.Gerrorn);
+        Set(RegisterOffset.Gerrorn, (before & ~active.Raw) | (value & active.Raw));
+        return active.CmdqErr && !ActiveErrors.CmdqErr ? RegisterEffects.CommandErrorAcknowledged : RegisterEffects.None;
+    }
+
+    // 6.3: which bits exist, and the enables that make a register read-only while what it configures is running.
+    private uint WritableMask(int offset)
+    {
+        var (running, irqs) = (new Cr0(Cr0.Raw | Cr0Ack.Raw), IrqCtrl);
+        return offset switch
+        {
+            RegisterOffset.Cr1 => (running.SMMUEN ? 0u : 0xfc0u) | (running.CMDQEN || running.EVENTQEN || running.PRIQEN ? 0 : 0x3fu),
+            RegisterOffset.Cr2 => running.SMMUEN ? 0u : capabilities.Idr0.Hyp ? 0b111u : 0b110u,
+            RegisterOffset.StrtabBase => running.SMMUEN ? 0u : 0xffff_ffc0,
+            RegisterOffset.StrtabBase + 4 => running.SMMUEN ? 0u : 0x40ff_ffff,
+            RegisterOffset.StrtabBaseCfg => running.SMMUEN ? 0u : capabilities.Idr0.StLevel == StreamTableLevels.Linear ? 0x3fu : 0x3_07ff,
+            RegisterOffset.CmdqBase => running.CMDQEN ? 0u : 0xffff_ffff,
+            RegisterOffset.CmdqBase + 4 => running.CMDQEN ? 0u : 0x40ff_ffff,
+            RegisterOffset.EventqBase => running.EVENTQEN ? 0u : 0xffff_ffff,
+            RegisterOffset.EventqBase + 4 => running.EVENTQEN ? 0u : 0x40ff_ffff,
+            RegisterOffset.GerrorIrqCfg0 => MsiMask(irqs.GerrorIrqen, 0xffff_fffc),
+            RegisterOffset.GerrorIrqCfg0 + 4 => MsiMask(irqs.GerrorIrqen, 0x00ff_ffff),
+            RegisterOffset.GerrorIrqCfg1 => MsiMask(irqs.GerrorIrqen, 0xffff_ffff),
+            RegisterOffset.GerrorIrqCfg2 => MsiMask(irqs.GerrorIrqen, 0x3f),
+            RegisterOffset.EventqIrqCfg0 => MsiMask(irqs.EventqIrqen, 0xffff_fffc),
+            RegisterOffset.EventqIrqCfg0 + 4 => MsiMask(irqs.EventqIrqen, 0x00ff_ffff),
+            RegisterOffset.EventqIrqCfg1 => MsiMask(irqs.EventqIrqen, 0xffff_ffff),
+            RegisterOffset.EventqIrqCfg2 => MsiMask(irqs.EventqIrqen, 0x3f),
+            _ => 0,
+        };
+    }
+
+    private uint MsiMask(bool enabled, uint mask) => capabilities.Idr0.MSI && !enabled ? mask : 0;
+
+    private ulong Value(int offset) => IsWide(offset) ? _words[offset >> 3] : (_words[offset >> 3] >> ((offset & 4) * 8)) & 0xffff_ffff;
+
+    private void Set(int offset, uint value)
+    {
+        var shift = (offset & 4) * 8;
+        _words[offset >> 3] = (_words[offset >> 3] & ~(0xffff_ffffUL << shift)) | ((ulong)value << shift);
+    }
+
+    private MsiTarget Msi(int cfg0, int cfg1) => new(new Pa(new IrqCfg0(Value(cfg0)).ADDR), (uint)Value(cfg1));
+}
+
+/// <summary>Where an interrupt is written when it is an MSI (IHI 0070 3.18).</summary>
+/// <param name="Address">0 means that the interrupt is a wire.</param>
+/// <param name="Data">The word that is written.</param>
+public readonly record struct MsiTarget(Pa Address, uint Data)
+{
+    /// <summary>True if the interrupt is a memory write.</summary>
+    public bool IsMsi => Address.Value != 0;
+}

@@ -1,0 +1,31 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Registers;
+
+/// <summary>Which part of an SMMU holds a register: the queue indexes live with their queue, everything else in the register file.</summary>
+public enum RegisterOwner : byte
+{
+    /// <summary>The register file.</summary>
+    RegisterFile,
+
+    /// <summary>CMDQ_PROD, CMDQ_CONS.</summary>
+    CommandQueue,
+
+    /// <summary>EVENTQ_PROD, EVENTQ_CONS (page 1).</summary>
+    EventQueue,
+}
+
+/// <summary>Finds the owner of a register by its offset.</summary>
+public static class RegisterMap
+{
+    /// <summary>Bytes of the register space: two pages of 64 KiB (IHI 0070 6.1).</summary>
+    public const int SizeBytes = 0x20000;
+
+    /// <summary>The owner of the register at <paramref name="offset"/>, whatever the size of the access.</summary>
+    public static RegisterOwner OwnerOf(int offset) => (offset & ~3) switch
+    {
+        RegisterOffset.CmdqProd or RegisterOffset.CmdqCons => RegisterOwner.CommandQueue,
+        RegisterOffset.EventqProd or RegisterOffset.EventqCons => RegisterOwner.EventQueue,
+        _ => RegisterOwner.RegisterFile,
+    };
+}

@@ -1,0 +1,143 @@
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Queues;
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
+
+namespace ActorIommu.Hardware;
+
+/// <summary>Interrupts that left the SMMU as wires; an MSI is a memory write instead (IHI 0070 3.18).</summary>
+/// <param name="EventQueue">Times that EVTQ was raised.</param>
+/// <param name="GlobalError">Times that GERROR was raised.</param>
+/// <param name="CommandSync">Times that CMD_SYNC with CS = SIG_IRQ was raised.</param>
+public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync);
+
+/// <summary>
+/// A whole SMMU in one thread: core, command queue and event queue joined by plain calls, each call running to its end
+/// before it returns. It is what the actors do, without time in between: the reference for them, and the fast way to
+/// translate where nothing is concurrent.
+/// </summary>
+public sealed class SynchronousSmmu
+{
+    private readonly ISmmuCore _core;
+    private readonly IPhysicalMemory _memory;
+    private readonly CommandQueue _commands;
+    private readonly EventQueue _events;
+
+    /// <param name="core">Registers, caches and walks.</param>
+    /// <param name="memory">What structures, tables and queues are read from.</param>
+    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        (_core, _memory) = (core, memory);
+        _commands = new CommandQueue(core.Capabilities);
+        _events = new EventQueue(core.Capabilities);
+    }
+
+    /// <summary>Interrupts raised so far.</summary>
+    public InterruptCounts Interrupts { get; private set; }
+
+    /// <summary>Reads a register of either page.</summary>
+    public ulong ReadRegister(int offset, int sizeBytes) => RegisterMap.OwnerOf(offset) switch
+    {
+        RegisterOwner.CommandQueue => sizeBytes != 4 ? 0 : offset == RegisterOffset.CmdqProd ? _commands.ProducerRegister : _commands.ConsumerRegister,
+        RegisterOwner.EventQueue => sizeBytes != 4 ? 0 : offset == RegisterOffset.EventqProd ? _events.ProducerRegister : _events.ConsumerRegister,
+        _ => _core.Registers.Read(offset, sizeBytes),
+    };
+
+    /// <summary>Writes a register of either page; everything that it causes has happened on return.</summary>
+    public void WriteRegister(int offset, int sizeBytes, ulong value)
+    {
+        switch (RegisterMap.OwnerOf(offset))
+        {
+            case RegisterOwner.CommandQueue when sizeBytes == 4:
+                if (offset == RegisterOffset.CmdqProd) _commands.WriteProducer((uint)value);
+                else if (offset == RegisterOffset.CmdqCons) _commands.WriteConsumer((uint)value);
+                break;
+            case RegisterOwner.EventQueue when sizeBytes == 4:
+                if (offset == RegisterOffset.EventqProd) _events.WriteProducer((uint)value);
+                else if (offset == RegisterOffset.EventqCons) _events.WriteConsumer((uint)value);
+                break;
+            case RegisterOwner.RegisterFile:
+                Apply(_core.WriteRegister(offset, sizeBytes, value));
+                break;
+        }
+
+        ConsumeCommands();
+    }
+
+    /// <summary>Translates one transaction and records its event, if it has one.</summary>
+    public TranslationResult Translate(in Transaction transaction)
+    {
+        var walk = _core.BeginWalk(transaction, out var step);
+        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        var result = _core.EndWalk(walk);
+        if (result.HasEvent) Record(result.Event);
+        return result;
+    }
+
+    private void Apply(RegisterEffects effects)
+    {
+        var registers = _core.Registers;
+        if ((effects & RegisterEffects.CommandQueueEnable) != 0) _commands.Configure(registers.CmdqBase, registers.Cr0.CMDQEN);
+        if ((effects & RegisterEffects.EventQueueEnable) != 0) _events.Configure(registers.EventqBase, registers.Cr0.EVENTQEN);
+        if ((effects & (RegisterEffects.CommandQueueEnable | RegisterEffects.EventQueueEnable)) != 0)
+            registers.Acknowledge(default(Cr0) with { CMDQEN = true, EVENTQEN = true }, registers.Cr0);
+        if ((effects & RegisterEffects.CommandErrorAcknowledged) != 0) _commands.AcknowledgeError();
+    }
+
+    private void ConsumeCommands()
+    {
+        while (_commands.CanFetch)
+        {
+            var address = _commands.FetchAddress;
+            if (!_memory.TryRead64(address, out var d0) || !_memory.TryRead64(new Pa(address.Value + 8), out var d1))
+            {
+                _commands.FetchAborted();
+                Raise(default(Gerror) with { CmdqErr = true });
+                return;
+            }
+
+            var command = new Command(d0, d1);
+            if (_commands.Fetched(command) != CommandError.None)
+            {
+                Raise(default(Gerror) with { CmdqErr = true });
+                return;
+            }
+
+            if (command.Opcode == CommandOpcode.Sync) Signal(command);
+            else _core.Execute(command);
+            _commands.Consumed();
+        }
+    }
+
+    // 4.7.3: CS = SIG_IRQ is a write to MSIAddress, or the wire if that is 0 or MSIs are not offered.
+    private void Signal(in Command sync)
+    {
+        if (sync.CS != SyncSignal.Irq) return;
+        if (!_core.Capabilities.Idr0.MSI || sync.MSIAddress == 0) Interrupts = Interrupts with { CommandSync = Interrupts.CommandSync + 1 };
+        else if (!_memory.TryWrite32(new Pa(sync.MSIAddress), sync.MSIData)) Raise(default(Gerror) with { MsiCmdqAbtErr = true });
+    }
+
+    private void Record(in EventRecord record)
+    {
+        var effects = _events.Record();
+        if ((effects & EventQueueEffects.Write) != 0)
+        {
+            if (_memory.TryWrite(_events.WriteAddress, [record.D0, record.D1, record.D2, record.D3])) effects |= _events.Written();
+            else Raise(default(Gerror) with { EventqAbtErr = true });
+        }
+
+        if ((effects & EventQueueEffects.Interrupt) == 0 || !_core.Registers.IrqCtrl.EventqIrqen) return;
+        if (!_core.Registers.EventqMsi.IsMsi) Interrupts = Interrupts with { EventQueue = Interrupts.EventQueue + 1 };
+        else if (!_memory.TryWrite32(_core.Registers.EventqMsi.Address, _core.Registers.EventqMsi.Data)) Raise(default(Gerror) with { MsiEventqAbtErr = true });
+    }
+
+    private void Raise(Gerror errors)
+    {
+        if (!_core.Registers.Raise(errors)) return;
+        if (!_core.Registers.GerrorMsi.IsMsi) Interrupts = Interrupts with { GlobalError = Interrupts.GlobalError + 1 };
+        else if (!_memory.TryWrite32(_core.Registers.GerrorMsi.Address, _core.Registers.GerrorMsi.Data))
+            _core.Registers.Raise(default(Gerror) with { MsiGerrorAbtErr = true });
+    }
+}

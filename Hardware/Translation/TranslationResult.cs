@@ -1,0 +1,43 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Translation;
+
+/// <summary>What became of a transaction.</summary>
+public enum TranslationStatus : byte
+{
+    /// <summary>It goes on to <see cref="TranslationResult.Address"/>.</summary>
+    Translated,
+
+    /// <summary>It was terminated and the device sees an abort.</summary>
+    Aborted,
+
+    /// <summary>It was terminated and the device sees success: reads give zero, writes go nowhere (CD.A = 0, 3.12.1).</summary>
+    ReadZeroWriteIgnored,
+}
+
+/// <summary>Which way the answer was found.</summary>
+public enum TranslationPath : byte
+{
+    /// <summary>CR0.SMMUEN = 0: GBPA decided.</summary>
+    Disabled,
+
+    /// <summary>The STE bypasses every stage.</summary>
+    Bypass,
+
+    /// <summary>An IOTLB entry.</summary>
+    Iotlb,
+
+    /// <summary>A translation table walk.</summary>
+    Walk,
+
+    /// <summary>The configuration alone terminated it.</summary>
+    Configuration,
+}
+
+/// <summary>The answer to a <see cref="Transaction"/>.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Path">Which way the answer was found.</param>
+/// <param name="Address">The output address, if translated.</param>
+/// <param name="HasEvent">True if <paramref name="Event"/> is to be recorded.</param>
+/// <param name="Event">The event record; all zeros if there is none.</param>
+public readonly record struct TranslationResult(TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event);

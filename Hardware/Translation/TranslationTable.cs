@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Translation;
+
+/// <summary>
+/// The geometry of one translation table, of either stage: where it begins and which address bits index each level
+/// (DDI 0487 D8.2). Levels are 0 to 3.
+/// </summary>
+/// <param name="Base">Address of the first-level table: an IPA for stage 1 below a stage 2, else a PA.</param>
+/// <param name="InputBits">Input addresses are 0 to 2^InputBits - 1 (64 - TxSZ).</param>
+/// <param name="OutputBits">Output addresses, of tables too, are 0 to 2^OutputBits - 1.</param>
+/// <param name="Granule">Granule of every level.</param>
+/// <param name="StartLevel">Level of the first-level table; with concatenation it has more entries than a granule holds.</param>
+public readonly record struct TranslationTable(ulong Base, byte InputBits, byte OutputBits, Granule Granule, byte StartLevel)
+{
+    /// <summary>The level at which a stage 1 walk of <paramref name="inputBits"/> starts (D8.2.3): as few levels as resolve them.</summary>
+    public static byte StageOneStartLevel(int inputBits, Granule granule)
+    {
+        var stride = granule.IndexBits;
+        return (byte)Math.Max(0, 4 - Math.Max(1, (inputBits - granule.PageShift + stride - 1) / stride));
+    }
+
+    /// <summary>log2 of the bytes that one entry of <paramref name="level"/> maps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Log2Size(int level) => Granule.PageShift + ((3 - level) * Granule.IndexBits);
+
+    /// <summary>The address of the descriptor that maps <paramref name="input"/> at <see cref="StartLevel"/>.</summary>
+    public ulong StartDescriptor(ulong input)
+    {
+        // D8.2.5: the base is aligned to the size of the first-level table, bits below are taken as zero.
+        var shift = Log2Size(StartLevel);
+        var indexBits = Math.Max(InputBits - shift, 1);
+        var index = (input & Low(InputBits)) >> shift;
+        return (Base & ~Low(indexBits + 3)) | (index << 3);
+    }
+
+    /// <summary>The address of the descriptor that maps <paramref name="input"/> in the table of <paramref name="level"/> at <paramref name="table"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Descriptor(ulong table, int level, ulong input) =>
+        table | (((input >> Log2Size(level)) & Low(Granule.IndexBits)) << 3);
+
+    /// <summary>
+    /// True where a block descriptor may stand (D8.3.1): 4K at levels 1 and 2, 16K at level 2, 64K at level 2, and at
+    /// level 1 of 64K where output addresses have 52 bits.
+    /// </summary>
+    public bool AllowsBlock(int level) => level == 2 || (level == 1 && (Granule == Granule.K4 || (Granule == Granule.K64 && OutputBits == 52)));
+
+    /// <summary>
+    /// The address that a descriptor holds, bits [47:low]; with a 64K granule and 52 output bits, bits [15:12] are
+    /// address bits [51:48] (D8.3.1).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong OutputAddress(ulong descriptor, int log2Size)
+    {
+        var address = descriptor & 0x0000_ffff_ffff_ffff & ~Low(log2Size);
+        return Granule == Granule.K64 && OutputBits == 52 ? address | ((descriptor & 0xf000) << 36) : address;
+    }
+
+    /// <summary>True if an output address is beyond the configured size: an Address Size fault.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool ExceedsOutput(ulong address) => address >> OutputBits != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Low(int bits) => (1UL << bits) - 1;
+}

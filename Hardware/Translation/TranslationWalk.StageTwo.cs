@@ -1,0 +1,136 @@
+using ActorIommu.Hardware.Caches;
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Translation;
+
+/// <content>Stage 2: IPA to PA, for the output of stage 1 and for every address that stage 1 and the CD fetch read (IHI 0070 3.4).</content>
+internal sealed partial class TranslationWalk
+{
+    private StageTwoPurpose _purpose;
+    private ulong _ipa;
+    private int _stageTwoLevel;
+
+    private enum StageTwoPurpose : byte
+    {
+        L1ContextDescriptor,
+        ContextDescriptor,
+        StageOneDescriptor,
+        Output,
+    }
+
+    // 7.3: CLASS says what the IPA was for.
+    private EventClass StageTwoClass => _purpose switch
+    {
+        StageTwoPurpose.Output => EventClass.IN,
+        StageTwoPurpose.StageOneDescriptor => EventClass.TT,
+        _ => EventClass.CD,
+    };
+
+    // 3.4: with stage 1 bypassed the input address is the IPA; beyond the IAS (= OAS without AArch32 tables) it is a stage 1 fault.
+    private WalkStep BypassStageOne()
+    {
+        var address = _transaction.Address.Value;
+        if (ExceedsOutputSize(address)) return Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
+        _context = null;
+        if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
+        _purpose = StageTwoPurpose.Output;
+        return TryUseIotlb(Stream.StageTwoSpace, address) ? WalkStep.Done : TranslateStageTwo(StageTwoPurpose.Output, address);
+    }
+
+    // The address of a structure: a PA, or an IPA when stage 2 translates.
+    private WalkStep Fetch(StageTwoPurpose purpose, ulong address)
+    {
+        if (Stream.TranslatesStageTwo) return TranslateStageTwo(purpose, address);
+        _purpose = purpose;
+        return ReadStructure(address);
+    }
+
+    private WalkStep ReadStructure(ulong address) => _purpose switch
+    {
+        StageTwoPurpose.L1ContextDescriptor => Read(Phase.L1ContextDescriptor, FetchKind.L1ContextDescriptor, address),
+        StageTwoPurpose.ContextDescriptor => Read(Phase.ContextDescriptor, FetchKind.ContextDescriptor, address),
+        _ => Read(Phase.StageOneDescriptor, FetchKind.StageOneDescriptor, address),
+    };
+
+    private WalkStep TranslateStageTwo(StageTwoPurpose purpose, ulong ipa)
+    {
+        _purpose = purpose;
+        _ipa = ipa;
+        if (unit.Iotlb.TryLookup(Stream.StageTwoSpace, ipa, out var slot))
+        {
+            ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
+            return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
+        }
+
+        // 3.4: an IPA beyond S2T0SZ is a stage 2 Translation fault.
+        if (ipa >> Stream.StageTwo.InputBits != 0) return StageTwoFault(EventId.FTranslation);
+        _stageTwoLevel = Stream.StageTwo.StartLevel;
+        return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, Stream.StageTwo.StartDescriptor(ipa));
+    }
+
+    private WalkStep UseStageTwoDescriptor(Descriptor descriptor)
+    {
+        var table = Stream.StageTwo;
+        if (!descriptor.Valid) return StageTwoFault(EventId.FTranslation);
+        if (_stageTwoLevel < 3 && descriptor.TableBit)
+        {
+            var next = table.OutputAddress(descriptor.Raw, table.Granule.PageShift);
+            if (table.ExceedsOutput(next)) return StageTwoFault(EventId.FAddrSize);
+            _stageTwoLevel++;
+            return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, table.Descriptor(next, _stageTwoLevel, _ipa));
+        }
+
+        if (_stageTwoLevel == 3 ? !descriptor.TableBit : !table.AllowsBlock(_stageTwoLevel)) return StageTwoFault(EventId.FTranslation);
+        var log2Size = table.Log2Size(_stageTwoLevel);
+        var output = table.OutputAddress(descriptor.Raw, log2Size);
+        if (table.ExceedsOutput(output)) return StageTwoFault(EventId.FAddrSize);
+        if (!descriptor.AF && !Stream.Entry.S2AFFD) return StageTwoFault(EventId.FAccess);
+        var leaf = new Leaf(output, (byte)log2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
+        // 5.2, S2PTW: a stage 1 walk or CD fetch that lands in Device memory is a stage 2 Permission fault.
+        if (Stream.Entry.S2PTW && Stream.Config == SteConfig.Nested && _purpose != StageTwoPurpose.Output && descriptor.MemAttr <= Stage2MemAttr.DeviceGre)
+            return StageTwoFault(EventId.FPermission);
+        return UseStageTwoLeaf(FillStageTwo(leaf));
+    }
+
+    private Leaf FillStageTwo(Leaf leaf)
+    {
+        var space = Stream.StageTwoSpace;
+        var entry = new IotlbEntry(
+            space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, Stream.StageTwo.Granule, new Pa(leaf.Output), default, leaf.Rights);
+        // A hit cannot repeat the S2PTW check, since the memory type is not cached: such streams keep no entry of their own for it.
+        var repeatable = !(Stream.Entry.S2PTW && Stream.Config == SteConfig.Nested);
+        if (repeatable && unit.Invalidations.Permits(_ticket, entry)) unit.Iotlb.Fill(space, entry);
+        return leaf;
+    }
+
+    private WalkStep UseStageTwoLeaf(Leaf leaf)
+    {
+        var required = _purpose == StageTwoPurpose.Output ? Required(_access) & AccessRights.S2All : AccessRights.S2Read;
+        if ((required & ~leaf.Rights) != 0) return StageTwoFault(EventId.FPermission);
+        var address = leaf.Output | (_ipa & Low(leaf.Log2Size));
+        if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
+        if (_context is not null)
+            FillStageOne(CachedStages.Combined, Math.Min(_stageOne.Log2Size, leaf.Log2Size), address, _ipa, leaf.Rights & AccessRights.S2All);
+        return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
+    }
+
+    // DDI 0487 D8.4.2: S2AP, and XN, whose second bit means something only with IDR3.XNX.
+    private AccessRights StageTwoRights(Descriptor descriptor)
+    {
+        var rights = AccessRights.S1All;
+        if (descriptor.S2AP is Stage2Access.Read or Stage2Access.ReadWrite) rights |= AccessRights.S2Read;
+        if (descriptor.S2AP is Stage2Access.Write or Stage2Access.ReadWrite) rights |= AccessRights.S2Write;
+        var xn = unit.Capabilities.Idr3.XNX ? descriptor.XN : (Stage2ExecuteNever)((int)descriptor.XN & 0b10);
+        if (xn is Stage2ExecuteNever.Execute or Stage2ExecuteNever.PrivilegedExecute) rights |= AccessRights.S2PrivilegedExecute;
+        if (xn is Stage2ExecuteNever.Execute or Stage2ExecuteNever.UnprivilegedExecute) rights |= AccessRights.S2UserExecute;
+        return rights;
+    }
+
+    // 3.12.1: a stage 2 fault is recorded if STE.S2R, and aborts. 7.3.16: TTRnW is 1 for the read of a stage 1 descriptor.
+    private WalkStep StageTwoFault(EventId id)
+    {
+        var record = AccessEvent(id) with { S2 = true, CLASS = StageTwoClass, IPA = new Ipa(_ipa) };
+        if (id == EventId.FPermission && _purpose == StageTwoPurpose.StageOneDescriptor) record = record with { TTRnW = true };
+        return Terminate(record, Stream.Entry.S2R);
+    }
+}

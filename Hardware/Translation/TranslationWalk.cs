@@ -1,0 +1,153 @@
+// Not modelled here: hardware update of access flag and dirty state, ATS requests, stalls, GPC (RME), MPAM, memory attributes.
+using ActorIommu.Hardware.Caches;
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Hardware.Translation;
+
+/// <summary>
+/// One transaction on its way through configuration, stage 1 and stage 2 (IHI 0070 chapters 3 and 15), as a machine that
+/// stops at every memory read. It touches no memory itself: <see cref="Start"/> and <see cref="Resume"/> answer with the
+/// next read or with "done". Reused for many transactions; allocates nothing on a hit.
+/// </summary>
+internal sealed partial class TranslationWalk(TranslationUnit unit)
+{
+    private readonly ulong[] _structure = new ulong[8];
+    private Phase _phase;
+    private Transaction _transaction;
+    private AccessAttributes _access;
+    private FillTicket _ticket;
+    private ulong _fetchAddress;
+    private int _fetched;
+    private ConfigCache.Line? _line;
+    private ContextConfiguration? _context;
+    private TranslationResult _result;
+
+    private enum Phase : byte
+    {
+        Idle,
+        L1StreamTableDescriptor,
+        StreamTableEntry,
+        L1ContextDescriptor,
+        ContextDescriptor,
+        StageOneDescriptor,
+        StageTwoDescriptor,
+        Done,
+    }
+
+    /// <summary>The answer, once a step said done.</summary>
+    public ref readonly TranslationResult Result => ref _result;
+
+    /// <summary>The epoch it started in.</summary>
+    public FillTicket Ticket => _ticket;
+
+    /// <summary>The transaction that it translates.</summary>
+    public ref readonly Transaction Transaction => ref _transaction;
+
+    private StreamConfiguration Stream => _line!.Stream;
+
+    /// <summary>Begins to translate.</summary>
+    public WalkStep Start(in Transaction transaction)
+    {
+        _transaction = transaction;
+        _access = transaction.Access with { IsInstruction = transaction.Access.IsInstruction && !transaction.Access.IsWrite };
+        _ticket = unit.Invalidations.Now;
+        _line = null;
+        _context = null;
+        if (!unit.Enabled) return BypassDisabledSmmu();
+        return unit.Configurations.TryGet(transaction.Stream, out _line) ? UseStream() : FetchStream();
+    }
+
+    /// <summary>Goes on with the doubleword that the last step asked for.</summary>
+    public WalkStep Resume(ulong data) => _phase switch
+    {
+        Phase.L1StreamTableDescriptor => UseL1StreamTableDescriptor(new L1StreamTableDescriptor(data)),
+        Phase.StreamTableEntry => CollectStructure(data),
+        Phase.L1ContextDescriptor => UseL1ContextDescriptor(new L1ContextDescriptor(data)),
+        Phase.ContextDescriptor => CollectStructure(data),
+        Phase.StageOneDescriptor => UseStageOneDescriptor(new Descriptor(data)),
+        Phase.StageTwoDescriptor => UseStageTwoDescriptor(new Descriptor(data)),
+        _ => throw new InvalidOperationException("The walk waits for no data."),
+    };
+
+    /// <summary>Goes on after an external abort of the read that the last step asked for (7.3.4, 7.3.10, 7.3.12).</summary>
+    public WalkStep ResumeWithAbort()
+    {
+        var address = new Pa(_fetchAddress + (8 * (ulong)_fetched));
+        return _phase switch
+        {
+            Phase.L1StreamTableDescriptor or Phase.StreamTableEntry =>
+                Terminate(StructureEvent(EventId.FSteFetch) with { FetchAddr = address }),
+            Phase.L1ContextDescriptor or Phase.ContextDescriptor =>
+                Terminate(StructureEvent(EventId.FCdFetch) with { FetchAddr = address }),
+            Phase.StageOneDescriptor =>
+                Terminate(AccessEvent(EventId.FWalkEabt) with { CLASS = EventClass.TT, FetchAddr = address }),
+            Phase.StageTwoDescriptor =>
+                Terminate(AccessEvent(EventId.FWalkEabt) with { S2 = true, CLASS = StageTwoClass, FetchAddr = address }),
+            _ => throw new InvalidOperationException("The walk waits for no data."),
+        };
+    }
+
+    private WalkStep Read(Phase phase, FetchKind kind, ulong address)
+    {
+        _phase = phase;
+        _fetchAddress = address;
+        _fetched = 0;
+        return new WalkStep(kind, new Pa(address));
+    }
+
+    // 3.21.3: a structure is read doubleword by doubleword; nothing larger is atomic.
+    private WalkStep CollectStructure(ulong data)
+    {
+        _structure[_fetched++] = data;
+        if (_fetched < _structure.Length)
+        {
+            var kind = _phase == Phase.StreamTableEntry ? FetchKind.StreamTableEntry : FetchKind.ContextDescriptor;
+            return new WalkStep(kind, new Pa(_fetchAddress + (8 * (ulong)_fetched)));
+        }
+
+        return _phase == Phase.StreamTableEntry ? UseStreamTableEntry() : UseContextDescriptor();
+    }
+
+    // 3.4, 6.3.19: GBPA says whether a disabled SMMU aborts; an address beyond OAS aborts without a record either way.
+    private WalkStep BypassDisabledSmmu() =>
+        unit.Gbpa.ABORT || ExceedsOutputSize(_transaction.Address.Value)
+            ? Finish(TranslationStatus.Aborted, TranslationPath.Disabled, default)
+            : Finish(TranslationStatus.Translated, TranslationPath.Disabled, new Pa(_transaction.Address.Value));
+
+    private bool ExceedsOutputSize(ulong address) => address >> unit.Capabilities.OutputAddressBits != 0;
+
+    private WalkStep Finish(TranslationStatus status, TranslationPath path, Pa address)
+    {
+        _phase = Phase.Done;
+        _result = new TranslationResult(status, path, address, false, default);
+        return WalkStep.Done;
+    }
+
+    private WalkStep AbortSilently() => Finish(TranslationStatus.Aborted, TranslationPath.Configuration, default);
+
+    private WalkStep Terminate(in EventRecord record, bool isRecorded = true, TranslationStatus status = TranslationStatus.Aborted)
+    {
+        _phase = Phase.Done;
+        var path = record.Id < EventId.FWalkEabt ? TranslationPath.Configuration : TranslationPath.Walk;
+        _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default);
+        return WalkStep.Done;
+    }
+
+    // 7.3: events about configuration name the stream and the substream and nothing of the access.
+    private EventRecord StructureEvent(EventId id) => default(EventRecord) with
+    {
+        Id = id,
+        StreamID = _transaction.Stream,
+        SSV = _transaction.Substream is not null,
+        SubstreamID = _transaction.Substream ?? default,
+    };
+
+    // 7.3: RnW, InD and PnU are those of the transaction after the overrides of the STE; InputAddr is unmodified.
+    private EventRecord AccessEvent(EventId id) => StructureEvent(id) with
+    {
+        RnW = !_access.IsWrite,
+        InD = _access.IsInstruction,
+        PnU = _access.IsPrivileged,
+        InputAddr = _transaction.Address,
+    };
+}
