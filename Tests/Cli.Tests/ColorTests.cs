@@ -34,7 +34,7 @@ public sealed class ColorTests
     public async Task Long_lines_are_not_folded_in_a_file()
     {
         using var cli = new CliHarness();
-        var longText = new string('x', 150);
+        var longText = new string('x', 1_500);
         cli.Replayer.Outcome = report => report with { MismatchTotal = 1, FirstMismatch = CliHarness.SomeMismatch with { Got = longText } };
 
         await cli.RunAsync("run", CliHarness.Scenario612);
