@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch.MessageQueues;
-using Akka.Event;
 
 namespace Akka.Dispatch;
 
@@ -55,19 +54,4 @@ public sealed class UnboundedDequeBasedMailbox : MailboxType, IProducesMessageQu
 
     /// <inheritdoc/>
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new UnboundedDequeMessageQueue();
-}
-
-/// <summary>The mailbox of loggers.</summary>
-public sealed class LoggerMailboxType : MailboxType, IProducesMessageQueue<UnboundedMessageQueue>
-{
-    /// <summary>Creates it.</summary>
-    public LoggerMailboxType(Settings settings, Config config)
-        : base(settings, config)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new LoggerMessageQueue();
-
-    private sealed class LoggerMessageQueue : UnboundedMessageQueue, ILoggerMessageQueueSemantics;
 }
