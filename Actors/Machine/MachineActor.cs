@@ -79,5 +79,5 @@ public sealed class MachineActor : UntypedActor
         return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, smmu, doorbell)), $"{id}");
     }
 
-    private IActorRef Part(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
+    private static IActorRef Part(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
 }

@@ -3,7 +3,6 @@ using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Messages;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -32,7 +31,7 @@ public sealed class ActorReplayer(WalkGranularity granularity = WalkGranularity.
         {
             Memory = memory,
             Smmus = [new SmmuDescription { Core = core, Granularity = granularity }],
-            Devices = [.. streams.Select(stream => new DeviceDescription(run.Smmu, stream))],
+            Devices = [.. streams.Select(stream => new DeviceDescription(ReplayRun.Smmu, stream))],
         };
         using var system = ActorSystem.Create("replay", SystemConfig);
         var machine = system.ActorOf(MachineActor.Props(description), "machine");

@@ -87,11 +87,11 @@ internal sealed class ReplayActor : UntypedActor
                 break;
             case CaptureRecordKind.MmioWrite:
                 var write = record.MmioWrite;
-                Send(new WriteRegister(_run.Smmu, NextRequest(), (int)write.Offset, write.SizeBytes, write.Value));
-                Send(new AwaitCommandQueueIdle(_run.Smmu, NextRequest()));
+                Send(new WriteRegister(ReplayRun.Smmu, NextRequest(), (int)write.Offset, write.SizeBytes, write.Value));
+                Send(new AwaitCommandQueueIdle(ReplayRun.Smmu, NextRequest()));
                 break;
             case CaptureRecordKind.MmioRead:
-                Send(new ReadRegister(_run.Smmu, new RequestId(number), (int)record.MmioRead.Offset, record.MmioRead.SizeBytes));
+                Send(new ReadRegister(ReplayRun.Smmu, new RequestId(number), (int)record.MmioRead.Offset, record.MmioRead.SizeBytes));
                 break;
             case CaptureRecordKind.Translation:
                 StartDmas();
@@ -102,10 +102,10 @@ internal sealed class ReplayActor : UntypedActor
                 break;
             case CaptureRecordKind.Interrupt:
                 _readBack = default;
-                Send(new ReadInterrupts(_run.Smmu, new RequestId(number)));
+                Send(new ReadInterrupts(ReplayRun.Smmu, new RequestId(number)));
                 break;
             case CaptureRecordKind.GlobalError:
-                Send(new ReadRegister(_run.Smmu, new RequestId(number), RegisterOffset.Gerror, 4));
+                Send(new ReadRegister(ReplayRun.Smmu, new RequestId(number), RegisterOffset.Gerror, 4));
                 break;
         }
     }
@@ -134,8 +134,8 @@ internal sealed class ReplayActor : UntypedActor
         }
 
         // The answer comes from the event queue, behind the record that the SMMU sent there before it answered the device.
-        Send(new ReadRegister(_run.Smmu, new RequestId(number), RegisterOffset.EventqBase, 8));
-        Send(new ReadRegister(_run.Smmu, new RequestId(number), RegisterOffset.EventqProd, 4));
+        Send(new ReadRegister(ReplayRun.Smmu, new RequestId(number), RegisterOffset.EventqBase, 8));
+        Send(new ReadRegister(ReplayRun.Smmu, new RequestId(number), RegisterOffset.EventqProd, 4));
         _readBack = new EventReadBack(address is null, default);
     }
 
@@ -178,8 +178,8 @@ internal sealed class ReplayActor : UntypedActor
         };
         _seen = now;
         _readBack = new EventReadBack(false, null, raised);
-        Send(new ReadRegister(_run.Smmu, now.Request, RegisterOffset.EventqProd, 4));
-        Send(new ReadRegister(_run.Smmu, now.Request, RegisterOffset.EventqCons, 4));
+        Send(new ReadRegister(ReplayRun.Smmu, now.Request, RegisterOffset.EventqProd, 4));
+        Send(new ReadRegister(ReplayRun.Smmu, now.Request, RegisterOffset.EventqCons, 4));
     }
 
     private void Send(IIommuProtocol request)

@@ -28,7 +28,7 @@ internal sealed class ReplayRun
     public PhysicalMemory Memory { get; }
 
     /// <summary>The only SMMU.</summary>
-    public SmmuId Smmu => new(0);
+    public static SmmuId Smmu => new(0);
 
     public DeviceId DeviceOf(StreamId stream) => _devices[stream];
 
@@ -77,7 +77,7 @@ internal sealed class ReplayRun
     {
         using (cancellationToken.Register(() => _cancelled = true))
         {
-            foreach (var report in _progress.GetConsumingEnumerable()) progress?.Report(report);
+            foreach (var report in _progress.GetConsumingEnumerable(CancellationToken.None)) progress?.Report(report);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
