@@ -36,7 +36,8 @@ public static class PhysicalMemoryExtensions
         var shift = (int)(address.Value & 4) * 8;
         var doubleword = new Pa(address.Value & ~7UL);
         if (!memory.TryRead64(doubleword, out var expected)) return false;
-        while (memory.TryCompareExchange64(doubleword, expected, (expected & ~(0xffff_ffffUL << shift)) | ((ulong)value << shift), out var observed))
+        var (mask, word) = (0xffff_ffffUL << shift, (ulong)value << shift);
+        while (memory.TryCompareExchange64(doubleword, expected, (expected & ~mask) | word, out var observed))
         {
             if (observed == expected) return true;
             expected = observed;
