@@ -14,6 +14,9 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Interrup
             case RecordEvent record:
                 Perform(state.Record(record.Event));
                 break;
+            case AcknowledgeEventAbort:
+                state.AcknowledgeAbort();
+                break;
             case SmmuAttached:
                 state.Smmu = Sender;
                 break;

@@ -37,12 +37,19 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         var effects = queue.Record();
         if (effects.HasFlag(EventQueueEffects.Write))
         {
-            if (!memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3])) return new RecordedEvent(false, true);
+            if (!memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
+            {
+                queue.WriteAborted();
+                return new RecordedEvent(false, true);
+            }
+
             effects = queue.Written();
         }
 
         return new RecordedEvent(effects.HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled, false);
     }
+
+    public void AcknowledgeAbort() => queue.AcknowledgeAbort();
 
     public ulong ReadRegister(int offset, int sizeBytes) =>
         sizeBytes != 4 ? 0 : offset == RegisterOffset.EventqProd ? queue.ProducerRegister : queue.ConsumerRegister;

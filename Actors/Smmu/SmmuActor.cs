@@ -120,6 +120,7 @@ internal sealed class SmmuActor(SmmuState<IActorRef> state, InterruptLine line, 
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable))
             commandQueue.Tell(new ConfigureCommandQueue(registers.CmdqBase, registers.Cr0.CMDQEN));
         if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) commandQueue.Tell(AcknowledgeCommandError.Instance);
+        if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
         if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
         AnswerWrites();
     }

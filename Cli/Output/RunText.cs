@@ -63,5 +63,8 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
             var verdict = tally.Wrong == 0 ? "[green]equal[/]" : $"[red]{Numbers.Grouped(tally.Wrong)} differ[/]";
             console.MarkupLine($"  {what.PadRight(whatWidth)}  {Numbers.Of(tally).PadLeft(countWidth)}  {verdict}");
         }
+
+        if (report.InterruptsNotRequired > 0)
+            console.WriteLine($"  and {Numbers.Grouped(report.InterruptsNotRequired)} interrupts that QEMU raised while the event queue was not empty (IHI 0070 3.18)");
     }
 }

@@ -54,7 +54,7 @@ internal sealed class ReplayComparison(Capture capture)
     }
 
     /// <summary>
-    /// Counts a recorded interrupt. IHI 0070 3.18.2 asks for one of the event queue when it stops being empty; QEMU raises one
+    /// Counts a recorded interrupt. IHI 0070 3.18 asks for one of the event queue when it stops being empty; QEMU raises one
     /// for each record. One that is not asked for and does not come is no difference, and is counted apart.
     /// </summary>
     public void Interrupt(int record, InterruptSource expected, bool raised, bool required)

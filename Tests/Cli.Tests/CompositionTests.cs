@@ -28,7 +28,7 @@ public sealed class CompositionTests
 
         string[] engine = coreAlone ? ["--core"] : [];
 
-        await cli.RunAsync(["capture", path, "--json", .. engine]);
+        Assert.Equal(ExitCode.AllEqual, await cli.RunAsync(["capture", path, "--json", .. engine]));
 
         var run = cli.Run;
         Assert.Equal((long)run["translations"]!["total"]!, (long)run["translations"]!["equal"]!);
