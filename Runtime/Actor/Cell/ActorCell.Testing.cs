@@ -1,5 +1,3 @@
-using Akka.Actor.Internal;
-
 namespace Akka.Actor;
 
 /// <content>What the test kit needs of a cell, for references that show their actor.</content>

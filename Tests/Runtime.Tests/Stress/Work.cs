@@ -11,7 +11,7 @@ internal enum Deed : byte
 }
 
 /// <summary>
-/// One accounted message. Whoever settles it calls <see cref="Creditor"/>, if it has one, who then sends more: so the number of messages under
+/// One accounted message. Whoever settles it calls the creditor, if there is one, who then sends more: so the number of messages under
 /// way is bounded without anybody waiting for a time.
 /// </summary>
 internal sealed class Work(Ledger ledger, int sequence, Deed deed, Action? creditor)
