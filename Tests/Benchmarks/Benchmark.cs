@@ -15,6 +15,9 @@ internal abstract class Benchmark : IDisposable
     /// <summary>What one operation is called in the table.</summary>
     public virtual string Unit => "op";
 
+    /// <summary>Runs before the first that counts; enough of them that the JIT has made up its mind.</summary>
+    public virtual int WarmUps => 2;
+
     /// <summary>Makes what the runs need.</summary>
     public virtual void Prepare()
     {

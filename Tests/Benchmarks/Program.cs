@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorIommu.Benchmarks;
+using ActorIommu.Benchmarks.Hardware;
+using ActorIommu.Benchmarks.Replay;
 using ActorIommu.Benchmarks.Runtime;
 
 // A group is a name and its benchmarks. Groups or single benchmarks are chosen by the beginning of their names.
-Benchmark[] all = [.. RuntimeGroup.Benchmarks()];
+Benchmark[] all = [.. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks()];
 
 var json = args.Contains("--json");
 var runs = int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture);
@@ -28,7 +30,7 @@ if (!json)
     Report.Head();
 foreach (var benchmark in selected)
 {
-    var measurement = Measurement.Of(benchmark, warmUps: 2, runs);
+    var measurement = Measurement.Of(benchmark, benchmark.WarmUps, runs);
     benchmark.Dispose();
     measured.Add(measurement);
     var budget = budgets.GetValueOrDefault(measurement.Name);
