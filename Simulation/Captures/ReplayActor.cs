@@ -18,6 +18,8 @@ internal sealed class ReplayActor : UntypedActor
 
     private readonly ReplayRun _run;
     private readonly IActorRef _machine;
+    private readonly IActorRef[] _devices;
+    private IActorRef _smmu = ActorRefs.Nobody;
     private int _next;
     private int _waitingFor;
     private long _request;
@@ -30,18 +32,28 @@ internal sealed class ReplayActor : UntypedActor
     {
         _run = run;
         _machine = machine;
+        _devices = new IActorRef[run.DeviceCount];
     }
 
+    // The machine would pass every request on; knowing its parts saves each of them a message. It has them when it can answer.
     protected override void PreStart()
     {
         Context.Watch(_machine);
-        GoOn();
+        _waitingFor++;
+        _machine.Tell(new Identify(Part.Machine));
     }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            case ActorIdentity { Subject: null }:
+                _run.Fail(new InvalidOperationException("The machine lacks a part that the capture needs."));
+                Context.Stop(Self);
+                return;
+            case ActorIdentity { MessageId: Part part, Subject: { } subject }:
+                Identified(part, subject);
+                break;
             case DmaCompleted dma:
                 Completed(dma);
                 break;
@@ -88,7 +100,7 @@ internal sealed class ReplayActor : UntypedActor
             case CaptureRecordKind.MmioWrite:
                 var write = record.MmioWrite;
                 Send(new WriteRegister(ReplayRun.Smmu, NextRequest(), (int)write.Offset, write.SizeBytes, write.Value));
-                Send(new AwaitCommandQueueIdle(ReplayRun.Smmu, NextRequest()));
+                if (LetsCommandsRun(write.Offset)) Send(new AwaitCommandQueueIdle(ReplayRun.Smmu, NextRequest()));
                 break;
             case CaptureRecordKind.MmioRead:
                 Send(new ReadRegister(ReplayRun.Smmu, new RequestId(number), (int)record.MmioRead.Offset, record.MmioRead.SizeBytes));
@@ -182,13 +194,46 @@ internal sealed class ReplayActor : UntypedActor
         Send(new ReadRegister(ReplayRun.Smmu, now.Request, RegisterOffset.EventqCons, 4));
     }
 
+    private static bool LetsCommandsRun(uint offset) => offset is RegisterOffset.CmdqProd or RegisterOffset.Cr0 or RegisterOffset.Gerrorn;
+
+    private void Identified(Part part, IActorRef subject)
+    {
+        if (part == Part.Machine)
+        {
+            Identify(Part.Smmu, $"{ReplayRun.Smmu}");
+            for (var device = 0; device < _devices.Length; device++) Identify(Part.FirstDevice + device, $"{new DeviceId(device)}");
+        }
+        else if (part == Part.Smmu)
+        {
+            _smmu = subject;
+        }
+        else
+        {
+            _devices[part - Part.FirstDevice] = subject;
+        }
+    }
+
+    private void Identify(Part part, string name)
+    {
+        _waitingFor++;
+        Context.ActorSelection(_machine.Path / name).Tell(new Identify(part), Self);
+    }
+
     private void Send(IIommuProtocol request)
     {
         _waitingFor++;
-        _machine.Tell(request);
+        (request is StartDma dma ? _devices[dma.Device.Value] : _smmu).Tell(request);
     }
 
     private RequestId NextRequest() => new(++_request);
+
+    // Whose reference an ActorIdentity brings; devices count up from the first.
+    private enum Part
+    {
+        Machine,
+        Smmu,
+        FirstDevice,
+    }
 
     // What was read so far of the several registers that one record needs.
     private readonly record struct EventReadBack(bool IsFaulted, QueueBase? Queue, bool IsRaised = false, uint? Producer = null);

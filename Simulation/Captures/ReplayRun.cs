@@ -30,6 +30,9 @@ internal sealed class ReplayRun
     /// <summary>The only SMMU.</summary>
     public static SmmuId Smmu => new(0);
 
+    /// <summary>Devices of the machine: one for each StreamID.</summary>
+    public int DeviceCount => _devices.Count;
+
     public DeviceId DeviceOf(StreamId stream) => _devices[stream];
 
     public void Translation(int number, Pa? address) => _comparison.Translation(number, Capture.Records[number].Translation, address);
