@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 using Akka.Util;
 
 namespace Akka.Dispatch;
@@ -47,7 +48,7 @@ public sealed class Dispatchers
     {
         ArgumentNullException.ThrowIfNull(config);
         var section = config.GetConfig(id);
-        var own = ConfigurationFactory.ParseString($"id = \"{id}\"");
+        var own = new HoconValue([new HoconLiteral { Value = id }]).AtKey("id");
         return section is null ? own : own.WithFallback(section);
     }
 

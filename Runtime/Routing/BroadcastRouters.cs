@@ -7,8 +7,13 @@ namespace Akka.Routing;
 /// <summary>Creates routees and sends to all of them.</summary>
 public sealed class BroadcastPool : Pool
 {
-    /// <summary>Creates the configuration.</summary>
-    public BroadcastPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy = null, string routerDispatcher = Dispatchers.DefaultDispatcherId)
+    /// <summary>With a number of routees, supervised by <see cref="Pool.DefaultSupervisorStrategy"/>.</summary>
+    public BroadcastPool(int nrOfInstances)
+        : this(nrOfInstances, null, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    private BroadcastPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy, string routerDispatcher)
         : base(nrOfInstances, supervisorStrategy, routerDispatcher)
     {
     }
@@ -18,6 +23,12 @@ public sealed class BroadcastPool : Pool
         : this(config.GetInt("nr-of-instances", 0))
     {
     }
+
+    /// <summary>The same with another strategy for failures of routees.</summary>
+    public BroadcastPool WithSupervisorStrategy(SupervisorStrategy strategy) => new(NrOfInstances, strategy, RouterDispatcher);
+
+    /// <summary>The same with another dispatcher of the router.</summary>
+    public BroadcastPool WithDispatcher(string dispatcher) => new(NrOfInstances, SupervisorStrategy, dispatcher);
 
     /// <inheritdoc/>
     public override Router CreateRouter(ActorSystem system) => new(new BroadcastRoutingLogic());
@@ -33,7 +44,13 @@ public sealed class BroadcastGroup : Group
     }
 
     /// <summary>Creates the configuration.</summary>
-    public BroadcastGroup(IEnumerable<string> paths, string routerDispatcher = Dispatchers.DefaultDispatcherId)
+    public BroadcastGroup(IEnumerable<string> paths)
+        : base(paths, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    /// <summary>Creates the configuration.</summary>
+    public BroadcastGroup(IEnumerable<string> paths, string routerDispatcher)
         : base(paths, routerDispatcher)
     {
     }

@@ -9,10 +9,20 @@ public sealed class ConsistentHashingPool : Pool
 {
     private readonly ConsistentHashMapping? _mapping;
 
-    /// <summary>Creates the configuration.</summary>
-    public ConsistentHashingPool(
-        int nrOfInstances, ConsistentHashMapping? hashMapping = null, int virtualNodesFactor = 0, SupervisorStrategy? supervisorStrategy = null,
-        string routerDispatcher = Dispatchers.DefaultDispatcherId)
+    /// <summary>With a number of routees, supervised by <see cref="Pool.DefaultSupervisorStrategy"/>.</summary>
+    public ConsistentHashingPool(int nrOfInstances)
+        : this(nrOfInstances, null, 0, null, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    /// <summary>With a number of routees and the keys of messages that have none themselves.</summary>
+    public ConsistentHashingPool(int nrOfInstances, ConsistentHashMapping hashMapping)
+        : this(nrOfInstances, hashMapping, 0, null, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    private ConsistentHashingPool(
+        int nrOfInstances, ConsistentHashMapping? hashMapping, int virtualNodesFactor, SupervisorStrategy? supervisorStrategy, string routerDispatcher)
         : base(nrOfInstances, supervisorStrategy, routerDispatcher)
     {
         VirtualNodesFactor = virtualNodesFactor;
@@ -21,7 +31,7 @@ public sealed class ConsistentHashingPool : Pool
 
     /// <summary>Reads a deployment.</summary>
     public ConsistentHashingPool(Config config)
-        : this(config.GetInt("nr-of-instances", 0), virtualNodesFactor: config.GetInt("virtual-nodes-factor", 0))
+        : this(config.GetInt("nr-of-instances", 0), null, config.GetInt("virtual-nodes-factor", 0), null, Dispatchers.DefaultDispatcherId)
     {
     }
 
@@ -35,6 +45,14 @@ public sealed class ConsistentHashingPool : Pool
     /// <summary>The same with a mapping.</summary>
     public ConsistentHashingPool WithHashMapping(ConsistentHashMapping mapping) =>
         new(NrOfInstances, mapping, VirtualNodesFactor, SupervisorStrategy, RouterDispatcher);
+
+    /// <summary>The same with another strategy for failures of routees.</summary>
+    public ConsistentHashingPool WithSupervisorStrategy(SupervisorStrategy strategy) =>
+        new(NrOfInstances, _mapping, VirtualNodesFactor, strategy, RouterDispatcher);
+
+    /// <summary>The same with another dispatcher of the router.</summary>
+    public ConsistentHashingPool WithDispatcher(string dispatcher) =>
+        new(NrOfInstances, _mapping, VirtualNodesFactor, SupervisorStrategy, dispatcher);
 
     /// <inheritdoc/>
     public override Router CreateRouter(ActorSystem system) =>

@@ -7,8 +7,13 @@ namespace Akka.Routing;
 /// <summary>Creates routees and sends to one after the other.</summary>
 public sealed class RoundRobinPool : Pool
 {
-    /// <summary>Creates the configuration.</summary>
-    public RoundRobinPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy = null, string routerDispatcher = Dispatchers.DefaultDispatcherId)
+    /// <summary>With a number of routees, supervised by <see cref="Pool.DefaultSupervisorStrategy"/>.</summary>
+    public RoundRobinPool(int nrOfInstances)
+        : this(nrOfInstances, null, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    private RoundRobinPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy, string routerDispatcher)
         : base(nrOfInstances, supervisorStrategy, routerDispatcher)
     {
     }
@@ -18,6 +23,12 @@ public sealed class RoundRobinPool : Pool
         : this(config.GetInt("nr-of-instances", 0))
     {
     }
+
+    /// <summary>The same with another strategy for failures of routees.</summary>
+    public RoundRobinPool WithSupervisorStrategy(SupervisorStrategy strategy) => new(NrOfInstances, strategy, RouterDispatcher);
+
+    /// <summary>The same with another dispatcher of the router.</summary>
+    public RoundRobinPool WithDispatcher(string dispatcher) => new(NrOfInstances, SupervisorStrategy, dispatcher);
 
     /// <inheritdoc/>
     public override Router CreateRouter(ActorSystem system) => new(new RoundRobinRoutingLogic());
@@ -33,7 +44,13 @@ public sealed class RoundRobinGroup : Group
     }
 
     /// <summary>Creates the configuration.</summary>
-    public RoundRobinGroup(IEnumerable<string> paths, string routerDispatcher = Dispatchers.DefaultDispatcherId)
+    public RoundRobinGroup(IEnumerable<string> paths)
+        : base(paths, Dispatchers.DefaultDispatcherId)
+    {
+    }
+
+    /// <summary>Creates the configuration.</summary>
+    public RoundRobinGroup(IEnumerable<string> paths, string routerDispatcher)
         : base(paths, routerDispatcher)
     {
     }

@@ -35,6 +35,9 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>Swallows messages.</summary>
     public abstract IActorRef IgnoreRef { get; }
 
+    /// <summary>Serializers; made when they are first needed.</summary>
+    public abstract Akka.Serialization.Serialization Serialization { get; }
+
     /// <summary>Log of the system itself.</summary>
     public abstract ILoggingAdapter Log { get; }
 

@@ -18,6 +18,7 @@ public class ActorSystemImpl : ExtendedActorSystem
     private readonly LocalActorRefProvider _provider;
     private ConcurrentDictionary<Type, Lazy<object>>? _extensions;
     private IScheduler? _scheduler;
+    private Akka.Serialization.Serialization? _serialization;
     private ILoggingAdapter? _log;
     private uint _lastUid;
     private int _finalTermination;
@@ -59,6 +60,10 @@ public class ActorSystemImpl : ExtendedActorSystem
 
     /// <inheritdoc/>
     public override IActorRefProvider Provider => _provider;
+
+    /// <inheritdoc/>
+    public override Akka.Serialization.Serialization Serialization =>
+        LazyInitializer.EnsureInitialized(ref _serialization, () => new Akka.Serialization.Serialization(this));
 
     /// <inheritdoc/>
     public override IScheduler Scheduler => Volatile.Read(ref _scheduler) ?? CreateScheduler();

@@ -17,6 +17,7 @@ public class Mailboxes
     private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, MailboxType> _types = new(1, 4);
     private readonly ConcurrentDictionary<Type, Type?> _required = new(1, 8);
+    private readonly ConcurrentDictionary<Config, MailboxType?> _ofDispatchers = new(1, 2);
     private Dictionary<Type, string>? _bindings;
 
     /// <summary>Creates the registry.</summary>
@@ -62,11 +63,8 @@ public class Mailboxes
         ArgumentNullException.ThrowIfNull(props);
         var required = GetRequiredType(props.Type);
         if (props.Deploy.Mailbox != Deploy.NoMailboxGiven) return Verify(Lookup(props.Deploy.Mailbox), required, props);
-        if (dispatcherConfig is not null && dispatcherConfig.HasPath("mailbox-type"))
-            return Verify(CreateType(dispatcherConfig, dispatcherConfig.GetString("mailbox-type", "")), required, props);
-        var requirement = dispatcherConfig?.GetString("mailbox-requirement", "") ?? "";
-        if (requirement.Length > 0)
-            return LookupByQueueType(TypeResolver.Get(requirement, "Mailbox requirement"));
+        if (dispatcherConfig is not null && _ofDispatchers.GetOrAdd(dispatcherConfig, FindForDispatcher) is { } ofDispatcher)
+            return Verify(ofDispatcher, required, props);
         return required is null ? Lookup(DefaultMailboxId) : LookupByQueueType(required);
     }
 
@@ -106,6 +104,15 @@ public class Mailboxes
         }
 
         return mailboxType;
+    }
+
+    // What the section of a dispatcher says about the mailboxes of its actors, if anything.
+    private MailboxType? FindForDispatcher(Config section)
+    {
+        if (section.GetString("mailbox-type", "") is { Length: > 0 } type) return CreateType(section, type);
+        return section.GetString("mailbox-requirement", "") is { Length: > 0 } requirement
+            ? LookupByQueueType(TypeResolver.Get(requirement, "Mailbox requirement"))
+            : null;
     }
 
     private MailboxType CreateType(string id)
