@@ -5,7 +5,6 @@ namespace ActorIommu.Runtime.Tests.Stress;
 /// <summary>Sends from an actor's turns.</summary>
 internal sealed class SendingActor : UntypedActor
 {
-    private const int Window = 8;
     private readonly WorkSource _source;
     private readonly Action _done;
     private readonly Action _creditor;
@@ -24,7 +23,7 @@ internal sealed class SendingActor : UntypedActor
         switch (message)
         {
             case Begin:
-                for (var i = 0; i < Window; i++)
+                for (var i = 0; i < _source.Window; i++)
                     SendOrFinish();
                 break;
             case Credit:
@@ -58,7 +57,6 @@ internal sealed class SendingActor : UntypedActor
 /// <summary>Sends from a thread of its own, as code outside of any actor does.</summary>
 internal sealed class SendingThread(WorkSource source)
 {
-    private const int Window = 8;
 
     public Thread Start(Action done)
     {
@@ -69,13 +67,13 @@ internal sealed class SendingThread(WorkSource source)
 
     private void Run(Action done)
     {
-        var credits = new SemaphoreSlim(Window);
+        var credits = new SemaphoreSlim(source.Window);
         while (source.Left > 0)
         {
             credits.Wait();
             source.Send(ActorRefs.NoSender, () => credits.Release());
         }
-        for (var i = 0; i < Window; i++)
+        for (var i = 0; i < source.Window; i++)
             credits.Wait();
         done();
     }

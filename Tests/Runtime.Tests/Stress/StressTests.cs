@@ -6,28 +6,31 @@ using Xunit.Abstractions;
 namespace ActorIommu.Runtime.Tests.Stress;
 
 /// <summary>
-/// Ten million messages on real threads, with restarts, stops, kills and watches among them, and an account of each. ACTORIOMMU_SEED repeats
-/// the choices of a run (not its interleaving); ACTORIOMMU_STRESS_MESSAGES makes it shorter or longer.
+/// Over ten million messages on real threads, with restarts, stops, kills and watches among them, and an account of each. ACTORIOMMU_SEED
+/// repeats the choices of a run (not its interleaving); ACTORIOMMU_STRESS_FACTOR makes it shorter or longer.
 /// </summary>
 public sealed class StressTests(ITestOutputHelper output)
 {
-    private const int ActorSenders = 14;
-    private const int ThreadSenders = 2;
-    private const int Nurseries = 8;
-    private const int Slots = 64;
     private const int Watchers = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
-    public async Task Every_message_of_ten_million_is_accounted_for()
+    public Task Every_message_of_a_crowd_of_senders_is_accounted_for() => Run(Traffic.Crowd);
+
+    [Fact]
+    public Task Every_message_that_has_to_wake_its_receiver_is_accounted_for() => Run(Traffic.Sparse);
+
+    [Fact]
+    public Task Every_message_of_a_flood_is_accounted_for() => Run(Traffic.Floods);
+
+    private async Task Run(Traffic standard)
     {
         var seed = SplitMix.SeedOfRun();
-        var messages = MessagesOfRun();
-        output.WriteLine($"ACTORIOMMU_SEED={seed} messages={messages}");
+        var traffic = standard with { Messages = (long)(standard.Messages * FactorOfRun()) };
+        output.WriteLine($"ACTORIOMMU_SEED={seed} {traffic}");
         var random = new SplitMix(seed);
         var accountant = new Accountant();
-        var perSender = (messages + ActorSenders + ThreadSenders - 1) / (ActorSenders + ThreadSenders);
-        var plan = new StressPlan(accountant, Slots, Nurseries, perSender);
+        var plan = new StressPlan(accountant, traffic);
         var everMade = new List<IActorRef>();
         var system = ActorSystem.Create("stress", ConfigurationFactory.ParseString("""
             akka.loggers = []
@@ -49,17 +52,17 @@ public sealed class StressTests(ITestOutputHelper output)
         Report(accountant.Tally, accountant, everMade.Count, clock.Elapsed);
         Assert.True(verdict.Count == 0, $"seed {seed}:{Environment.NewLine}{string.Join(Environment.NewLine, verdict)}");
         // A run in which little happened would prove little.
-        Assert.True(accountant.Tally.Sent >= messages, $"seed {seed}: only {accountant.Tally.Sent} messages were sent");
+        Assert.True(accountant.Tally.Sent >= traffic.Messages, $"seed {seed}: only {accountant.Tally.Sent} messages were sent");
         Assert.True(accountant.Tally.Of(Outcome.Processed) * 2 > accountant.Tally.Sent, $"seed {seed}: most messages were not processed");
         Assert.True(accountant.Tally.Of(Outcome.Failed) > 0, $"seed {seed}: no failure");
         Assert.True(accountant.Tally.Of(Outcome.DeadLetter) > 0, $"seed {seed}: no dead letter");
         Assert.True(accountant.Watches > 0, $"seed {seed}: no watch");
     }
 
-    private static long MessagesOfRun() =>
-        Environment.GetEnvironmentVariable("ACTORIOMMU_STRESS_MESSAGES") is { Length: > 0 } given
-            ? long.Parse(given, System.Globalization.CultureInfo.InvariantCulture)
-            : 10_000_000;
+    private static double FactorOfRun() =>
+        Environment.GetEnvironmentVariable("ACTORIOMMU_STRESS_FACTOR") is { Length: > 0 } given
+            ? double.Parse(given, System.Globalization.CultureInfo.InvariantCulture)
+            : 1;
 
     private static async Task<IActorRef> Populate(ActorSystem system, StressPlan plan, List<IActorRef> everMade)
     {
@@ -81,13 +84,13 @@ public sealed class StressTests(ITestOutputHelper output)
     private static async Task SendAll(ActorSystem system, StressPlan plan, SplitMix random, ulong seed)
     {
         var finished = new List<Task>();
-        for (var i = 0; i < ActorSenders; i++)
+        for (var i = 0; i < plan.Traffic.ActorSenders; i++)
         {
             var done = Awaited(finished);
             var source = new WorkSource($"a{i}", plan, random.Fork());
             system.ActorOf(Props.Create(() => new SendingActor(source, done)), $"s{i}").Tell(new SendingActor.Begin());
         }
-        for (var i = 0; i < ThreadSenders; i++)
+        for (var i = 0; i < plan.Traffic.ThreadSenders; i++)
             new SendingThread(new WorkSource($"t{i}", plan, random.Fork())).Start(Awaited(finished));
         try
         {

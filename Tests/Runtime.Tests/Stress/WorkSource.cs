@@ -5,24 +5,27 @@ namespace ActorIommu.Runtime.Tests.Stress;
 /// <summary>What senders have in common: choosing targets and deeds, and sometimes killing, stopping or watching a target.</summary>
 internal sealed class WorkSource(string name, StressPlan plan, SplitMix random)
 {
-    /// <summary>Every so many messages one brings a credit back.</summary>
-    public const int Burst = 64;
-
     private readonly (Target Target, Ledger Ledger)[] _open = new (Target, Ledger)[plan.Slots.Length];
 
-    public long Left { get; private set; } = plan.MessagesPerSender;
+    public int Window => plan.Traffic.Window;
+
+    public long Left { get; private set; } = plan.Traffic.MessagesPerSender;
 
     /// <summary>Sends a burst, whose last message calls back when it is settled.</summary>
     public void Send(IActorRef sender, Action creditor)
     {
-        for (var i = Burst; i > 0; i--)
+        var traffic = plan.Traffic;
+        var slot = random.Below(traffic.Slots);
+        for (var i = traffic.Burst; i > 0; i--)
         {
-            var slot = random.Below(plan.Slots.Length);
+            if (!traffic.BurstToOne)
+                slot = random.Below(traffic.Slots);
+            if (random.OneIn(64))
+                Disturb(sender);
             var target = Volatile.Read(ref plan.Slots[slot]);
             target.Actor.Tell(new Work(LedgerOf(slot, target), Number(slot), ChooseDeed(), i == 1 ? creditor : null), sender);
         }
-        Left -= Burst;
-        Disturb(sender);
+        Left -= traffic.Burst;
     }
 
     private int Number(int slot) => _open[slot].Ledger.Open();
