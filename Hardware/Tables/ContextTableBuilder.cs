@@ -19,9 +19,13 @@ public sealed class ContextTableBuilder
     /// <param name="frames">What it is made of.</param>
     /// <param name="format">Array or two levels; two levels make their leaf tables when they are needed.</param>
     /// <param name="log2Count">log2 of the number of descriptors, STE.S1CDMax.</param>
-    /// <param name="pointerOf">What is written to point at an address: its IPA where stage 2 translates; the address itself if null.</param>
+    /// <param name="pointerOf">What is written to point at an address, where that is not the address itself: its IPA.</param>
     public ContextTableBuilder(
-        IPhysicalMemory memory, FrameAllocator frames, SteS1Fmt format = SteS1Fmt.Linear, int log2Count = 0, Func<Pa, ulong>? pointerOf = null)
+        IPhysicalMemory memory,
+        FrameAllocator frames,
+        SteS1Fmt format = SteS1Fmt.Linear,
+        int log2Count = 0,
+        Func<Pa, ulong>? pointerOf = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
         (_memory, _frames, _pointerOf) = (memory, frames, pointerOf ?? (address => address.Value));

@@ -58,7 +58,8 @@ public sealed class FrameAllocator
     {
         for (var offset = 0UL; offset < 1UL << log2Bytes; offset += 8)
         {
-            if (!_memory.TryRead64(new Pa(address + offset), out var word) || (word != 0 && !_memory.TryWrite64(new Pa(address + offset), 0)))
+            var there = new Pa(address + offset);
+            if (!_memory.TryRead64(there, out var word) || (word != 0 && !_memory.TryWrite64(there, 0)))
                 throw new InvalidOperationException($"There is no memory at 0x{address + offset:x}.");
         }
 

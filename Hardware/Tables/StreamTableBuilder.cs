@@ -23,7 +23,8 @@ public sealed class StreamTableBuilder
     }
 
     /// <summary>A table of 2^<paramref name="log2Size"/> entries; all invalid.</summary>
-    public static StreamTableBuilder Linear(IPhysicalMemory memory, FrameAllocator frames, int log2Size) => new(memory, frames, log2Size, null);
+    public static StreamTableBuilder Linear(IPhysicalMemory memory, FrameAllocator frames, int log2Size) =>
+        new(memory, frames, log2Size, null);
 
     /// <summary>A level 1 table whose level 2 arrays are made when they are needed.</summary>
     /// <param name="memory">Where it is.</param>
