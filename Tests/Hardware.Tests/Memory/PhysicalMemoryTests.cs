@@ -53,7 +53,7 @@ public sealed class PhysicalMemoryTests
         Assert.Equal(0UL, value);
         Assert.False(_memory.TryWrite64(pa, 1));
         Assert.False(_memory.TryCompareExchange64(pa, 0, 1, out _));
-        Assert.False(_memory.TryWrite32(pa, 1));
+        Assert.False(_memory.TryWrite(pa, 4, 1));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class PhysicalMemoryTests
     public void A_word_write_keeps_its_neighbour(long address, ulong expected)
     {
         _memory.TryWrite64(new Pa(0x1000), ulong.MaxValue);
-        Assert.True(_memory.TryWrite32(new Pa((ulong)address), 0x1111_1111));
+        Assert.True(_memory.TryWrite(new Pa((ulong)address), 4, 0x1111_1111));
         Assert.True(_memory.TryRead64(new Pa(0x1000), out var value));
         Assert.Equal(expected, value);
     }
@@ -101,7 +101,7 @@ public sealed class PhysicalMemoryTests
         async Task Writer(ulong address)
         {
             await Task.Yield();
-            for (var i = 1u; i <= count; i++) Assert.True(_memory.TryWrite32(new Pa(address), i));
+            for (var i = 1u; i <= count; i++) Assert.True(_memory.TryWrite(new Pa(address), 4, i));
         }
 
         await Task.WhenAll(Writer(0x1010), Writer(0x1014));
