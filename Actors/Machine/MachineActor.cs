@@ -5,6 +5,7 @@ using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Messages;
 using Akka.Actor;
+using Akka.Configuration;
 
 namespace ActorIommu.Actors.Machine;
 
@@ -15,21 +16,31 @@ namespace ActorIommu.Actors.Machine;
 /// </summary>
 public sealed class MachineActor : UntypedActor
 {
-    private const int CrashesAllowed = 10;
+    private static readonly Config Defaults =
+        ConfigurationFactory.FromResource("ActorIommu.Actors.reference.conf", typeof(MachineActor).Assembly);
 
     private readonly MachineDescription _description;
+    private readonly Config _settings;
     private readonly List<IActorRef> _smmus = [];
     private readonly List<IActorRef> _devices = [];
 
     /// <param name="description">What to build.</param>
-    public MachineActor(MachineDescription description) => _description = description;
+    public MachineActor(MachineDescription description)
+    {
+        _description = description;
+        Context.System.Settings.InjectTopLevelFallback(DefaultConfig());
+        _settings = Context.System.Settings.Config.GetConfig("actor-iommu.machine")!;
+    }
+
+    /// <summary>The settings that the actors read, with their defaults: reference.conf of this assembly.</summary>
+    public static Config DefaultConfig() => Defaults;
 
     /// <summary>A machine of this description. Its parts keep their state in it, so it serves for one machine only.</summary>
     public static Props Props(MachineDescription description) => Akka.Actor.Props.Create(() => new MachineActor(description));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        CrashesAllowed, Timeout.Infinite, cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
+        _settings.GetInt("restarts-per-part"), Timeout.Infinite, cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -79,5 +90,6 @@ public sealed class MachineActor : UntypedActor
         return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, smmu, doorbell)), $"{id}");
     }
 
-    private static IActorRef Part(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
+    private IActorRef Part(Props props, string name) =>
+        Context.Watch(Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!), name));
 }
