@@ -22,8 +22,8 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     public HashedWheelTimerScheduler(Config scheduler, ILoggingAdapter log) : base(scheduler, log)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
-        _tick = scheduler.GetTimeSpan("tick-duration", TimeSpan.FromMilliseconds(10));
-        _shutdownTimeout = scheduler.GetTimeSpan("shutdown-timeout", TimeSpan.FromSeconds(5));
+        _tick = scheduler.GetTimeSpan("akka.scheduler.tick-duration", TimeSpan.FromMilliseconds(10));
+        _shutdownTimeout = scheduler.GetTimeSpan("akka.scheduler.shutdown-timeout", TimeSpan.FromSeconds(5));
         ValidateInterval(_tick, "akka.scheduler.tick-duration");
     }
 
