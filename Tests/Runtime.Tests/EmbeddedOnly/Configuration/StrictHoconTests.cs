@@ -45,9 +45,11 @@ public sealed class StrictHoconTests
     public void A_value_of_the_wrong_kind_says_which_and_where()
     {
         var config = Parse("a {\n  b = ten\n}");
-        Assert.StartsWith("a.b: (2,7) \"ten\" is not an integer", Assert.Throws<FormatException>(() => config.GetInt("a.b")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("a.b: (2,7) \"ten\" is not an integer", Assert.Throws<FormatException>(() => config.GetInt("a.b")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("an object", Assert.Throws<FormatException>(() => config.GetInt("a")).Message, StringComparison.Ordinal);
-        Assert.Contains("a.b: (2,7)", Assert.Throws<NotSupportedException>(() => config.GetBoolean("a.b")).Message, StringComparison.Ordinal);
+        Assert.Contains("a.b: (2,7)", Assert.Throws<NotSupportedException>(() => config.GetBoolean("a.b")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => Parse("a = 9E").GetByteSize("a", null));
     }
 
