@@ -99,8 +99,7 @@ public abstract partial class FSMBase
         public override int GetHashCode() => HashCode.Combine(StateName, StateData, Timeout, StopReason);
 
         /// <inheritdoc/>
-        public override string ToString() =>
-            $"State<{typeof(TS).Name}, {typeof(TD).Name}>[StateName = {StateName}, StateData = {StateData}]";
+        public override string ToString() => $"{StateName}, {StateData}";
 
         internal State<TS, TD> WithStopReason(Reason reason) => new(StateName, StateData, Timeout, reason, Replies, Notifies);
     }

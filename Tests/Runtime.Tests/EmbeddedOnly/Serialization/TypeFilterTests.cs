@@ -123,6 +123,14 @@ public sealed class TypeFilterTests(SerializationFixture fixture) : IClassFixtur
         HyperionSerializerSettings.Create(ConfigurationFactory.ParseString("allowed-types = [\"No.Such, Thing\"]")));
 
     [Fact]
+    public void Malformed_bytes_are_a_SerializationException()
+    {
+        var good = fixture.System.Serialization.FindSerializerFor(new Simple("name", 1)).ToBinary(new Simple("name", 1));
+        for (var length = 0; length < good.Length; length++)
+            Assert.Throws<SerializationException>(() => fixture.System.Serialization.Deserialize(good[..length], -5, ""));
+    }
+
+    [Fact]
     public void Fields_may_be_added_and_removed()
     {
         var name = JsonSerializer.Serialize(JsonDocument.Parse(
