@@ -50,7 +50,8 @@ public abstract class SchedulerBase : IScheduler, IAdvancedScheduler
         InternalScheduleTellOnce(delay, receiver, message, sender, cancelable);
     }
 
-    void ITellScheduler.ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender)
+    void ITellScheduler.ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
+        IActorRef sender)
     {
         Validate(initialDelay, interval);
         InternalScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, null);

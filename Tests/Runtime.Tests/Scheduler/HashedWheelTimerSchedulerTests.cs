@@ -7,7 +7,8 @@ namespace ActorIommu.Runtime.Tests.Scheduler;
 /// <summary>The scheduler on the machine's clock: what must happen is waited for, and nothing is said of when.</summary>
 public sealed class HashedWheelTimerSchedulerTests : IDisposable
 {
-    private readonly ActorSystem _system = ActorSystem.Create("scheduler", ConfigurationFactory.ParseString("akka.loggers = []\nakka.stdout-loglevel = OFF"));
+    private readonly ActorSystem _system = ActorSystem.Create("scheduler",
+        ConfigurationFactory.ParseString("akka.loggers = []\nakka.stdout-loglevel = OFF"));
     private readonly HashedWheelTimerScheduler _wheel;
 
     public HashedWheelTimerSchedulerTests() => _wheel = new HashedWheelTimerScheduler(_system.Settings.Config, _system.Log);
@@ -70,7 +71,9 @@ public sealed class HashedWheelTimerSchedulerTests : IDisposable
         using var gate = new ManualResetEventSlim();
         Advanced.ScheduleOnce(0, gate.Wait);
         var ran = new ConcurrentQueue<int>();
-        var items = Enumerable.Range(0, 300).Select(number => (number, Cancelable: Advanced.ScheduleOnceCancelable(20 + (number * 7 % 40), () => ran.Enqueue(number)))).ToList();
+        var items = Enumerable.Range(0, 300)
+            .Select(number => (number, Cancelable: Advanced.ScheduleOnceCancelable(20 + (number * 7 % 40), () => ran.Enqueue(number))))
+            .ToList();
         foreach (var (number, cancelable) in items)
         {
             if (number % 3 != 0)
@@ -101,7 +104,8 @@ public sealed class HashedWheelTimerSchedulerTests : IDisposable
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Advanced.ScheduleOnce(TimeSpan.FromTicks(-1), () => { }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Advanced.ScheduleRepeatedly(TimeSpan.Zero, TimeSpan.Zero, () => { }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Scheduler.ScheduleTellOnce(TimeSpan.FromTicks(-1), ActorRefs.Nobody, "m", ActorRefs.NoSender));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Scheduler.ScheduleTellOnce(TimeSpan.FromTicks(-1), ActorRefs.Nobody, "m", ActorRefs.NoSender));
     }
 
     [Fact]
