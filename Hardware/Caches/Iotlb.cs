@@ -82,6 +82,15 @@ public sealed class Iotlb
         return before - Count;
     }
 
+    /// <summary>Finds the entry of a tag that covers an address; of several, the smallest.</summary>
+    public bool TryFind(TlbTag tag, ulong address, out IotlbEntry entry)
+    {
+        var slot = -1;
+        var found = _spaces.TryGetValue(tag, out var space) && TryLookup(space, address, out slot);
+        entry = found ? _slots[slot].Entry : default;
+        return found;
+    }
+
     internal TlbSpace SpaceOf(TlbTag tag)
     {
         if (_spaces.TryGetValue(tag, out var space)) return space;
