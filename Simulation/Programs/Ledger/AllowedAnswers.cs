@@ -69,7 +69,7 @@ internal sealed class AllowedAnswers
             for (var count = 0; count < MostWalks; count++)
             {
                 memory.Restart();
-                if (reader.Read(stream) is { } configured && !memory.IsRejected) candidates.Add(new Candidate(configured, memory.NewestReplaced));
+                if (reader.Read(stream) is { } configured && !memory.IsRejected) candidates.Add(new Candidate(configured, memory.EntryReplacedAt, memory.ContextReplacedAt));
                 if (!memory.TryAdvance()) break;
             }
         }

@@ -29,7 +29,16 @@ internal sealed class ArchitectureWalk(
         var choice = _memory.Choose(others.Count + 1);
         if (choice == 0) return base.TryStageTwo(access, owner, source, use, ipa, out leaf, out fault);
         var done = base.TryStageTwo(access, owner, others[choice - 1].Stream, use, ipa, out leaf, out fault);
-        if (!done && fault.Event.Id != EventId.FPermission) _memory.Reject();
+        var read = new ModelRead(ReadKind.StageTwo, 0, owner.Stream)
+        {
+            Vmid = owner.Vmid,
+            Asid = owner.Context?.Descriptor.ASID.Value ?? 0,
+            HasStageOne = owner.HasStageOne,
+            Iova = access.Iova,
+            Ipa = ipa,
+            Use = use,
+        };
+        if ((!done && fault.Event.Id != EventId.FPermission) || !invalidations.MayOutlive(others[choice - 1], read, default)) _memory.Reject();
         return done;
     }
 
@@ -41,10 +50,19 @@ internal sealed class ArchitectureWalk(
         if (done && source.HasStageTwo) fault = TranslateOutput(access, owner, source, ipa, out _);
         else if (done) fault = ModelAnswer.At(ipa);
         var (sourceAsid, asid) = (source.Context!.Descriptor.ASID.Value, owner.Context!.Descriptor.ASID.Value);
-        var isOwn = sourceAsid == asid || (done && leaf.IsGlobal);
-        var read = new ModelRead(ReadKind.StageOne, 0, owner.Stream) { Vmid = owner.Vmid, Asid = asid, Iova = access.Iova };
+        var isOwn = sourceAsid == asid || leaf.IsGlobal;
+        var read = new ModelRead(ReadKind.StageOne, 0, owner.Stream)
+        {
+            Vmid = owner.Vmid,
+            Asid = asid,
+            Iova = access.Iova,
+            Level = leaf.Level,
+            PageShift = leaf.PageShift,
+            Log2Size = leaf.Log2Size,
+        };
         var isFault = fault.Kind != ModelAnswerKind.Address && fault.Event.Id != EventId.FPermission;
-        if (!isOwn || isFault || (candidate.ReplacedAt >= 0 && !invalidations.MayTranslationBeCached(read, candidate.ReplacedAt))) _memory.Reject();
+        var descriptor = default(Descriptor) with { Valid = true, NG = !leaf.IsGlobal };
+        if (!isOwn || isFault || !invalidations.MayOutlive(candidate, read, descriptor)) _memory.Reject();
         return fault;
     }
 
@@ -67,5 +85,6 @@ internal sealed class ArchitectureWalk(
 
 /// <summary>A configuration whose translations a TLB may hold.</summary>
 /// <param name="Stream">The configuration.</param>
-/// <param name="ReplacedAt">When the newest replaced value in it was replaced; -1 if it is all current.</param>
-internal readonly record struct Candidate(ModelStream Stream, int ReplacedAt);
+/// <param name="EntryReplacedAt">When the newest replaced value of its STE was replaced; -1 if it is all current.</param>
+/// <param name="ContextReplacedAt">The same for its CD and what located it.</param>
+internal readonly record struct Candidate(ModelStream Stream, int EntryReplacedAt, int ContextReplacedAt);

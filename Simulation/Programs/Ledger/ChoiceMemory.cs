@@ -12,8 +12,11 @@ internal sealed class ChoiceMemory(ProgramMemory memory, MemoryLedger ledger, In
     private readonly List<(int Taken, int Count)> _choices = [];
     private int _next;
 
-    /// <summary>When the newest of the replaced values that were used was replaced; -1 if none was.</summary>
-    public int NewestReplaced { get; private set; } = -1;
+    /// <summary>When the newest of the replaced values that were used of an STE was replaced; -1 if none was.</summary>
+    public int EntryReplacedAt { get; private set; } = -1;
+
+    /// <summary>The same for all other values.</summary>
+    public int ContextReplacedAt { get; private set; } = -1;
 
     /// <summary>Every past value of configuration counts, because a translation that was made under it may outlive it.</summary>
     public bool AllowsPastConfiguration { get; set; }
@@ -24,7 +27,7 @@ internal sealed class ChoiceMemory(ProgramMemory memory, MemoryLedger ledger, In
         _next = 0;
         IsRejected = false;
         LastWasStale = false;
-        NewestReplaced = -1;
+        EntryReplacedAt = ContextReplacedAt = -1;
     }
 
     /// <summary>The next combination of choices; false when all were tried.</summary>
@@ -65,7 +68,9 @@ internal sealed class ChoiceMemory(ProgramMemory memory, MemoryLedger ledger, In
         var choice = Choose(possible.Count + 1);
         if (choice == 0) return true;
         (value, LastWasStale) = (possible[choice - 1].Value, true);
-        NewestReplaced = Math.Max(NewestReplaced, possible[choice - 1].ReplacedAt);
+        var replacedAt = possible[choice - 1].ReplacedAt;
+        if (read.Kind == ReadKind.StreamTableEntry) EntryReplacedAt = Math.Max(EntryReplacedAt, replacedAt);
+        else ContextReplacedAt = Math.Max(ContextReplacedAt, replacedAt);
         return true;
     }
 

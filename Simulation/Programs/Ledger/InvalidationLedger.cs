@@ -42,11 +42,30 @@ internal sealed class InvalidationLedger
         };
     }
 
-    /// <summary>True if no completed command since <paramref name="time"/> reached all entries of an address of a stage 1.</summary>
-    public bool MayTranslationBeCached(in ModelRead read, int time)
+    /// <summary>
+    /// True if a TLB may hold a translation that was made under a configuration. A replaced one goes on making them until a
+    /// CFGI reaches it, and only a TLBI after that reaches all that it made.
+    /// </summary>
+    /// <param name="candidate">The configuration.</param>
+    /// <param name="read">What was translated.</param>
+    /// <param name="leaf">The leaf that it came to, of stage 1.</param>
+    public bool MayOutlive(in Candidate candidate, in ModelRead read, Descriptor leaf)
     {
-        var wanted = read;
-        return !Any(time, command => CoversStageOne(command, wanted, default));
+        var (stream, wanted) = (candidate.Stream.Stream, read);
+        return MayOutlive(candidate.EntryReplacedAt, command => CoversStream(command, stream), wanted, leaf)
+            && MayOutlive(candidate.ContextReplacedAt, command => CoversContext(command, stream), wanted, leaf);
+    }
+
+    private bool MayOutlive(int replacedAt, Func<Command, bool> coversConfiguration, ModelRead read, Descriptor leaf)
+    {
+        if (replacedAt < 0) return true;
+        foreach (var (time, command) in _complete)
+        {
+            if (time < replacedAt || !coversConfiguration(command)) continue;
+            return read.Kind == ReadKind.StageTwo ? MayStageTwoBeCached(read, default, time) : !Any(time, later => CoversStageOne(later, read, leaf));
+        }
+
+        return true;
     }
 
     // A combined entry, or a walk cache entry found through stage 2, stays until a stage 1 command that comes after the
@@ -98,19 +117,23 @@ internal sealed class InvalidationLedger
         _ => false,
     };
 
-    private static bool CoversCombined(Command command, ModelRead read) => CoversStageOne(command, read with { Level = 0, PageShift = 0, Log2Size = 0 }, default);
+    // Level and nG of the stage 1 leaf are not known here, so a command that minds them promises nothing.
+    private static bool CoversCombined(Command command, ModelRead read) =>
+        ((command.Opcode != CommandOpcode.TlbiNhAsid && (command.TG == TlbiGranule.None || command.TTL == 0)) || CoversVmid(command, read.Vmid))
+        && CoversStageOne(command, read with { Level = 0, PageShift = read.StageOnePageShift, Log2Size = 0 }, default);
 
-    // 4.4.2. A leaf of level 3 looks like a table, so what an old value was follows from its level too.
+    // 4.4.2. A leaf of level 3 looks like a table, so what an old value was follows from its level too. Below a replaced
+    // table a global leaf may be cached, which an ASID does not reach.
     private static bool CoversStageOne(Command command, ModelRead read, Descriptor value)
     {
         if (CoversVmid(command, read.Vmid)) return true;
         if (command.VMID.Value != read.Vmid) return false;
-        var isTable = read.Level is > 0 and < 3 && value is { Valid: true, TableBit: true };
+        var isTable = read.Level < 3 && value is { Valid: true, TableBit: true };
         var isGlobal = value.Valid && !isTable && !value.NG;
         return command.Opcode switch
         {
             CommandOpcode.TlbiNhAll => true,
-            CommandOpcode.TlbiNhAsid => command.ASID.Value == read.Asid && !isGlobal,
+            CommandOpcode.TlbiNhAsid => command.ASID.Value == read.Asid && !isGlobal && !isTable,
             CommandOpcode.TlbiNhVa => (command.ASID.Value == read.Asid || isGlobal) && CoversAddress(command, command.Address, read.Iova, read, isTable),
             CommandOpcode.TlbiNhVaa => CoversAddress(command, command.Address, read.Iova, read, isTable),
             _ => false,
@@ -126,20 +149,21 @@ internal sealed class InvalidationLedger
             && CoversAddress(command, command.PageAddress, read.Ipa, read, isTable);
     }
 
-    // 4.4.1.1: a range, and hints that exempt entries of another granule or level; Leaf = 1 exempts cached tables.
+    // 4.4.1.1: a range, and hints that exempt entries of another granule or level; Leaf = 1 exempts cached tables. Below a
+    // replaced table a leaf may still be cached, unless the range has this very page of it; at which level, is not known here.
     private static bool CoversAddress(Command command, ulong address, ulong wanted, ModelRead read, bool isTable)
     {
-        if (isTable && command.Leaf) return false;
+        if (isTable && (command.Leaf || (command.TG != TlbiGranule.None && command.TTL != 0))) return false;
         UInt128 first = address, last = first + 0xfff;
         if (command.TG != TlbiGranule.None)
         {
             var shift = 10 + (2 * (int)command.TG);
             last = first + (((UInt128)command.NUM + 1) << ((command.SCALE & 31) + shift)) - 1;
             if (read.PageShift != 0 && read.PageShift != shift) return false;
-            if (command.TTL != 0 && read.Level != 0 && !isTable && (int)command.TTL != read.Level) return false;
+            if (command.TTL != 0 && read.Level != 0 && (int)command.TTL != read.Level) return false;
         }
 
-        var low = read.Log2Size >= 64 ? ulong.MaxValue : (1UL << read.Log2Size) - 1;
+        var low = (1UL << (isTable ? read.PageShift : read.Log2Size)) - 1;
         return (wanted & ~low) <= last && (wanted | low) >= first;
     }
 }

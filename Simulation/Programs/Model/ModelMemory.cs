@@ -44,6 +44,9 @@ internal readonly record struct ModelRead(ReadKind Kind, ulong Address, uint Str
     /// <summary>The stream has a stage 1, so that stage 2 entries end up combined with it.</summary>
     public bool HasStageOne { get; init; }
 
+    /// <summary>log2 of the granule of stage 1 at this IOVA, for stage 2 below it; 0 if there is none.</summary>
+    public int StageOnePageShift { get; init; }
+
     /// <summary>The IOVA.</summary>
     public ulong Iova { get; init; }
 

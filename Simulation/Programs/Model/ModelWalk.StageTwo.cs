@@ -49,6 +49,7 @@ internal partial class ModelWalk
                 Vmid = owner.Vmid,
                 Asid = owner.Context?.Descriptor.ASID.Value ?? 0,
                 HasStageOne = owner.HasStageOne,
+                StageOnePageShift = (access.Iova.Bit(55) ? owner.Context?.Upper : owner.Context?.Lower)?.PageShift ?? 0,
                 Iova = access.Iova,
                 Ipa = ipa,
                 Use = use,
@@ -66,7 +67,7 @@ internal partial class ModelWalk
             if (IsLeafOrInvalid(descriptor, level))
             {
                 if (!IsValidLeaf(table, descriptor, level)) return NotCacheable();
-                return TryStageTwoLeaf(access, owner, table, use, ipa, descriptor, level, out leaf, out fault);
+                return TryStageTwoLeaf(access, owner, source, use, ipa, descriptor, level, out leaf, out fault);
             }
 
             var next = ModelTable.Address(descriptor, table.PageShift);
@@ -81,16 +82,17 @@ internal partial class ModelWalk
     }
 
     private bool TryStageTwoLeaf(
-        in ModelAccess access, ModelStream owner, in ModelTable table, StageTwoUse use, ulong ipa, Descriptor descriptor, int level,
+        in ModelAccess access, ModelStream owner, ModelStream source, StageTwoUse use, ulong ipa, Descriptor descriptor, int level,
         out ModelLeaf leaf, out ModelAnswer fault)
     {
+        var table = source.StageTwo!.Value;
         var output = ModelTable.Address(descriptor, table.Shift(level));
         leaf = new ModelLeaf(
             output, table.Shift(level), level, table.PageShift,
             descriptor.S2AP is Stage2Access.Read or Stage2Access.ReadWrite, descriptor.S2AP is Stage2Access.Write or Stage2Access.ReadWrite);
         var isWrite = use == StageTwoUse.Output && access.IsWrite;
         fault = default;
-        if (FirstFault(table.Exceeds(output), !descriptor.AF && !owner.Entry.S2AFFD, !leaf.Permits(isWrite)) is not { } id) return true;
+        if (FirstFault(table.Exceeds(output), !descriptor.AF && !source.Entry.S2AFFD, !leaf.Permits(isWrite)) is not { } id) return true;
         fault = StageTwoFault(id, access, owner, use, ipa);
         return id != EventId.FPermission && NotCacheable();
     }
