@@ -27,7 +27,8 @@ internal sealed class CaptureRunner(Composition composition, IProgressDisplay di
         }
         catch (CaptureFormatException error)
         {
-            throw new InputException(new InputError(job.CaptureName, InputError.BadCapture, error.Message) { ByteOffset = error.ByteOffset });
+            var input = new InputError(job.CaptureName, InputError.BadCapture, error.Message) { ByteOffset = error.ByteOffset };
+            throw new InputException(input);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -8,6 +8,9 @@ namespace ActorIommu.Cli;
 /// <summary>From arguments to an exit code. Every way out of the program passes here.</summary>
 internal sealed class CliApplication(CliEnvironment environment, Composition composition)
 {
+    // What the parser returns when a SIGTERM came and the command did not end in time. Here it is one more way to be cancelled.
+    private const int TerminatedWhileBusy = 143;
+
     private static readonly TimeSpan TerminationPatience = TimeSpan.FromSeconds(5);
 
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
@@ -24,7 +27,10 @@ internal sealed class CliApplication(CliEnvironment environment, Composition com
         try
         {
             if (parsed.Errors.Count == 0)
-                return await parsed.InvokeAsync(configuration, cancellationToken);
+            {
+                var exitCode = await parsed.InvokeAsync(configuration, cancellationToken);
+                return exitCode == TerminatedWhileBusy ? ExitCode.Cancelled : exitCode;
+            }
 
             if (parsed.Action is ParseErrorAction report)
                 report.ShowHelp = false;

@@ -38,27 +38,33 @@ public sealed class SynchronousSmmu
     public InterruptCounts Interrupts { get; private set; }
 
     /// <summary>Reads a register of either page.</summary>
-    public ulong ReadRegister(int offset, int sizeBytes) => RegisterMap.OwnerOf(offset) switch
+    public ulong ReadRegister(int offset, int sizeBytes) => (offset, sizeBytes) switch
     {
-        RegisterOwner.CommandQueue => sizeBytes != 4 ? 0 : offset == RegisterOffset.CmdqProd ? _commands.ProducerRegister : _commands.ConsumerRegister,
-        RegisterOwner.EventQueue => sizeBytes != 4 ? 0 : offset == RegisterOffset.EventqProd ? _events.ProducerRegister : _events.ConsumerRegister,
+        (RegisterOffset.CmdqProd, 4) => _commands.ProducerRegister,
+        (RegisterOffset.CmdqCons, 4) => _commands.ConsumerRegister,
+        (RegisterOffset.EventqProd, 4) => _events.ProducerRegister,
+        (RegisterOffset.EventqCons, 4) => _events.ConsumerRegister,
         _ => _core.Registers.Read(offset, sizeBytes),
     };
 
     /// <summary>Writes a register of either page; everything that it causes has happened on return.</summary>
     public void WriteRegister(int offset, int sizeBytes, ulong value)
     {
-        switch (RegisterMap.OwnerOf(offset))
+        switch (offset, sizeBytes)
         {
-            case RegisterOwner.CommandQueue when sizeBytes == 4:
-                if (offset == RegisterOffset.CmdqProd) _commands.WriteProducer((uint)value);
-                else if (offset == RegisterOffset.CmdqCons) _commands.WriteConsumer((uint)value);
+            case (RegisterOffset.CmdqProd, 4):
+                _commands.WriteProducer((uint)value);
                 break;
-            case RegisterOwner.EventQueue when sizeBytes == 4:
-                if (offset == RegisterOffset.EventqProd) _events.WriteProducer((uint)value);
-                else if (offset == RegisterOffset.EventqCons) _events.WriteConsumer((uint)value);
+            case (RegisterOffset.CmdqCons, 4):
+                _commands.WriteConsumer((uint)value);
                 break;
-            case RegisterOwner.RegisterFile:
+            case (RegisterOffset.EventqProd, 4):
+                _events.WriteProducer((uint)value);
+                break;
+            case (RegisterOffset.EventqCons, 4):
+                _events.WriteConsumer((uint)value);
+                break;
+            default:
                 Apply(_core.WriteRegister(offset, sizeBytes, value));
                 break;
         }
@@ -84,6 +90,7 @@ public sealed class SynchronousSmmu
         if ((effects & (RegisterEffects.CommandQueueEnable | RegisterEffects.EventQueueEnable)) != 0)
             registers.Acknowledge(default(Cr0) with { CMDQEN = true, EVENTQEN = true }, registers.Cr0);
         if ((effects & RegisterEffects.CommandErrorAcknowledged) != 0) _commands.AcknowledgeError();
+        if ((effects & RegisterEffects.EventQueueAbortAcknowledged) != 0) _events.AcknowledgeAbort();
     }
 
     private void ConsumeCommands()
@@ -116,7 +123,7 @@ public sealed class SynchronousSmmu
     {
         if (sync.CS != SyncSignal.Irq) return;
         if (!_core.Capabilities.Idr0.MSI || sync.MSIAddress == 0) Interrupts = Interrupts with { CommandSync = Interrupts.CommandSync + 1 };
-        else if (!_memory.TryWrite32(new Pa(sync.MSIAddress), sync.MSIData)) Raise(default(Gerror) with { MsiCmdqAbtErr = true });
+        else if (!_memory.TryWrite(new Pa(sync.MSIAddress), 4, sync.MSIData)) Raise(default(Gerror) with { MsiCmdqAbtErr = true });
     }
 
     private void Record(in EventRecord record)
@@ -125,19 +132,26 @@ public sealed class SynchronousSmmu
         if ((effects & EventQueueEffects.Write) != 0)
         {
             if (_memory.TryWrite(_events.WriteAddress, [record.D0, record.D1, record.D2, record.D3])) effects |= _events.Written();
-            else Raise(default(Gerror) with { EventqAbtErr = true });
+            else AbortRecord();
         }
 
         if ((effects & EventQueueEffects.Interrupt) == 0 || !_core.Registers.IrqCtrl.EventqIrqen) return;
         if (!_core.Registers.EventqMsi.IsMsi) Interrupts = Interrupts with { EventQueue = Interrupts.EventQueue + 1 };
-        else if (!_memory.TryWrite32(_core.Registers.EventqMsi.Address, _core.Registers.EventqMsi.Data)) Raise(default(Gerror) with { MsiEventqAbtErr = true });
+        else if (!_memory.TryWrite(_core.Registers.EventqMsi.Address, 4, _core.Registers.EventqMsi.Data))
+            Raise(default(Gerror) with { MsiEventqAbtErr = true });
+    }
+
+    private void AbortRecord()
+    {
+        _events.WriteAborted();
+        Raise(default(Gerror) with { EventqAbtErr = true });
     }
 
     private void Raise(Gerror errors)
     {
         if (!_core.Registers.Raise(errors)) return;
         if (!_core.Registers.GerrorMsi.IsMsi) Interrupts = Interrupts with { GlobalError = Interrupts.GlobalError + 1 };
-        else if (!_memory.TryWrite32(_core.Registers.GerrorMsi.Address, _core.Registers.GerrorMsi.Data))
+        else if (!_memory.TryWrite(_core.Registers.GerrorMsi.Address, 4, _core.Registers.GerrorMsi.Data))
             _core.Registers.Raise(default(Gerror) with { MsiGerrorAbtErr = true });
     }
 }

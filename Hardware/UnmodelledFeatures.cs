@@ -36,7 +36,9 @@ public static class UnmodelledFeatures
         Refuse(idr3.DPT, "IDR3.DPT");
         Refuse(idr3.S1PI || idr3.S2PI || idr3.S2PO, "IDR3.S1PI, S2PI or S2PO");
         Refuse(idr3.E0PD, "IDR3.E0PD");
+        Refuse(idr3.EPAN, "IDR3.EPAN");
         Refuse(idr3.THE, "IDR3.THE");
+        Refuse(idr5.OAS == AddressSize.Bits56, "IDR5.OAS of 56 bits");
         Refuse(idr5.DS, "IDR5.DS");
         Refuse(idr5.D128, "IDR5.D128");
         return offered;

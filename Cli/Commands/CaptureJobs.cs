@@ -11,7 +11,7 @@ internal sealed class CaptureJobs(CliEnvironment environment, Composition compos
     public async Task<int> RunAsync(Func<IReadOnlyList<CaptureJob>> load, CancellationToken cancellationToken)
     {
         IRunOutput output = parsed.GetValue(options.Json) ? new RunJson(environment.Out) : new RunText(_consoles.Results);
-        var errors = new ErrorLines(_consoles.Diagnostics);
+        var errors = new ErrorLines(environment.Error);
 
         // On another thread, because the parser's handling of Ctrl-C waits for a task that has to be running while it waits.
         var exitCode = await Task.Run(() => RunAll(load, output, errors, cancellationToken), cancellationToken);

@@ -27,7 +27,7 @@ internal sealed class ListCommand : Command
             var consoles = new Consoles(environment, parsed.GetRequiredValue(options.Color));
             var errors = new List<InputError>();
             var scenarios = ReadAll(parsed.GetRequiredValue(folder), errors);
-            new ErrorLines(consoles.Diagnostics).Write(errors);
+            new ErrorLines(environment.Error).Write(errors);
             var exitCode = errors.Count == 0 ? ExitCode.AllEqual : ExitCode.InvalidInput;
             if (parsed.GetValue(options.Json))
                 ScenarioListJson.Write(environment.Out, scenarios, errors, exitCode);
@@ -61,7 +61,7 @@ internal sealed class ListCommand : Command
         try
         {
             var names = Directory.GetFiles(Path.Combine(_environment.WorkingDirectory, folder), "*.yaml").Select(Path.GetFileName);
-            return [.. names.Order(StringComparer.Ordinal).Select(name => $"{folder.TrimEnd('/')}/{name}")];
+            return [.. names.Order(StringComparer.Ordinal).Select(name => Path.Combine(folder, name!))];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

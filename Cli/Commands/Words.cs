@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace ActorIommu.Cli.Commands;
 
-/// <summary>Options whose values are the members of an enum, in lower case and by name only (the parser would take numbers as well).</summary>
+/// <summary>
+/// Options whose values are the members of an enum, in lower case and by name only (the parser would take numbers as well).
+/// </summary>
 internal static class Words
 {
     public static string Of<T>(T value)

@@ -9,42 +9,41 @@ namespace ActorIommu.Cli.Output;
 internal sealed class Consoles(CliEnvironment environment, ColorMode color)
 {
     // Wide enough that no line of a result is folded where a program may read it.
-    private const int FileWidth = 160;
+    private const int FileWidth = 10_000;
 
-    public IAnsiConsole Results { get; } = Create(environment, environment.Out, environment.OutIsTerminal, color);
-
-    public IAnsiConsole Diagnostics { get; } = Create(environment, environment.Error, environment.ErrorIsTerminal, color);
+    public IAnsiConsole Results { get; } = CreateResults(environment, UsesColor(environment, color, environment.OutIsTerminal));
 
     public IProgressDisplay Progress() => environment is { ErrorIsTerminal: true, DumbTerminal: false }
-        ? new ProgressBar(CreateLive(environment.Error, Diagnostics.Profile.Capabilities.ColorSystem))
+        ? new ProgressBar(CreateLive(environment.Error, UsesColor(environment, color, isTerminal: true)))
         : new ProgressLines(environment.Error, environment.Time);
 
-    private static IAnsiConsole Create(CliEnvironment environment, TextWriter writer, bool isTerminal, ColorMode color)
+    private static bool UsesColor(CliEnvironment environment, ColorMode color, bool isTerminal) => color switch
     {
-        var colored = color switch
-        {
-            ColorMode.Always => true,
-            ColorMode.Never => false,
-            _ => isTerminal && !environment.NoColor && !environment.DumbTerminal,
-        };
+        ColorMode.Always => true,
+        ColorMode.Never => false,
+        _ => isTerminal && !environment.NoColor && !environment.DumbTerminal,
+    };
+
+    private static IAnsiConsole CreateResults(CliEnvironment environment, bool colored)
+    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = colored ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = colored ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
+            Out = new AnsiConsoleOutput(environment.Out),
         });
-        if (!isTerminal)
+        if (!environment.OutIsTerminal)
             console.Profile.Width = FileWidth;
 
         return console;
     }
 
     // A bar moves the cursor even where no color is wanted.
-    private static IAnsiConsole CreateLive(TextWriter writer, ColorSystem colors) => AnsiConsole.Create(new AnsiConsoleSettings
+    private static IAnsiConsole CreateLive(TextWriter writer, bool colored) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = AnsiSupport.Yes,
-        ColorSystem = colors == ColorSystem.NoColors ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
+        ColorSystem = colored ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
         Interactive = InteractionSupport.Yes,
         Out = new AnsiConsoleOutput(writer),
     });

@@ -8,8 +8,8 @@ internal static class MismatchText
 {
     public static void Write(IAnsiConsole console, ReplayMismatch mismatch)
     {
-        console.MarkupLineInterpolated(
-            $"first difference: record {Numbers.Grouped(mismatch.RecordNumber)}, byte {Numbers.Grouped(mismatch.ByteOffset)}, {NameOf(mismatch.What)}");
+        var place = $"record {Numbers.Grouped(mismatch.RecordNumber)}, byte {Numbers.Grouped(mismatch.ByteOffset)}";
+        console.WriteLine($"first difference: {place}, {NameOf(mismatch.What)}");
         if (mismatch.Stream is { } stream)
             console.WriteLine($"  stream    {Numbers.Hex(stream)}");
 

@@ -27,6 +27,7 @@ internal sealed class RunJson(TextWriter writer) : IRunOutput
             ["events"] = Of(report.Events),
             ["registerReads"] = Of(report.RegisterReads),
             ["interrupts"] = Of(report.Interrupts),
+            ["interruptsNotRequired"] = report.InterruptsNotRequired,
             ["mismatchTotal"] = report.MismatchTotal,
             ["missedExpectations"] = new JsonArray([.. result.MissedExpectations.Select(Of)]),
             ["firstMismatch"] = report.FirstMismatch is { } first ? Of(first) : null,

@@ -12,15 +12,17 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
     {
         var (job, report) = (result.Job, result.Report);
         var engine = job.Engine == ReplayEngine.Core ? "the hardware core alone" : "the actors";
-        console.MarkupLineInterpolated($"[bold]{job.Name}[/]: {Path.GetFileName(job.CapturePath)} through {engine}");
+        var file = Path.GetFileName(job.CapturePath);
+        var what = file == job.Name ? "" : $"{file} ";
+        console.MarkupLineInterpolated($"[bold]{job.Name}[/]: {what}through {engine}");
         if (job.Options.Break.Count > 0)
             console.WriteLine($"broken on purpose: {string.Join(", ", job.Options.Break.Select(Words.Of))}");
 
-        console.Write(CountsOf(report));
+        WriteCounts(report);
         foreach (var missed in result.MissedExpectations)
         {
-            console.MarkupLineInterpolated(
-                $"[red]the scenario expects {Numbers.Grouped(missed.Expected)} {missed.What}, the capture has {Numbers.Grouped(missed.Counted)}[/]");
+            var (expected, counted) = (Numbers.Grouped(missed.Expected), Numbers.Grouped(missed.Counted));
+            console.MarkupLineInterpolated($"[red]the scenario expects {expected} {missed.What}, the capture has {counted}[/]");
         }
 
         var time = string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.000} s");
@@ -45,19 +47,24 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
     {
     }
 
-    private static Table CountsOf(ReplayReport report)
+    private void WriteCounts(ReplayReport report)
     {
-        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("what").PadLeft(2).NoWrap());
-        table.AddColumn(new TableColumn("equal").PadLeft(2).RightAligned().NoWrap());
-        table.AddColumn(new TableColumn("verdict").PadLeft(2).NoWrap());
-        Row("translations", report.Translations);
-        Row("event records (32 bytes)", report.Events);
-        Row("register reads", report.RegisterReads);
-        Row("interrupts", report.Interrupts);
-        return table;
+        (string What, Tally Tally)[] rows =
+        [
+            ("translations", report.Translations),
+            ("event records (32 bytes)", report.Events),
+            ("register reads", report.RegisterReads),
+            ("interrupts", report.Interrupts),
+        ];
+        var whatWidth = rows.Max(row => row.What.Length);
+        var countWidth = rows.Max(row => Numbers.Of(row.Tally).Length);
+        foreach (var (what, tally) in rows)
+        {
+            var verdict = tally.Wrong == 0 ? "[green]equal[/]" : $"[red]{Numbers.Grouped(tally.Wrong)} differ[/]";
+            console.MarkupLine($"  {what.PadRight(whatWidth)}  {Numbers.Of(tally).PadLeft(countWidth)}  {verdict}");
+        }
 
-        void Row(string what, Tally tally) =>
-            table.AddRow(what, Numbers.Of(tally), tally.Wrong == 0 ? "[green]equal[/]" : $"[red]{Numbers.Grouped(tally.Wrong)} differ[/]");
+        if (report.InterruptsNotRequired > 0)
+            console.WriteLine($"  and {Numbers.Grouped(report.InterruptsNotRequired)} interrupts that QEMU raised while the event queue was not empty (IHI 0070 3.18)");
     }
 }

@@ -43,6 +43,9 @@ public enum AccessRights : ushort
     /// <summary>Stage 2: unprivileged execute.</summary>
     S2UserExecute = 1 << 11,
 
-    /// <summary>Everything at stage 2.</summary>
+    /// <summary>Stage 2: not Device memory, so that STE.S2PTW lets a CD fetch or a stage 1 walk read it.</summary>
+    S2Walk = 1 << 12,
+
+    /// <summary>Everything that a transaction can ask of stage 2.</summary>
     S2All = 0xf00,
 }

@@ -1,4 +1,5 @@
 // Not modelled: L1STD and L1CD caching (a fetch always reads them), caching of illegal structures, locked entries.
+using System.Diagnostics.CodeAnalysis;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
 
@@ -10,7 +11,7 @@ internal sealed class ConfigCache
     private readonly Dictionary<uint, Line> _lines = [];
 
     /// <summary>The cached STE of a stream.</summary>
-    public bool TryGet(StreamId stream, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Line? line) => _lines.TryGetValue(stream.Value, out line);
+    public bool TryGet(StreamId stream, [NotNullWhen(true)] out Line? line) => _lines.TryGetValue(stream.Value, out line);
 
     /// <summary>Caches an STE; CDs of an earlier one stay only if it was never replaced.</summary>
     public Line Fill(StreamId stream, StreamConfiguration configuration) => _lines[stream.Value] = new Line(configuration);

@@ -12,6 +12,7 @@ public static class Coverage
     public static bool Covers(in InvalidationScope scope, in IotlbEntry entry)
     {
         if (scope.Kind == InvalidationKind.World) return entry.Tag.World == scope.World;
+        if (scope.Kind == InvalidationKind.AllEl2) return entry.Tag.World is StreamWorld.El2 or StreamWorld.El2E2h;
         if (entry.Tag.World != scope.World || entry.Tag.Vmid != scope.Vmid) return false;
         return scope.Kind switch
         {

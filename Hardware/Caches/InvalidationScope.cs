@@ -5,8 +5,11 @@ namespace ActorIommu.Hardware.Caches;
 /// <summary>Which entries a TLB invalidation command names, before address and level narrow it (IHI 0070 4.4).</summary>
 public enum InvalidationKind : byte
 {
-    /// <summary>Everything of the regime: CMD_TLBI_NSNH_ALL, CMD_TLBI_EL2_ALL.</summary>
+    /// <summary>Everything of the regime: CMD_TLBI_NSNH_ALL.</summary>
     World,
+
+    /// <summary>Everything of EL2 with and without E2H: CMD_TLBI_EL2_ALL.</summary>
+    AllEl2,
 
     /// <summary>Stage 1 and combined entries of a VMID: CMD_TLBI_NH_ALL.</summary>
     VmidStageOne,

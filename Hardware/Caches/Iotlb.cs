@@ -61,18 +61,18 @@ public sealed class Iotlb
         var before = Count;
         switch (scope.Kind)
         {
-            case InvalidationKind.World:
+            case InvalidationKind.World or InvalidationKind.AllEl2:
                 foreach (var list in _spaceLists) InvalidateSpaces(list, scope);
                 break;
             case InvalidationKind.Asid:
-                InvalidateSpace(SpaceOf(TlbTag.ForAsid(scope.World, scope.Vmid, scope.Asid)), scope);
+                InvalidateTag(TlbTag.ForAsid(scope.World, scope.Vmid, scope.Asid), scope);
                 break;
             case InvalidationKind.Va:
-                InvalidateSpace(SpaceOf(TlbTag.ForAsid(scope.World, scope.Vmid, scope.Asid)), scope);
-                InvalidateSpace(SpaceOf(TlbTag.Global(scope.World, scope.Vmid)), scope);
+                InvalidateTag(TlbTag.ForAsid(scope.World, scope.Vmid, scope.Asid), scope);
+                InvalidateTag(TlbTag.Global(scope.World, scope.Vmid), scope);
                 break;
             case InvalidationKind.Ipa:
-                InvalidateSpace(SpaceOf(TlbTag.StageTwo(scope.Vmid)), scope);
+                InvalidateTag(TlbTag.StageTwo(scope.Vmid), scope);
                 break;
             default:
                 if (_spacesByVmid.TryGetValue((scope.World, scope.Vmid), out var spaces)) InvalidateSpaces(spaces, scope);
@@ -154,11 +154,18 @@ public sealed class Iotlb
         while (slot >= 0)
         {
             ref readonly var candidate = ref _slots[slot];
-            if (candidate.Space == space && candidate.Entry.Log2Size == log2Size && (candidate.Entry.Input ^ address) >> log2Size == 0) return slot;
+            ref readonly var entry = ref candidate.Entry;
+            if (candidate.Space == space && entry.Log2Size == log2Size && (entry.Input ^ address) >> log2Size == 0) return slot;
             slot = candidate.Next;
         }
 
         return -1;
+    }
+
+    // A tag that nothing was ever cached for has no space, and a command must not make one: there are 2^32 of them.
+    private void InvalidateTag(TlbTag tag, in InvalidationScope scope)
+    {
+        if (_spaces.TryGetValue(tag, out var space)) InvalidateSpace(space, scope);
     }
 
     private void InvalidateSpaces(List<TlbSpace> spaces, in InvalidationScope scope)

@@ -27,7 +27,7 @@ public sealed class PhysicalMemory : IPhysicalMemory
         {
             var (start, length) = (ranges[i].Base.Value, ranges[i].LengthBytes);
             if (length == 0 || ((start | length) & ((1UL << FrameShift) - 1)) != 0 || start >= 1UL << 52 || length > (1UL << 52) - start)
-                throw new ArgumentException($"RAM range {start:x}+{length:x} is empty, not a multiple of 4 KiB or beyond 52 bits.", nameof(ranges));
+                throw new ArgumentException($"RAM {start:x}+{length:x} is empty, not of 4 KiB frames or beyond 52 bits.", nameof(ranges));
             for (var j = 0; j < i; j++)
             {
                 if (start < _regions[j].Start + _regions[j].Length && _regions[j].Start < start + length)

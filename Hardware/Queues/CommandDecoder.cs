@@ -9,26 +9,28 @@ public static class CommandDecoder
     /// <summary>The scope of a TLBI; null for any other command.</summary>
     /// <param name="command">A command that <see cref="CommandLegality"/> found legal.</param>
     /// <param name="capabilities">Decides about range forms and VMIDs.</param>
-    /// <param name="el2IsHost">CR2.E2H: which regime CMD_TLBI_EL2_* names.</param>
+    /// <param name="el2IsHost">CR2.E2H: which regime CMD_TLBI_EL2_VA and VAA name.</param>
     public static InvalidationScope? Translations(in Command command, SmmuCapabilities capabilities, bool el2IsHost)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
         // 4.4.2: VMID is matched only where stage 2 is supported.
         var vmid = capabilities.StageTwo ? command.VMID : default;
         var el2 = el2IsHost ? StreamWorld.El2E2h : StreamWorld.El2;
-        var el1 = StreamWorld.NsEl1;
+        const StreamWorld el1 = StreamWorld.NsEl1;
+        var asid = command.ASID;
         return command.Opcode switch
         {
             CommandOpcode.TlbiNsnhAll => new InvalidationScope(InvalidationKind.World, el1),
             CommandOpcode.TlbiNhAll => new InvalidationScope(InvalidationKind.VmidStageOne, el1, vmid),
-            CommandOpcode.TlbiNhAsid => new InvalidationScope(InvalidationKind.Asid, el1, vmid, command.ASID),
-            CommandOpcode.TlbiNhVa => WithAddress(new InvalidationScope(InvalidationKind.Va, el1, vmid, command.ASID), command, capabilities),
+            CommandOpcode.TlbiNhAsid => new InvalidationScope(InvalidationKind.Asid, el1, vmid, asid),
+            CommandOpcode.TlbiNhVa => WithAddress(new InvalidationScope(InvalidationKind.Va, el1, vmid, asid), command, capabilities),
             CommandOpcode.TlbiNhVaa => WithAddress(new InvalidationScope(InvalidationKind.Vaa, el1, vmid), command, capabilities),
             CommandOpcode.TlbiS12Vmall => new InvalidationScope(InvalidationKind.Vmid, el1, vmid),
             CommandOpcode.TlbiS2Ipa => WithAddress(new InvalidationScope(InvalidationKind.Ipa, el1, vmid), command, capabilities),
-            CommandOpcode.TlbiEl2All => new InvalidationScope(InvalidationKind.World, el2),
-            CommandOpcode.TlbiEl2Asid => new InvalidationScope(InvalidationKind.Asid, el2, default, command.ASID),
-            CommandOpcode.TlbiEl2Va => WithAddress(new InvalidationScope(InvalidationKind.Va, el2, default, command.ASID), command, capabilities),
+            // 4.4.2.7 and 4.4.2.10 do not depend on E2H: everything of EL2, and the ASIDs, which only EL2-E2H has.
+            CommandOpcode.TlbiEl2All => new InvalidationScope(InvalidationKind.AllEl2, el2),
+            CommandOpcode.TlbiEl2Asid => new InvalidationScope(InvalidationKind.Asid, StreamWorld.El2E2h, default, asid),
+            CommandOpcode.TlbiEl2Va => WithAddress(new InvalidationScope(InvalidationKind.Va, el2, Asid: asid), command, capabilities),
             CommandOpcode.TlbiEl2Vaa => WithAddress(new InvalidationScope(InvalidationKind.Vaa, el2), command, capabilities),
             _ => null,
         };
@@ -45,7 +47,8 @@ public static class CommandDecoder
             case CommandOpcode.CfgiSteRange:
                 // 4.3.2: 2^(Range+1) StreamIDs, aligned to their number; Range = 31 is CMD_CFGI_ALL.
                 var low = (uint)((2UL << command.Range) - 1);
-                return new ConfigurationScope(new StreamId(stream.Value & ~low), new StreamId(stream.Value | low), null, ContextsOnly: false);
+                var (first, last) = (new StreamId(stream.Value & ~low), new StreamId(stream.Value | low));
+                return new ConfigurationScope(first, last, null, ContextsOnly: false);
             case CommandOpcode.CfgiCd:
                 return new ConfigurationScope(stream, stream, command.SubstreamID, ContextsOnly: true);
             case CommandOpcode.CfgiCdAll:
@@ -62,7 +65,7 @@ public static class CommandDecoder
         if (!capabilities.Idr3.RIL || command.TG == TlbiGranule.None)
             return scope with { First = address, Last = address | 0xfff, LeafOnly = command.Leaf };
         var granule = command.TG switch { TlbiGranule.K4 => Granule.K4, TlbiGranule.K16 => Granule.K16, _ => Granule.K64 };
-        var length = ((UInt128)command.NUM + 1) << (Math.Min((int)command.SCALE, 39) + granule.PageShift);
+        var length = ((UInt128)command.NUM + 1) << (CommandLegality.EffectiveScale(command) + granule.PageShift);
         var last = (UInt128)address + length - 1;
         return scope with
         {

@@ -44,8 +44,12 @@ public static class CommandLegality
     private static bool IsLegalRange(in Command command, SmmuCapabilities capabilities)
     {
         if (!capabilities.Idr3.RIL || command.TG == TlbiGranule.None) return true;
-        return command.NUM != 0 || command.SCALE != 0 || EffectiveTtl(command) != 0;
+        return command.NUM != 0 || EffectiveScale(command) != 0 || EffectiveTtl(command) != 0;
     }
 
-    internal static byte EffectiveTtl(in Command command) => command.TG == TlbiGranule.K16 && (int)command.TTL == 1 ? (byte)0 : (byte)command.TTL;
+    // 4.4.1.1: bit 25 is RES0 without IDR5.DS, which is not offered.
+    internal static int EffectiveScale(in Command command) => command.SCALE & 0x1f;
+
+    internal static byte EffectiveTtl(in Command command) =>
+        command.TG == TlbiGranule.K16 && command.TTL == TlbiLevel.Level1 ? (byte)0 : (byte)command.TTL;
 }

@@ -10,13 +10,16 @@ public enum EventQueueEffects : byte
     /// <summary>Nothing: the queue is disabled, or full and known to be.</summary>
     None = 0,
 
-    /// <summary>Write the record at <see cref="EventQueue.WriteAddress"/>, then say <see cref="EventQueue.Written"/>; an abort is GERROR.EVENTQ_ABT_ERR and the record is lost.</summary>
+    /// <summary>
+    /// Write the record at <see cref="EventQueue.WriteAddress"/>, then say <see cref="EventQueue.Written"/>; or, after an abort,
+    /// <see cref="EventQueue.WriteAborted"/> and raise GERROR.EVENTQ_ABT_ERR.
+    /// </summary>
     Write = 1,
 
     /// <summary>The queue was full: the record is lost and OVFLG says so (IHI 0070 7.4).</summary>
     Overflow = 2,
 
-    /// <summary>Interrupt software: the queue is no longer empty, or overflowed.</summary>
+    /// <summary>Interrupt software: the queue is no longer empty (3.18.2; an overflow has no interrupt of its own).</summary>
     Interrupt = 4,
 }
 
@@ -28,6 +31,7 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
     private uint _consumer;
     private bool _overflow;
     private bool _overflowAcknowledged;
+    private bool _isAborted;
 
     /// <summary>CR0.EVENTQEN in force.</summary>
     public bool Enabled { get; private set; }
@@ -78,15 +82,21 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
     /// <summary>An event is to be recorded: whether there is room for it.</summary>
     public EventQueueEffects Record()
     {
-        if (!Enabled) return EventQueueEffects.None;
+        if (!Enabled || _isAborted) return EventQueueEffects.None;
         if (!_producer.IsFull(Consumer)) return EventQueueEffects.Write;
         // 7.4: OVFLG toggles once; while software has not acknowledged it, further losses add nothing.
         if (_overflow != _overflowAcknowledged) return EventQueueEffects.None;
         _overflow = !_overflow;
-        return EventQueueEffects.Overflow | EventQueueEffects.Interrupt;
+        return EventQueueEffects.Overflow;
     }
 
-    /// <summary>The record is in memory: PROD passes it; software is interrupted when the queue was empty (3.18.1).</summary>
+    /// <summary>The write of the record was aborted: it is lost, and so is every later one until GERROR is acknowledged (7.2.1).</summary>
+    public void WriteAborted() => _isAborted = true;
+
+    /// <summary>Software acknowledged GERROR.EVENTQ_ABT_ERR: the queue is writable again.</summary>
+    public void AcknowledgeAbort() => _isAborted = false;
+
+    /// <summary>The record is in memory: PROD passes it; software is interrupted when the queue was empty (3.18.2).</summary>
     public EventQueueEffects Written()
     {
         var wasEmpty = _producer.IsEmpty(Consumer);

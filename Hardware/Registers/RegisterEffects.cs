@@ -18,4 +18,7 @@ public enum RegisterEffects : byte
 
     /// <summary>IRQ_CTRL or an IRQ_CFG of the event queue changed.</summary>
     EventInterrupt = 8,
+
+    /// <summary>GERRORN acknowledged EVENTQ_ABT_ERR: the event queue takes records again.</summary>
+    EventQueueAbortAcknowledged = 16,
 }

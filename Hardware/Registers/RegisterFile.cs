@@ -100,15 +100,17 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         Set(RegisterOffset.Gbpa, capabilities.GbpaReset.Raw);
         ReadOnlySpan<int> peripheral =
         [
-            RegisterOffset.Pidr4, RegisterOffset.Pidr5, RegisterOffset.Pidr6, RegisterOffset.Pidr7, RegisterOffset.Pidr0, RegisterOffset.Pidr1,
-            RegisterOffset.Pidr2, RegisterOffset.Pidr3, RegisterOffset.Cidr0, RegisterOffset.Cidr1, RegisterOffset.Cidr2, RegisterOffset.Cidr3,
+            RegisterOffset.Pidr4, RegisterOffset.Pidr5, RegisterOffset.Pidr6, RegisterOffset.Pidr7,
+            RegisterOffset.Pidr0, RegisterOffset.Pidr1, RegisterOffset.Pidr2, RegisterOffset.Pidr3,
+            RegisterOffset.Cidr0, RegisterOffset.Cidr1, RegisterOffset.Cidr2, RegisterOffset.Cidr3,
         ];
         for (var i = 0; i < peripheral.Length; i++) Set(peripheral[i], capabilities.PeripheralIds[i]);
         return words;
     }
 
     private static bool IsAccess(int offset, int sizeBytes) =>
-        offset is >= 0 and < 0x1000 && sizeBytes is 4 or 8 && (offset & (sizeBytes - 1)) == 0 && RegisterMap.OwnerOf(offset) == RegisterOwner.RegisterFile;
+        offset is >= 0 and < 0x1000 && sizeBytes is 4 or 8 && (offset & (sizeBytes - 1)) == 0
+        && RegisterMap.OwnerOf(offset) == RegisterOwner.RegisterFile;
 
     private static bool IsWide(int offset) => offset is RegisterOffset.StrtabBase or RegisterOffset.CmdqBase or RegisterOffset.EventqBase
         or RegisterOffset.GerrorIrqCfg0 or RegisterOffset.EventqIrqCfg0;
@@ -163,7 +165,8 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         var active = ActiveErrors;
         var before = (uint)Value(RegisterOffset.Gerrorn);
         Set(RegisterOffset.Gerrorn, (before & ~active.Raw) | (value & active.Raw));
-        return active.CmdqErr && !ActiveErrors.CmdqErr ? RegisterEffects.CommandErrorAcknowledged : RegisterEffects.None;
+        var effects = active.CmdqErr && !ActiveErrors.CmdqErr ? RegisterEffects.CommandErrorAcknowledged : RegisterEffects.None;
+        return active.EventqAbtErr && !ActiveErrors.EventqAbtErr ? effects | RegisterEffects.EventQueueAbortAcknowledged : effects;
     }
 
     // 6.3: which bits exist, and the enables that make a register read-only while what it configures is running.

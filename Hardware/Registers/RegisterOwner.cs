@@ -2,7 +2,7 @@ using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Registers;
 
-/// <summary>Which part of an SMMU holds a register: the queue indexes live with their queue, everything else in the register file.</summary>
+/// <summary>Which part of an SMMU holds a register: queue indexes live with their queue, all else in the register file.</summary>
 public enum RegisterOwner : byte
 {
     /// <summary>The register file.</summary>

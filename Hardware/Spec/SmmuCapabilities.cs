@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorIommu.Hardware.Spec;
 
 /// <summary>
@@ -34,7 +36,7 @@ public sealed record SmmuCapabilities
     public Gbpa GbpaReset { get; init; }
 
     /// <summary>PIDR4 to PIDR7, PIDR0 to PIDR3, CIDR0 to CIDR3, in the order of their addresses from 0xfd0 (6.3.1).</summary>
-    public System.Collections.Immutable.ImmutableArray<byte> PeripheralIds { get; init; } = [4, 0, 0, 0, 0x84, 0xb4, 0xf0, 0x10, 0x0d, 0xf0, 0x05, 0xb1];
+    public ImmutableArray<byte> PeripheralIds { get; init; } = [4, 0, 0, 0, 0x84, 0xb4, 0xf0, 0x10, 0x0d, 0xf0, 0x05, 0xb1];
 
     /// <summary>Stage 1 is implemented.</summary>
     public bool StageOne => Idr0.S1P;
@@ -78,6 +80,9 @@ public sealed record SmmuCapabilities
         Granule.K16 => Idr5.GRAN16K,
         _ => Idr5.GRAN64K,
     };
+
+    /// <summary>True if descriptors of this granule hold address bits [51:48] in bits [15:12] (DDI 0487 D8.3.1).</summary>
+    public bool HasHighBits(Granule granule) => granule == Granule.K64 && OutputAddressBits == 52;
 
     /// <summary>True if tables may have this endianness, 1 being big (IDR0.TTENDIAN).</summary>
     public bool SupportsEndianness(bool big) => Idr0.TTENDIAN switch

@@ -30,7 +30,8 @@ internal sealed class ContextConfiguration
     public required TlbSpace GlobalSpace { get; init; }
 
     /// <summary>Checks and decodes a CD that <paramref name="stream"/> located (5.4.1, pseudocode CdIllegal).</summary>
-    public static ContextConfiguration Decode(in ContextDescriptor cd, StreamConfiguration stream, SmmuCapabilities capabilities, Iotlb iotlb)
+    public static ContextConfiguration Decode(
+        in ContextDescriptor cd, StreamConfiguration stream, SmmuCapabilities capabilities, Iotlb iotlb)
     {
         var asid = stream.World == StreamWorld.El2 ? default : cd.ASID;
         // 5.2: EPDx is effectively 0 and TTB1 does not exist in the EL2 regime.
@@ -49,7 +50,8 @@ internal sealed class ContextConfiguration
         };
     }
 
-    private static bool IsIllegalDescriptor(in ContextDescriptor cd, StreamConfiguration stream, SmmuCapabilities capabilities, bool noTables) =>
+    private static bool IsIllegalDescriptor(
+        in ContextDescriptor cd, StreamConfiguration stream, SmmuCapabilities capabilities, bool noTables) =>
         !cd.V
         || !cd.AA64
         || (stream.Entry.S1STALLD && cd.S)
@@ -70,6 +72,7 @@ internal sealed class ContextConfiguration
         var baseBits = granule == Granule.K64 ? outputBits : Math.Min(outputBits, (byte)48);
         if (ttb >> baseBits != 0) return null;
         var inputBits = 64 - txsz;
-        return new TranslationTable(ttb, (byte)inputBits, outputBits, granule, TranslationTable.StageOneStartLevel(inputBits, granule));
+        var startLevel = TranslationTable.StageOneStartLevel(inputBits, granule);
+        return new TranslationTable(ttb, (byte)inputBits, outputBits, granule, startLevel, capabilities.HasHighBits(granule));
     }
 }

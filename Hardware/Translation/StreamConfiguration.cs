@@ -67,10 +67,15 @@ internal sealed class StreamConfiguration
             || (two && !capabilities.StageTwo)
             || (config != SteConfig.Bypass && capabilities.Idr0.ATS && IsIllegalAts(ste, config, capabilities))
             || (config == SteConfig.S1Translate && capabilities.Idr0.Hyp && ((int)ste.STRW & 1) != 0)
-            || (!capabilities.Idr0.VMID16 && capabilities.StageTwo && config != SteConfig.Bypass && ste.S2VMID.Value > 0xff)
+            || (!capabilities.Idr0.VMID16 && !IgnoresVmid(ste, config, capabilities) && ste.S2VMID.Value > 0xff)
             || (one && IsIllegalStageOne(ste, capabilities))
             || (two && (stageTwo is null || IsIllegalStageTwo(ste, capabilities)));
     }
+
+    // 5.2.2, IgnoreSTES2VMID: nothing is tagged with a VMID in bypass, without stage 2, or in a regime other than EL1.
+    private static bool IgnoresVmid(in StreamTableEntry ste, SteConfig config, SmmuCapabilities capabilities) =>
+        !capabilities.StageTwo || config == SteConfig.Bypass
+        || (config == SteConfig.S1Translate && capabilities.Idr0.Hyp && ste.STRW != SteStrw.NsEl1);
 
     private static bool IsIllegalAts(in StreamTableEntry ste, SteConfig config, SmmuCapabilities capabilities) => ste.EATS switch
     {
@@ -81,6 +86,8 @@ internal sealed class StreamConfiguration
 
     private static bool IsIllegalStageOne(in StreamTableEntry ste, SmmuCapabilities capabilities) =>
         (ste.S1STALLD && capabilities.StallModel != StallModel.StallAndTerminate)
+        // 3.4.3, note 1 (and 2a when stage 2 translates): the pointer is beyond OAS, or IAS, which is the same here.
+        || ste.S1ContextPtr >> capabilities.OutputAddressBits != 0
         || (capabilities.SubstreamBits != 0 && ste.S1CDMax > capabilities.SubstreamBits)
         || (capabilities.SubstreamBits != 0 && ste.S1CDMax != 0 && !capabilities.Idr0.CD2L
             && ste.S1Fmt is SteS1Fmt.TwoLevel4K or SteS1Fmt.TwoLevel64K);
@@ -103,7 +110,8 @@ internal sealed class StreamConfiguration
         var baseBits = granule == Granule.K64 ? outputBits : Math.Min(outputBits, (byte)48);
         if (ste.S2TTB >> baseBits != 0) return null;
         if (StartLevel(ste.S2SL0, granule, capabilities) is not { } level) return null;
-        var table = new TranslationTable(ste.S2TTB, (byte)(64 - ste.S2T0SZ), outputBits, granule, level);
+        var table = new TranslationTable(
+            ste.S2TTB, (byte)(64 - ste.S2T0SZ), outputBits, granule, level, capabilities.HasHighBits(granule));
         // D8.2.10: up to 16 tables may be concatenated at the start level, and it must resolve at least one bit.
         var indexBits = table.InputBits - table.Log2Size(level);
         return indexBits >= 1 && indexBits <= granule.IndexBits + 4 ? table : null;

@@ -40,4 +40,5 @@ public enum TranslationPath : byte
 /// <param name="Address">The output address, if translated.</param>
 /// <param name="HasEvent">True if <paramref name="Event"/> is to be recorded.</param>
 /// <param name="Event">The event record; all zeros if there is none.</param>
-public readonly record struct TranslationResult(TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event);
+public readonly record struct TranslationResult(
+    TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event);

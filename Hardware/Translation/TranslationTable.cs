@@ -12,7 +12,9 @@ namespace ActorIommu.Hardware.Translation;
 /// <param name="OutputBits">Output addresses, of tables too, are 0 to 2^OutputBits - 1.</param>
 /// <param name="Granule">Granule of every level.</param>
 /// <param name="StartLevel">Level of the first-level table; with concatenation it has more entries than a granule holds.</param>
-public readonly record struct TranslationTable(ulong Base, byte InputBits, byte OutputBits, Granule Granule, byte StartLevel)
+/// <param name="HasHighBits">64K granule where OAS is 52: descriptors hold address bits [51:48], whatever OutputBits is.</param>
+public readonly record struct TranslationTable(
+    ulong Base, byte InputBits, byte OutputBits, Granule Granule, byte StartLevel, bool HasHighBits = false)
 {
     /// <summary>The level at which a stage 1 walk of <paramref name="inputBits"/> starts (D8.2.3): as few levels as resolve them.</summary>
     public static byte StageOneStartLevel(int inputBits, Granule granule)
@@ -28,33 +30,34 @@ public readonly record struct TranslationTable(ulong Base, byte InputBits, byte 
     /// <summary>The address of the descriptor that maps <paramref name="input"/> at <see cref="StartLevel"/>.</summary>
     public ulong StartDescriptor(ulong input)
     {
-        // D8.2.5: the base is aligned to the size of the first-level table, bits below are taken as zero.
+        // D8.2.5: the base is aligned to the size of the first-level table, bits below are taken as zero. 5.4, TTB0: at
+        // least 64 bytes with 52 output bits.
         var shift = Log2Size(StartLevel);
         var indexBits = Math.Max(InputBits - shift, 1);
         var index = (input & Low(InputBits)) >> shift;
-        return (Base & ~Low(indexBits + 3)) | (index << 3);
+        return (Base & ~Low(Math.Max(indexBits + 3, OutputBits == 52 ? 6 : 0))) | (index << 3);
     }
 
-    /// <summary>The address of the descriptor that maps <paramref name="input"/> in the table of <paramref name="level"/> at <paramref name="table"/>.</summary>
+    /// <summary>The address of the descriptor that maps <paramref name="input"/> in a table below the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Descriptor(ulong table, int level, ulong input) =>
         table | (((input >> Log2Size(level)) & Low(Granule.IndexBits)) << 3);
 
     /// <summary>
     /// True where a block descriptor may stand (D8.3.1): 4K at levels 1 and 2, 16K at level 2, 64K at level 2, and at
-    /// level 1 of 64K where output addresses have 52 bits.
+    /// level 1 of 64K where physical addresses have 52 bits.
     /// </summary>
-    public bool AllowsBlock(int level) => level == 2 || (level == 1 && (Granule == Granule.K4 || (Granule == Granule.K64 && OutputBits == 52)));
+    public bool AllowsBlock(int level) => level == 2 || (level == 1 && (Granule == Granule.K4 || HasHighBits));
 
     /// <summary>
-    /// The address that a descriptor holds, bits [47:low]; with a 64K granule and 52 output bits, bits [15:12] are
-    /// address bits [51:48] (D8.3.1).
+    /// The address that a descriptor holds, bits [47:low]; with a 64K granule and an OAS of 52, bits [15:12] are
+    /// address bits [51:48] (D8.3.1), which a smaller IPS or S2PS makes an Address Size fault.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong OutputAddress(ulong descriptor, int log2Size)
     {
         var address = descriptor & 0x0000_ffff_ffff_ffff & ~Low(log2Size);
-        return Granule == Granule.K64 && OutputBits == 52 ? address | ((descriptor & 0xf000) << 36) : address;
+        return HasHighBits ? address | ((descriptor & 0xf000) << 36) : address;
     }
 
     /// <summary>True if an output address is beyond the configured size: an Address Size fault.</summary>

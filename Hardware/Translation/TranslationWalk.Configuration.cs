@@ -48,7 +48,7 @@ internal sealed partial class TranslationWalk
     {
         var stream = StreamConfiguration.Decode(StreamTableEntry.Read(_structure), unit.Capabilities, unit.Cr2.E2H, unit.Iotlb);
         if (stream.IsIllegal) return Terminate(StructureEvent(EventId.CBadSte));
-        _line = unit.Invalidations.PermitsStream(_ticket, _transaction.Stream)
+        _line = unit.Enabled && unit.Invalidations.PermitsStream(_ticket, _transaction.Stream)
             ? unit.Configurations.Fill(_transaction.Stream, stream)
             : new ConfigCache.Line(stream);
         return UseStream();
@@ -108,7 +108,8 @@ internal sealed partial class TranslationWalk
 
     private WalkStep BadSubstream() => Terminate(StructureEvent(EventId.CBadSubstreamid) with { SSV = false });
 
-    private WalkStep StreamDisabled() => Terminate(default(EventRecord) with { Id = EventId.FStreamDisabled, StreamID = _transaction.Stream });
+    private WalkStep StreamDisabled() =>
+        Terminate(default(EventRecord) with { Id = EventId.FStreamDisabled, StreamID = _transaction.Stream });
 
     private WalkStep SelectContext(uint index)
     {
@@ -121,14 +122,15 @@ internal sealed partial class TranslationWalk
             return FetchContext((ste.S1ContextPtr & ~Low(ste.S1CDMax + 6)) + ((ulong)index << 6));
         // 5.2, S1Fmt: the table of L1CDs is aligned to its size, at least 64 bytes.
         var l1Bits = Math.Max(ste.S1CDMax - LeafContextBits, 0);
-        return Fetch(StageTwoPurpose.L1ContextDescriptor, (ste.S1ContextPtr & ~Low(Math.Max(l1Bits + 3, 6))) + ((ulong)(index >> LeafContextBits) << 3));
+        var table = ste.S1ContextPtr & ~Low(Math.Max(l1Bits + 3, 6));
+        return Fetch(StageTwoPurpose.L1ContextDescriptor, table + ((ulong)(index >> LeafContextBits) << 3));
     }
 
     private int LeafContextBits => Stream.Entry.S1Fmt == SteS1Fmt.TwoLevel64K ? 10 : 6;
 
-    // 5.3: V = 0 is C_BAD_SUBSTREAMID (7.3.9); the leaf table is aligned to its size.
+    // 7.3.9, 3.4.3 notes 3 and 4a: V = 0 or a pointer beyond OAS is C_BAD_SUBSTREAMID; the leaf table is aligned to its size.
     private WalkStep UseL1ContextDescriptor(L1ContextDescriptor descriptor) =>
-        descriptor.V
+        descriptor.V && !ExceedsOutputSize(descriptor.L2Ptr)
             ? FetchContext((descriptor.L2Ptr & ~Low(LeafContextBits + 6)) + ((ulong)(_contextIndex & (uint)Low(LeafContextBits)) << 6))
             : BadSubstream();
 
@@ -138,7 +140,8 @@ internal sealed partial class TranslationWalk
     {
         var context = ContextConfiguration.Decode(ContextDescriptor.Read(_structure), Stream, unit.Capabilities, unit.Iotlb);
         if (context.IsIllegal) return Terminate(StructureEvent(EventId.CBadCd));
-        if (unit.Invalidations.PermitsContext(_ticket, _transaction.Stream, new SubstreamId(_contextIndex))) _line!.Fill(_contextIndex, context);
+        var index = new SubstreamId(_contextIndex);
+        if (unit.Enabled && unit.Invalidations.PermitsContext(_ticket, _transaction.Stream, index)) _line!.Fill(_contextIndex, context);
         _context = context;
         return TranslateStageOne();
     }

@@ -25,7 +25,8 @@ internal sealed partial class TranslationWalk
         var context = _context!;
         if (IsOnePrivilege) _access = _access with { IsPrivileged = true };
         var upper = SelectHalf(context);
-        if (TryUseIotlb(context.AsidSpace, _input) || (context.GlobalSpace.Count != 0 && TryUseIotlb(context.GlobalSpace, _input))) return WalkStep.Done;
+        if (TryUseIotlb(context.AsidSpace, _input)) return WalkStep.Done;
+        if (context.GlobalSpace.Count != 0 && TryUseIotlb(context.GlobalSpace, _input)) return WalkStep.Done;
         // 5.4, EPDx: a miss in a disabled half is a Translation fault. 3.4.1: so is an address that is not the sign extension of its range.
         if ((upper ? context.Upper : context.Lower) is not { } table || (upper ? ~_input : _input) >> table.InputBits != 0)
             return StageOneFault(EventId.FTranslation);
@@ -120,8 +121,15 @@ internal sealed partial class TranslationWalk
         var space = _stageOne.IsGlobal ? _context!.GlobalSpace : _context!.AsidSpace;
         var mask = ~Low(log2Size);
         var entry = new IotlbEntry(
-            space.Tag, stages, _input & mask, log2Size, _stageOne.Level, _table.Granule, new Pa(address & mask), new Ipa(ipa & mask), _stageOne.Rights | stageTwoRights);
-        if (unit.Invalidations.Permits(_ticket, entry)) unit.Iotlb.Fill(space, entry);
+            space.Tag, stages, _input & mask, log2Size, _stageOne.Level, _table.Granule,
+            new Pa(address & mask), new Ipa(ipa & mask), _stageOne.Rights | stageTwoRights);
+        Fill(space, entry);
+    }
+
+    // 6.3.9.6: a disabled SMMU inserts nothing, and a walk may outlive the enable.
+    private void Fill(TlbSpace space, in IotlbEntry entry)
+    {
+        if (unit.Enabled && unit.Invalidations.Permits(_ticket, entry)) unit.Iotlb.Fill(space, entry);
     }
 
     // DDI 0487 D8.4.1: direct permissions of EL1&0 and EL2, narrowed by the tables above, by PAN and by WXN.
@@ -134,7 +142,9 @@ internal sealed partial class TranslationWalk
         if (write) rights |= AccessRights.S1PrivilegedWrite;
         if (user) rights |= AccessRights.S1UserRead;
         if (user && write) rights |= AccessRights.S1UserWrite;
-        var privilegedExecute = IsOnePrivilege ? !descriptor.UXN && !_noUserExecute : !descriptor.PXN && !_noPrivilegedExecute && !(user && write);
+        var privilegedExecute = IsOnePrivilege
+            ? !descriptor.UXN && !_noUserExecute
+            : !descriptor.PXN && !_noPrivilegedExecute && !(user && write);
         if (privilegedExecute && !(cd.WXN && write)) rights |= AccessRights.S1PrivilegedExecute;
         if (!IsOnePrivilege && !descriptor.UXN && !_noUserExecute && !(cd.WXN && user && write)) rights |= AccessRights.S1UserExecute;
         if (cd.PAN && user) rights &= ~(AccessRights.S1PrivilegedRead | AccessRights.S1PrivilegedWrite);

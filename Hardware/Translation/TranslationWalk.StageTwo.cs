@@ -3,7 +3,7 @@ using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
 
-/// <content>Stage 2: IPA to PA, for the output of stage 1 and for every address that stage 1 and the CD fetch read (IHI 0070 3.4).</content>
+/// <content>Stage 2: IPA to PA, for the output of stage 1 and for every address that stage 1 and the CD fetch read (3.4).</content>
 internal sealed partial class TranslationWalk
 {
     private StageTwoPurpose _purpose;
@@ -86,9 +86,6 @@ internal sealed partial class TranslationWalk
         if (table.ExceedsOutput(output)) return StageTwoFault(EventId.FAddrSize);
         if (!descriptor.AF && !Stream.Entry.S2AFFD) return StageTwoFault(EventId.FAccess);
         var leaf = new Leaf(output, (byte)log2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
-        // 5.2, S2PTW: a stage 1 walk or CD fetch that lands in Device memory is a stage 2 Permission fault.
-        if (Stream.Entry.S2PTW && Stream.Config == SteConfig.Nested && _purpose != StageTwoPurpose.Output && descriptor.MemAttr <= Stage2MemAttr.DeviceGre)
-            return StageTwoFault(EventId.FPermission);
         return UseStageTwoLeaf(FillStageTwo(leaf));
     }
 
@@ -96,21 +93,22 @@ internal sealed partial class TranslationWalk
     {
         var space = Stream.StageTwoSpace;
         var entry = new IotlbEntry(
-            space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, Stream.StageTwo.Granule, new Pa(leaf.Output), default, leaf.Rights);
-        // A hit cannot repeat the S2PTW check, since the memory type is not cached: such streams keep no entry of their own for it.
-        var repeatable = !(Stream.Entry.S2PTW && Stream.Config == SteConfig.Nested);
-        if (repeatable && unit.Invalidations.Permits(_ticket, entry)) unit.Iotlb.Fill(space, entry);
+            space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, Stream.StageTwo.Granule,
+            new Pa(leaf.Output), default, leaf.Rights);
+        Fill(space, entry);
         return leaf;
     }
 
     private WalkStep UseStageTwoLeaf(Leaf leaf)
     {
-        var required = _purpose == StageTwoPurpose.Output ? Required(_access) & AccessRights.S2All : AccessRights.S2Read;
+        // 5.2, S2PTW: a stage 1 walk or CD fetch that lands in Device memory is a stage 2 Permission fault.
+        var required = _purpose == StageTwoPurpose.Output ? Required(_access) & AccessRights.S2All
+            : Stream.Entry.S2PTW ? AccessRights.S2Read | AccessRights.S2Walk : AccessRights.S2Read;
         if ((required & ~leaf.Rights) != 0) return StageTwoFault(EventId.FPermission);
         var address = leaf.Output | (_ipa & Low(leaf.Log2Size));
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
-        if (_context is not null)
-            FillStageOne(CachedStages.Combined, Math.Min(_stageOne.Log2Size, leaf.Log2Size), address, _ipa, leaf.Rights & AccessRights.S2All);
+        var log2Size = Math.Min(_stageOne.Log2Size, leaf.Log2Size);
+        if (_context is not null) FillStageOne(CachedStages.Combined, log2Size, address, _ipa, leaf.Rights & AccessRights.S2All);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 
@@ -123,6 +121,7 @@ internal sealed partial class TranslationWalk
         var xn = unit.Capabilities.Idr3.XNX ? descriptor.XN : (Stage2ExecuteNever)((int)descriptor.XN & 0b10);
         if (xn is Stage2ExecuteNever.Execute or Stage2ExecuteNever.PrivilegedExecute) rights |= AccessRights.S2PrivilegedExecute;
         if (xn is Stage2ExecuteNever.Execute or Stage2ExecuteNever.UnprivilegedExecute) rights |= AccessRights.S2UserExecute;
+        if (descriptor.MemAttr > Stage2MemAttr.DeviceGre) rights |= AccessRights.S2Walk;
         return rights;
     }
 

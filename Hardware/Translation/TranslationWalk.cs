@@ -72,7 +72,8 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     /// <summary>Goes on after an external abort of the read that the last step asked for (7.3.4, 7.3.10, 7.3.12).</summary>
     public WalkStep ResumeWithAbort()
     {
-        var address = new Pa(_fetchAddress + (8 * (ulong)_fetched));
+        // 7.3.4: FetchAddr[55:OAS] is RES0.
+        var address = new Pa((_fetchAddress + (8 * (ulong)_fetched)) & Low(unit.Capabilities.OutputAddressBits));
         return _phase switch
         {
             Phase.L1StreamTableDescriptor or Phase.StreamTableEntry =>

@@ -46,7 +46,9 @@ internal static class CaptureHeaderReader
             if (!root.TryGetProperty(key, out var value))
                 return "";
 
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad($"a string for '{key}' in the header", Describe(value));
+            return value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : throw Bad($"a string for '{key}' in the header", Describe(value));
         }
 
         JsonElement Required(JsonElement parent, string key) =>

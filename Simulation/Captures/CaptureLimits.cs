@@ -1,7 +1,8 @@
 namespace ActorIommu.Simulation.Captures;
 
 /// <summary>
-/// How much a capture may take. A few kilobytes of gzip can claim to be terabytes, so a limit exists for everything that grows with the input.
+/// How much a capture may take. A few kilobytes of gzip can claim to be terabytes, so a limit exists for everything that grows with the
+/// input.
 /// </summary>
 public sealed record CaptureLimits
 {

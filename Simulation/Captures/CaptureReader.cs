@@ -80,7 +80,9 @@ internal sealed class CaptureReader : IDisposable
             CaptureRecordKind.Translation => ReadTranslation(offset),
             CaptureRecordKind.Event => ReadEvent(offset),
             CaptureRecordKind.Interrupt => new CaptureRecord(
-                CaptureRecordKind.Interrupt, offset, number: (uint)_cursor.ReadVarint("an interrupt source", (ulong)InterruptSource.GlobalError)),
+                CaptureRecordKind.Interrupt,
+                offset,
+                number: (uint)_cursor.ReadVarint("an interrupt source", (ulong)InterruptSource.GlobalError)),
             CaptureRecordKind.GlobalError => new CaptureRecord(
                 CaptureRecordKind.GlobalError,
                 offset,

@@ -58,7 +58,8 @@ public readonly struct CaptureRecord
         get
         {
             DebugCheck(CaptureRecordKind.Translation);
-            return new((TranslationOutcome)(_detail & 0xf), _detail >> 4 != 0, _number, _first, _second, (byte)(_rights & 0xf), (byte)(_rights >> 4));
+            var outcome = (TranslationOutcome)(_detail & 0xf);
+            return new(outcome, _detail >> 4 != 0, _number, _first, _second, (byte)(_rights & 0xf), (byte)(_rights >> 4));
         }
     }
 

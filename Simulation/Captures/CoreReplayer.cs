@@ -88,7 +88,8 @@ public sealed class CoreReplayer : ICaptureReplayer
         private void Translate(int number, in CapturedTranslation expected)
         {
             var transaction = new Transaction(new StreamId(expected.StreamId), new Iova(expected.Iova), AccessAttributes.Read);
-            if (_comparison.Translation(number, expected, _smmu.Translate(transaction)))
+            var result = _smmu.Translate(transaction);
+            if (_comparison.Translation(number, expected, result.Status == TranslationStatus.Translated ? result.Address : null))
                 _comparison.Explain(WalkExplanation.Of(_core, _memory, transaction));
         }
 
@@ -102,6 +103,8 @@ public sealed class CoreReplayer : ICaptureReplayer
                 _comparison.Explain(WalkExplanation.Of(_core, _memory, transaction));
         }
 
+        private uint EventIndex(int offset) => (uint)_smmu.ReadRegister(offset, 4);
+
         private void Interrupt(int number, InterruptSource source)
         {
             var now = _smmu.Interrupts;
@@ -113,7 +116,7 @@ public sealed class CoreReplayer : ICaptureReplayer
                 _ => false,
             };
             _seen = now;
-            _comparison.Interrupt(number, source, raised);
+            _comparison.Interrupt(number, source, raised, ReplayTransactions.IsRequired(source, EventIndex(RegisterOffset.EventqProd), EventIndex(RegisterOffset.EventqCons)));
         }
     }
 }

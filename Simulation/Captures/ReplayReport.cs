@@ -65,8 +65,11 @@ public sealed record ReplayReport
     /// <summary>Values of register reads.</summary>
     public required Tally RegisterReads { get; init; }
 
-    /// <summary>Interrupts.</summary>
+    /// <summary>Interrupts, without those of <see cref="InterruptsNotRequired"/>.</summary>
     public required Tally Interrupts { get; init; }
+
+    /// <summary>Recorded interrupts of an event queue that was not empty before: the recorder raised them, the architecture does not.</summary>
+    public long InterruptsNotRequired { get; init; }
 
     /// <summary>The first difference; null exactly when there is none.</summary>
     public ReplayMismatch? FirstMismatch { get; init; }

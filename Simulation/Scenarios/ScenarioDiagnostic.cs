@@ -1,6 +1,8 @@
 namespace ActorIommu.Simulation.Scenarios;
 
-/// <summary>What can be wrong with a scenario. The numbers are stable: scripts and searches rely on them (docs/SCENARIOS.md lists them).</summary>
+/// <summary>
+/// What can be wrong with a scenario. The numbers are stable, because scripts and searches rely on them (docs/SCENARIOS.md lists them).
+/// </summary>
 public enum ScenarioError
 {
     /// <summary>The file is missing, unreadable or too large.</summary>
@@ -43,5 +45,6 @@ public sealed record ScenarioDiagnostic(string File, int Line, int Column, Scena
     public string Code => $"AIO{(int)Error:0000}";
 
     /// <summary>The form that editors and CI services turn into a link.</summary>
-    public override string ToString() => Line == 0 ? $"{File}: error {Code}: {Message}" : $"{File}({Line},{Column}): error {Code}: {Message}";
+    public override string ToString() =>
+        Line == 0 ? $"{File}: error {Code}: {Message}" : $"{File}({Line},{Column}): error {Code}: {Message}";
 }

@@ -7,7 +7,8 @@ internal abstract record ScenarioNode(int Line, int Column)
 
     public sealed record Sequence(IReadOnlyList<ScenarioNode> Items, int Line, int Column) : ScenarioNode(Line, Column);
 
-    public sealed record Mapping(IReadOnlyList<KeyValuePair<Scalar, ScenarioNode>> Entries, int Line, int Column) : ScenarioNode(Line, Column);
+    public sealed record Mapping(IReadOnlyList<KeyValuePair<Scalar, ScenarioNode>> Entries, int Line, int Column)
+        : ScenarioNode(Line, Column);
 
     public string Noun => this switch
     {

@@ -11,7 +11,8 @@ public sealed class ColorTests
     [InlineData(false, false, false, "auto", false)]
     [InlineData(false, false, false, "always", true)]
     [InlineData(false, false, false, "never", false)]
-    public async Task Color_follows_the_option_then_no_color_then_the_terminal(bool terminal, bool noColor, bool dumb, string option, bool colored)
+    public async Task Color_follows_the_option_then_no_color_then_the_terminal(
+        bool terminal, bool noColor, bool dumb, string option, bool colored)
     {
         using var cli = new CliHarness();
         cli.Environment = cli.Environment with { OutIsTerminal = terminal, NoColor = noColor, DumbTerminal = dumb };
@@ -33,7 +34,7 @@ public sealed class ColorTests
     public async Task Long_lines_are_not_folded_in_a_file()
     {
         using var cli = new CliHarness();
-        var longText = new string('x', 150);
+        var longText = new string('x', 1_500);
         cli.Replayer.Outcome = report => report with { MismatchTotal = 1, FirstMismatch = CliHarness.SomeMismatch with { Got = longText } };
 
         await cli.RunAsync("run", CliHarness.Scenario612);

@@ -37,7 +37,9 @@ public sealed class ExitCodeTests
 
         var line = Assert.Single(cli.Error.TrimEnd().Split('\n'));
         Assert.Equal(
-            "actoriommu: internal error: InvalidOperationException: first line second line; please report it (with the output of --verbose)", line);
+            "actoriommu: internal error: InvalidOperationException: first line second line; " +
+            "please report it (with the output of --verbose)",
+            line);
     }
 
     [Fact]

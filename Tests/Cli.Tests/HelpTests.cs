@@ -18,8 +18,9 @@ public sealed class HelpTests
 
         Assert.Contains("Usage:", cli.Out, StringComparison.Ordinal);
         Assert.Contains("Examples:", cli.Out, StringComparison.Ordinal);
-        foreach (var code in (int[])[ExitCode.AllEqual, ExitCode.Mismatch, ExitCode.InvalidInput, ExitCode.InternalError, ExitCode.Cancelled])
-            Assert.Contains(cli.Out.Split('\n'), line => line.StartsWith($"  {code.ToString(CultureInfo.InvariantCulture),-4} ", StringComparison.Ordinal));
+        int[] codes = [ExitCode.AllEqual, ExitCode.Mismatch, ExitCode.InvalidInput, ExitCode.InternalError, ExitCode.Cancelled];
+        foreach (var code in codes.Select(code => code.ToString(CultureInfo.InvariantCulture)))
+            Assert.Contains(cli.Out.Split('\n'), line => line.StartsWith($"  {code,-4} ", StringComparison.Ordinal));
 
         Assert.Empty(cli.Error);
     }
@@ -48,6 +49,7 @@ public sealed class HelpTests
         Assert.Equal(ExitCode.AllEqual, await cli.RunAsync("--version"));
 
         var version = cli.Out.Trim().Split('+')[0];
-        Assert.Contains($"<Version>{version}</Version>", File.ReadAllText(Repository.PathOf("Directory.Build.props")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<Version>{version}</Version>", File.ReadAllText(Repository.PathOf("Directory.Build.props")), StringComparison.Ordinal);
     }
 }

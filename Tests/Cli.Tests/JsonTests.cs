@@ -22,9 +22,10 @@ public sealed class JsonTests
             """
             {
               "kind": "capture", "name": "linux-6.12-boot", "scenario": "config/scenarios/linux-6.12-boot.yaml",
-              "capture": "../../Tests/Corpus/linux-6.12-4k-strict.smcap.gz", "engine": "actors", "broken": [], "allEqual": true, "records": 25753,
+              "capture": "../../Tests/Corpus/linux-6.12-4k-strict.smcap.gz",
+              "engine": "actors", "broken": [], "allEqual": true, "records": 25753,
               "translations": { "equal": 13593, "total": 13593 }, "events": { "equal": 39, "total": 39 },
-              "registerReads": { "equal": 1564, "total": 1564 }, "interrupts": { "equal": 39, "total": 39 },
+              "registerReads": { "equal": 1564, "total": 1564 }, "interrupts": { "equal": 39, "total": 39 }, "interruptsNotRequired": 0,
               "mismatchTotal": 0, "missedExpectations": [], "firstMismatch": null, "elapsedMilliseconds": 12.5
             }
             """);
@@ -91,7 +92,9 @@ public sealed class JsonTests
         Assert.Equal(ExitCode.AllEqual, await cli.RunAsync("list", "--json"));
 
         Assert.Equal("actoriommu.list/v1", (string?)cli.Json["schema"]);
-        Assert.Contains(cli.Json["scenarios"]!.AsArray(), one => (string?)one!["name"] == "linux-6.12-boot" && (string?)one["kind"] == "capture");
+        Assert.Contains(
+            cli.Json["scenarios"]!.AsArray(),
+            one => (string?)one!["name"] == "linux-6.12-boot" && (string?)one["kind"] == "capture");
         Assert.Equal(
             Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml").Length,
             cli.Json["scenarios"]!.AsArray().Count);

@@ -8,7 +8,10 @@ namespace ActorIommu.Tests.Shared;
 internal sealed class CaptureWriter
 {
     public const string Header =
-        """{"qemu":"10","machine":"virt","kernel":"k","ram_base":1073741824,"ram_size":536870912,"smmu_base":151322624,"ids":{"IDR0":"0xd44101a","AIDR":1}}""";
+        """
+        {"qemu":"10","machine":"virt","kernel":"k","ram_base":1073741824,"ram_size":536870912,"smmu_base":151322624,
+        "ids":{"IDR0":"0xd44101a","AIDR":1}}
+        """;
 
     private readonly List<byte> _bytes = [];
 

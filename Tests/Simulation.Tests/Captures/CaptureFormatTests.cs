@@ -78,7 +78,8 @@ public sealed class CaptureFormatTests
     public void Record_kind_0_is_unknown_too() => AssertRefused(new CaptureWriter().Raw(0), 0, "a record kind");
 
     [Fact]
-    public void Garbage_after_the_last_record() => AssertRefused(new CaptureWriter().Time(1).Raw(Encoding.ASCII.GetBytes("bye")), 2, "a record kind");
+    public void Garbage_after_the_last_record() =>
+        AssertRefused(new CaptureWriter().Time(1).Raw(Encoding.ASCII.GetBytes("bye")), 2, "a record kind");
 
     [Fact]
     public void A_varint_of_more_than_64_bits() =>
@@ -103,7 +104,8 @@ public sealed class CaptureFormatTests
     }
 
     [Fact]
-    public void A_value_that_does_not_fit_a_4_byte_register() => AssertRefused(new CaptureWriter().MmioWrite(0x20, 4, 1ul << 32), 3, "0xffffffff");
+    public void A_value_that_does_not_fit_a_4_byte_register() =>
+        AssertRefused(new CaptureWriter().MmioWrite(0x20, 4, 1ul << 32), 3, "0xffffffff");
 
     [Fact]
     public void A_register_outside_of_the_two_pages() => AssertRefused(new CaptureWriter().MmioWrite(0x2_0000, 4, 0), 1, "register offset");
@@ -115,28 +117,33 @@ public sealed class CaptureFormatTests
     public void Memory_at_an_odd_place() => AssertRefused(new CaptureWriter().Memory(0x1004, 1), 1, "multiple of 8");
 
     [Fact]
-    public void Memory_past_the_end_of_the_address_space() => AssertRefused(new CaptureWriter().Memory(ulong.MaxValue - 7, 1, 2), 11, "2^64");
+    public void Memory_past_the_end_of_the_address_space() =>
+        AssertRefused(new CaptureWriter().Memory(ulong.MaxValue - 7, 1, 2), 11, "2^64");
 
     [Fact]
-    public void Memory_longer_than_the_rest_of_the_file() => AssertRefused(new CaptureWriter().Raw(3).Varint(0).Varint(3).Words(1, 2), 19, "word 3 of the 3");
+    public void Memory_longer_than_the_rest_of_the_file() =>
+        AssertRefused(new CaptureWriter().Raw(3).Varint(0).Varint(3).Words(1, 2), 19, "word 3 of the 3");
 
     [Fact]
     public void A_count_of_memory_words_that_nothing_backs() =>
         AssertRefused(new CaptureWriter().Raw(3).Varint(0).Varint(ulong.MaxValue), 2, "a count of memory words");
 
     [Fact]
-    public void A_cut_command_although_commands_are_redundant() => AssertRefused(new CaptureWriter().Raw(4).Varint(0).Words(1), 10, "command");
+    public void A_cut_command_although_commands_are_redundant() =>
+        AssertRefused(new CaptureWriter().Raw(4).Varint(0).Words(1), 10, "command");
 
     [Theory]
     [InlineData(0x04)]
     [InlineData(0x0f)]
     [InlineData(0x20)]
-    public void An_outcome_that_is_not_defined(byte detail) => AssertRefused(new CaptureWriter().Translation(detail, 1, 2, 3, 0x13), 1, "outcome");
+    public void An_outcome_that_is_not_defined(byte detail) =>
+        AssertRefused(new CaptureWriter().Translation(detail, 1, 2, 3, 0x13), 1, "outcome");
 
     [Theory]
     [InlineData(0x14)]
     [InlineData(0x43)]
-    public void Rights_that_are_not_defined(byte rights) => AssertRefused(new CaptureWriter().Translation(0, 1, 2, 3, rights), 5, "permissions");
+    public void Rights_that_are_not_defined(byte rights) =>
+        AssertRefused(new CaptureWriter().Translation(0, 1, 2, 3, rights), 5, "permissions");
 
     [Fact]
     public void A_stream_of_more_than_32_bits() => AssertRefused(new CaptureWriter().Translation(0, 1ul << 32, 0, 0, 0), 2, "a StreamID");
@@ -174,7 +181,9 @@ public sealed class CaptureFormatTests
     {
         var three = new CaptureWriter().Time(1).Time(2).Time(3).ToArray();
 
-        Assert.Contains("at most 2 records", Refuse(three, CaptureLimits.Default with { RecordCount = 2 }).Expected, StringComparison.Ordinal);
+        var error = Refuse(three, CaptureLimits.Default with { RecordCount = 2 });
+
+        Assert.Contains("at most 2 records", error.Expected, StringComparison.Ordinal);
         Assert.Equal(3, Capture.Read(new MemoryStream(three), CaptureLimits.Default with { RecordCount = 3 }).Records.Length);
     }
 }

@@ -6,7 +6,8 @@ namespace ActorIommu.Simulation.Tests.Captures;
 /// <summary>The framework's gzip reader takes a cut file for a whole one: ours must not.</summary>
 public sealed class GzipTests
 {
-    private static readonly byte[] Whole = new CaptureWriter().Memory(0x1000, [.. Enumerable.Range(0, 500).Select(i => (ulong)(i * i))]).ToGzip();
+    private static readonly byte[] Whole =
+        new CaptureWriter().Memory(0x1000, [.. Enumerable.Range(0, 500).Select(i => (ulong)(i * i))]).ToGzip();
 
     private static void Refuse(byte[] file) =>
         Assert.Throws<CaptureFormatException>(() => Capture.Read(new MemoryStream(file), CaptureLimits.Default));

@@ -1,0 +1,87 @@
+using ActorIommu.Actors.Events;
+using ActorIommu.Messages;
+using Akka.Actor;
+
+namespace ActorIommu.Actors.CommandQueues;
+
+/// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
+internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : UntypedActor
+{
+    // The message that a crash took may have been the next command, or the answer that a CMD_SYNC waits for.
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        state.IsScheduled = false;
+        state.ForgetDrain();
+        GoOn();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ConsumeCommand:
+                state.IsScheduled = false;
+                Consume();
+                break;
+            case WalksDrained drained:
+                if (state.Drained(drained.Ticket) is { } sync) Signal(sync);
+                break;
+            case WriteRegister write:
+                state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+                Sender.Tell(new RegisterWritten(write.Request));
+                break;
+            case ReadRegister read:
+                Sender.Tell(new RegisterRead(read.Request, state.ReadRegister(read.Offset, read.SizeBytes)));
+                break;
+            case AwaitCommandQueueIdle await:
+                state.AwaitIdle(await.Request, Sender);
+                break;
+            case ConfigureCommandQueue configure:
+                state.Configure(configure);
+                break;
+            case AcknowledgeCommandError:
+                state.AcknowledgeError();
+                break;
+            case SmmuAttached:
+                state.Smmu = Sender;
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+
+        GoOn();
+    }
+
+    private void Consume()
+    {
+        switch (state.Step(out var command))
+        {
+            case CommandStep.Error:
+                state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
+                break;
+            case CommandStep.TakeEffect:
+                state.Smmu?.Tell(new TakeEffect(command));
+                break;
+        }
+    }
+
+    private void Signal(Hardware.Spec.Command sync)
+    {
+        var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
+        if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
+        if (interrupt.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(InterruptLine.AbortOf(InterruptSource.CommandSync)));
+    }
+
+    // Whatever came in may have made a command consumable, an enable changeable, or somebody's waiting over.
+    private void GoOn()
+    {
+        if (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
+        if (state.NeedsDrain) state.Smmu?.Tell(state.OpenDrain());
+        while (state.TryTakeIdle(out var idle, out var producer)) producer.Tell(idle);
+        if (!state.HasWork || state.IsScheduled) return;
+        state.IsScheduled = true;
+        Self.Tell(ConsumeCommand.Instance);
+    }
+}

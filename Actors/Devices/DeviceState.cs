@@ -1,0 +1,54 @@
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Devices;
+
+/// <summary>What a translated access came to.</summary>
+/// <param name="Completed">For who started the DMA.</param>
+/// <param name="Doorbell">For the doorbell, if the write rang it.</param>
+internal readonly record struct DeviceAccess(DmaCompleted Completed, WriteDoorbell? Doorbell);
+
+/// <summary>A device's StreamID and the DMAs that it has under way. It outlives the actor.</summary>
+/// <typeparam name="TRequester">How to reach who started a DMA.</typeparam>
+internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell)
+{
+    private readonly Dictionary<TransactionId, (StartDma Dma, TRequester Requester)> _open = [];
+
+    /// <summary>Notes a DMA and makes its request to the SMMU.</summary>
+    public TranslateDma Start(StartDma dma, TRequester requester)
+    {
+        _open[dma.Transaction] = (dma, requester);
+        return new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
+    }
+
+    /// <summary>Makes the access that the SMMU let through, or ends the one that it did not; false for a DMA that is not under way.</summary>
+    public bool TryComplete(DmaTranslated translated, out DeviceAccess access, out TRequester requester)
+    {
+        (access, requester) = (default, default!);
+        if (!_open.Remove(translated.Transaction, out var open)) return false;
+        requester = open.Requester;
+        access = Access(open.Dma, translated);
+        return true;
+    }
+
+    private DeviceAccess Access(StartDma dma, DmaTranslated translated)
+    {
+        var (outcome, address, data) = (translated.Outcome, translated.Address, 0UL);
+        WriteDoorbell? rung = null;
+        if (outcome == DmaOutcome.Completed)
+        {
+            if (doorbell.Contains(address))
+            {
+                if (dma.Access.IsWrite) rung = new WriteDoorbell(address, (uint)dma.Data);
+            }
+            else if (!(dma.Access.IsWrite ? memory.TryWrite(address, dma.SizeBytes, dma.Data) : memory.TryRead(address, dma.SizeBytes, out data)))
+            {
+                outcome = DmaOutcome.BusError;
+            }
+        }
+
+        return new DeviceAccess(new DmaCompleted(device, dma.Transaction, outcome, address, data), rung);
+    }
+}

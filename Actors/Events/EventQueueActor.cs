@@ -1,0 +1,51 @@
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Messages;
+using Akka.Actor;
+
+namespace ActorIommu.Actors.Events;
+
+/// <summary>The event queue of one SMMU (EventProtocol, and the registers that it owns: RegisterProtocol).</summary>
+internal sealed class EventQueueActor(EventQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case RecordEvent record:
+                Perform(state.Record(record.Event));
+                break;
+            case AcknowledgeEventAbort:
+                state.AcknowledgeAbort();
+                break;
+            case SmmuAttached:
+                state.Smmu = Sender;
+                break;
+            case ConfigureEventQueue configure:
+                state.Configure(configure);
+                Sender.Tell(new QueueConfigured(RegisterOwner.EventQueue, configure.Enabled));
+                break;
+            case ReadRegister read:
+                Sender.Tell(new RegisterRead(read.Request, state.ReadRegister(read.Offset, read.SizeBytes)));
+                break;
+            case WriteRegister write:
+                state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+                Sender.Tell(new RegisterWritten(write.Request));
+                break;
+            case ReadInterrupts:
+                doorbell.Forward(message);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Perform(RecordedEvent recorded)
+    {
+        if (recorded.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
+        if (!recorded.Interrupts) return;
+        var interrupt = line.Raise(InterruptSource.EventQueue, state.Msi);
+        if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
+        if (interrupt.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(InterruptLine.AbortOf(InterruptSource.EventQueue)));
+    }
+}

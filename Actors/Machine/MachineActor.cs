@@ -1,0 +1,95 @@
+using ActorIommu.Actors.CommandQueues;
+using ActorIommu.Actors.Devices;
+using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Smmu;
+using ActorIommu.Hardware.Queues;
+using ActorIommu.Messages;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorIommu.Actors.Machine;
+
+/// <summary>
+/// The board. It builds and names every part, supervises all of them, and passes requests on to the SMMU or the device that
+/// they name. A part that crashes is restarted with its state, as hardware would keep it; one that crashes again and again, or
+/// finds an invariant broken, ends the machine.
+/// </summary>
+public sealed class MachineActor : UntypedActor
+{
+    private static readonly Config Defaults =
+        ConfigurationFactory.FromResource("ActorIommu.Actors.reference.conf", typeof(MachineActor).Assembly);
+
+    private readonly MachineDescription _description;
+    private readonly Config _settings;
+    private readonly List<IActorRef> _smmus = [];
+    private readonly List<IActorRef> _devices = [];
+
+    /// <param name="description">What to build.</param>
+    public MachineActor(MachineDescription description)
+    {
+        _description = description;
+        Context.System.Settings.InjectTopLevelFallback(DefaultConfig());
+        _settings = Context.System.Settings.Config.GetConfig("actor-iommu.machine")!;
+    }
+
+    /// <summary>The settings that the actors read, with their defaults: reference.conf of this assembly.</summary>
+    public static Config DefaultConfig() => Defaults;
+
+    /// <summary>A machine of this description. Its parts keep their state in it, so it serves for one machine only.</summary>
+    public static Props Props(MachineDescription description) => Akka.Actor.Props.Create(() => new MachineActor(description));
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        _settings.GetInt("restarts-per-part"), Timeout.Infinite, cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        var doorbell = Part(Akka.Actor.Props.Create(() => new DoorbellActor(new DoorbellState())), "doorbell");
+        for (var i = 0; i < _description.Smmus.Length; i++) _smmus.Add(BuildSmmu(new SmmuId(i), _description.Smmus[i], doorbell));
+        for (var i = 0; i < _description.Devices.Length; i++) _devices.Add(BuildDevice(new DeviceId(i), _description.Devices[i], doorbell));
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case IDeviceRequest request when request.Device.Value < _devices.Count:
+                _devices[request.Device.Value].Forward(message);
+                break;
+            case ISmmuRequest request when request.Smmu.Value < _smmus.Count:
+                _smmus[request.Smmu.Value].Forward(message);
+                break;
+            case Terminated:
+                // A board without one of its parts is no machine: who watches it learns that the run is over.
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private IActorRef BuildSmmu(SmmuId id, SmmuDescription description, IActorRef doorbell)
+    {
+        var (memory, capabilities) = (_description.Memory, description.Core.Capabilities);
+        var line = new InterruptLine(id, _description.Doorbell, memory);
+        var commands = new CommandQueueState<IActorRef>(new CommandQueue(capabilities), memory, capabilities);
+        var events = new EventQueueState<IActorRef>(new EventQueue(capabilities), memory);
+        var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity);
+        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, line, doorbell)), $"{id}-cmdq");
+        var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, line, doorbell)), $"{id}-evtq");
+        return Part(Akka.Actor.Props.Create(() => new SmmuActor(state, line, commandQueue, eventQueue, doorbell)), $"{id}");
+    }
+
+    private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)
+    {
+        var smmu = _smmus[description.Smmu.Value];
+        var state = new DeviceState<IActorRef>(id, description.Stream, _description.Memory, _description.Doorbell);
+        return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, smmu, doorbell)), $"{id}");
+    }
+
+    private IActorRef Part(Props props, string name) =>
+        Context.Watch(Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!), name));
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using ActorIommu.Actors.Smmu;
+using ActorIommu.Hardware;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Machine;
+
+/// <summary>One SMMU of a machine.</summary>
+public sealed record SmmuDescription
+{
+    /// <summary>Registers, caches and walks; a decorator around them makes a broken SMMU. Not shared with another SMMU.</summary>
+    public required ISmmuCore Core { get; init; }
+
+    /// <summary>How much of a translation one message does.</summary>
+    public WalkGranularity Granularity { get; init; } = WalkGranularity.Transaction;
+}
+
+/// <summary>One device of a machine.</summary>
+/// <param name="Smmu">The SMMU that it is behind.</param>
+/// <param name="Stream">Its StreamID there.</param>
+public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream);
+
+/// <summary>What a machine is made of. SMMUs and devices get their ids from their positions.</summary>
+public sealed record MachineDescription
+{
+    /// <summary>The memory that everything shares.</summary>
+    public required IPhysicalMemory Memory { get; init; }
+
+    /// <summary>The SMMUs.</summary>
+    public required ImmutableArray<SmmuDescription> Smmus { get; init; }
+
+    /// <summary>The devices.</summary>
+    public ImmutableArray<DeviceDescription> Devices { get; init; } = [];
+
+    /// <summary>Where writes are interrupts.</summary>
+    public DoorbellRange Doorbell { get; init; }
+}

@@ -1,0 +1,140 @@
+using ActorIommu.Actors.Events;
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Messages;
+using Akka.Actor;
+
+namespace ActorIommu.Actors.Smmu;
+
+/// <summary>
+/// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol) and
+/// to the doorbell (InterruptProtocol).
+/// </summary>
+internal sealed class SmmuActor(SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
+    : UntypedActor
+{
+    protected override void PreStart()
+    {
+        commandQueue.Tell(SmmuAttached.Instance);
+        eventQueue.Tell(SmmuAttached.Instance);
+    }
+
+    // The message that a crash took may have been the next read of a walk.
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        foreach (var slot in state.OpenWalks) Self.Tell(new ContinueWalk(slot));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case TranslateDma dma:
+                Continue(state.Begin(dma, Sender));
+                break;
+            case ContinueWalk walk:
+                Continue(walk.Slot);
+                break;
+            case TakeEffect effect:
+                state.Core.Execute(effect.Command);
+                break;
+            case DrainWalks drain:
+                state.AwaitDrain(drain.Ticket, Sender);
+                AnswerDrains();
+                break;
+            case ReadRegister read:
+                Read(read);
+                break;
+            case WriteRegister write:
+                Write(write);
+                break;
+            case QueueConfigured configured:
+                state.QueueConfigured(configured);
+                AnswerWrites();
+                break;
+            case RaiseGlobalErrors raise:
+                Raise(raise);
+                break;
+            case AwaitCommandQueueIdle:
+                commandQueue.Forward(message);
+                break;
+            case ReadInterrupts:
+                eventQueue.Forward(message);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Continue(int slot)
+    {
+        if (!state.Advance(slot))
+        {
+            Self.Tell(new ContinueWalk(slot));
+            return;
+        }
+
+        if (!state.TryFinish(slot, out var transaction, out var device, out var result)) return;
+        if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event));
+        device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        AnswerDrains();
+    }
+
+    private void AnswerDrains()
+    {
+        while (state.TryTakeDrained(out var ticket, out var queue)) queue.Tell(new WalksDrained(ticket));
+    }
+
+    private void Read(ReadRegister read)
+    {
+        switch (RegisterMap.OwnerOf(read.Offset))
+        {
+            case RegisterOwner.CommandQueue:
+                commandQueue.Forward(read);
+                break;
+            case RegisterOwner.EventQueue:
+                eventQueue.Forward(read);
+                break;
+            default:
+                Sender.Tell(new RegisterRead(read.Request, state.Core.Registers.Read(read.Offset, read.SizeBytes)));
+                break;
+        }
+    }
+
+    private void Write(WriteRegister write)
+    {
+        switch (RegisterMap.OwnerOf(write.Offset))
+        {
+            case RegisterOwner.CommandQueue:
+                commandQueue.Forward(write);
+                return;
+            case RegisterOwner.EventQueue:
+                eventQueue.Forward(write);
+                return;
+        }
+
+        var effects = state.Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+        state.AwaitQueues(write.Request, Sender, effects);
+        var registers = state.Core.Registers;
+        if (effects.HasFlag(RegisterEffects.CommandQueueEnable))
+            commandQueue.Tell(new ConfigureCommandQueue(registers.CmdqBase, registers.Cr0.CMDQEN));
+        if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) commandQueue.Tell(AcknowledgeCommandError.Instance);
+        if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
+        if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
+        AnswerWrites();
+    }
+
+    private void AnswerWrites()
+    {
+        while (state.TryTakeWritten(out var request, out var writer)) writer.Tell(new RegisterWritten(request));
+    }
+
+    private void Raise(RaiseGlobalErrors raise)
+    {
+        if (!state.Core.Registers.Raise(raise.Errors)) return;
+        var interrupt = line.Raise(InterruptSource.GlobalError, state.Core.Registers.GerrorMsi);
+        if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
+        if (interrupt.IsAborted) state.Core.Registers.Raise(InterruptLine.AbortOf(InterruptSource.GlobalError));
+    }
+}

@@ -1,0 +1,143 @@
+using ActorIommu.Hardware;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Smmu;
+
+/// <summary>
+/// What an SMMU holds besides its core: the walks in flight with who asked, the drains that wait for them, and the register
+/// writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
+/// </summary>
+/// <typeparam name="TRequester">How to reach who asked.</typeparam>
+internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity)
+{
+    private readonly List<OpenWalk?> _walks = [];
+    private readonly List<(WalkBarrier Barrier, DrainTicket Ticket, TRequester Requester)> _drains = [];
+    private readonly List<OpenWrite> _writes = [];
+
+    /// <summary>Registers, caches and walks.</summary>
+    public ISmmuCore Core { get; } = core;
+
+    /// <summary>What queues and tables are in.</summary>
+    public IPhysicalMemory Memory { get; } = memory;
+
+    /// <summary>Slots of the walks that are not done: what a restarted actor has to go on with.</summary>
+    public IEnumerable<int> OpenWalks => Enumerable.Range(0, _walks.Count).Where(slot => _walks[slot] is not null);
+
+    /// <summary>Begins the walk of a DMA; <see cref="Advance"/> takes it on.</summary>
+    public int Begin(TranslateDma dma, TRequester requester)
+    {
+        var id = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
+        while (_walks.Count <= id.Slot) _walks.Add(null);
+        _walks[id.Slot] = new OpenWalk(id, dma.Transaction, requester) { Step = step };
+        return id.Slot;
+    }
+
+    /// <summary>Makes the reads that one message may make; true when the walk is done, and for a walk that is no more.</summary>
+    public bool Advance(int slot)
+    {
+        if (_walks[slot] is not { } walk) return true;
+        while (!walk.Step.IsDone)
+        {
+            var kind = walk.Step.Kind;
+            walk.Step = Memory.TryRead64(walk.Step.Address, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            if (granularity == WalkGranularity.Descriptor) break;
+            if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
+        }
+
+        return walk.Step.IsDone;
+    }
+
+    /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
+    public bool TryFinish(int slot, out TransactionId transaction, out TRequester requester, out TranslationResult result)
+    {
+        if (_walks[slot] is not { } walk)
+        {
+            (transaction, requester, result) = (default, default!, default);
+            return false;
+        }
+
+        _walks[slot] = null;
+        (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
+        return true;
+    }
+
+    /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now has ended.</summary>
+    public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
+
+    /// <summary>Takes a drain whose walks have ended, oldest first.</summary>
+    public bool TryTakeDrained(out DrainTicket ticket, out TRequester requester)
+    {
+        if (_drains.Count == 0 || !Core.IsDrained(_drains[0].Barrier))
+        {
+            (ticket, requester) = (default, default!);
+            return false;
+        }
+
+        (_, ticket, requester) = _drains[0];
+        _drains.RemoveAt(0);
+        return true;
+    }
+
+    /// <summary>Notes a register write that is in force when the queues that it changed say so.</summary>
+    public void AwaitQueues(RequestId request, TRequester requester, RegisterEffects effects)
+    {
+        var owners = new List<RegisterOwner>();
+        if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) owners.Add(RegisterOwner.CommandQueue);
+        if (ChangesEventQueue(effects)) owners.Add(RegisterOwner.EventQueue);
+        _writes.Add(new OpenWrite(request, requester, owners));
+    }
+
+    /// <summary>A queue answered: CR0ACK shows it, and the oldest write that waited for this queue waits no more.</summary>
+    public void QueueConfigured(QueueConfigured configured)
+    {
+        var (mask, value) = configured.Owner == RegisterOwner.CommandQueue
+            ? (default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = configured.Enabled })
+            : (default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = configured.Enabled });
+        Core.Registers.Acknowledge(mask, value);
+        _writes.Find(write => write.Waits.Contains(configured.Owner))?.Waits.Remove(configured.Owner);
+    }
+
+    /// <summary>Takes a register write that waits for nothing.</summary>
+    public bool TryTakeWritten(out RequestId request, out TRequester requester)
+    {
+        var index = _writes.FindIndex(write => write.Waits.Count == 0);
+        (request, requester) = index < 0 ? (default, default!) : (_writes[index].Request, _writes[index].Requester);
+        if (index >= 0) _writes.RemoveAt(index);
+        return index >= 0;
+    }
+
+    /// <summary>What the event queue has to know of the registers.</summary>
+    public ConfigureEventQueue EventQueueConfiguration() =>
+        new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);
+
+    /// <summary>True if a register write concerns the event queue.</summary>
+    public static bool ChangesEventQueue(RegisterEffects effects) =>
+        effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt);
+
+    /// <summary>The answer to a device for a result.</summary>
+    public static DmaOutcome OutcomeOf(TranslationStatus status) => status switch
+    {
+        TranslationStatus.Translated => DmaOutcome.Completed,
+        TranslationStatus.Aborted => DmaOutcome.Aborted,
+        _ => DmaOutcome.ReadZeroWriteIgnored,
+    };
+
+    private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
+
+    private sealed class OpenWalk(WalkId id, TransactionId transaction, TRequester requester)
+    {
+        public WalkId Id { get; } = id;
+
+        public TransactionId Transaction { get; } = transaction;
+
+        public TRequester Requester { get; } = requester;
+
+        public WalkStep Step { get; set; }
+    }
+
+    private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
+}

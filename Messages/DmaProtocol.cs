@@ -1,0 +1,64 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Messages;
+
+// Conversation: one DMA.
+//   workload -> Machine -> Device: StartDma      Device -> Smmu: TranslateDma      Smmu -> Device: DmaTranslated
+//   Device -> workload: DmaCompleted
+// Order: none between different DMAs, of one device neither; the workload orders by waiting for DmaCompleted. An event that a
+// DMA caused was sent to the event queue before DmaTranslated was sent to the device.
+
+/// <summary>How a DMA ended.</summary>
+public enum DmaOutcome : byte
+{
+    /// <summary>The access was made.</summary>
+    Completed,
+
+    /// <summary>The SMMU terminated it with an abort.</summary>
+    Aborted,
+
+    /// <summary>The SMMU terminated it so that the device sees success: zero was read, or nothing written.</summary>
+    ReadZeroWriteIgnored,
+
+    /// <summary>It was translated, and the system answered the output address with an external abort.</summary>
+    BusError,
+}
+
+/// <summary>A workload has a device make one access of at most 8 bytes. Answered by <see cref="DmaCompleted"/>.</summary>
+/// <param name="Device">Who makes it.</param>
+/// <param name="Transaction">Returned with the answer.</param>
+/// <param name="Address">Input address, aligned to the size.</param>
+/// <param name="Access">Read or write, instruction, privilege.</param>
+/// <param name="SizeBytes">1, 2, 4 or 8.</param>
+/// <param name="Data">What a write writes.</param>
+/// <param name="Substream">The PASID, if the device supplies one.</param>
+public sealed record StartDma(
+    DeviceId Device, TransactionId Transaction, Iova Address, AccessAttributes Access, int SizeBytes, ulong Data = 0, SubstreamId? Substream = null)
+    : IDeviceRequest;
+
+/// <summary>A device's access on its way through the SMMU. Answered by <see cref="DmaTranslated"/>.</summary>
+/// <param name="Transaction">Returned with the answer.</param>
+/// <param name="Stream">The device's StreamID at this SMMU.</param>
+/// <param name="Address">Input address.</param>
+/// <param name="Access">Read or write, instruction, privilege.</param>
+/// <param name="Substream">The PASID, if the device supplies one.</param>
+public sealed record TranslateDma(TransactionId Transaction, StreamId Stream, Iova Address, AccessAttributes Access, SubstreamId? Substream)
+    : IIommuProtocol;
+
+/// <summary>The SMMU's answer to <see cref="TranslateDma"/>; what went wrong is for software alone to know.</summary>
+/// <param name="Transaction">Of the access.</param>
+/// <param name="Outcome"><see cref="DmaOutcome.Completed"/> if it may go on to <paramref name="Address"/>.</param>
+/// <param name="Address">Output address.</param>
+public sealed record DmaTranslated(TransactionId Transaction, DmaOutcome Outcome, Pa Address) : IIommuProtocol;
+
+/// <summary>The end of a DMA, from the device to who started it.</summary>
+/// <param name="Device">Who made it.</param>
+/// <param name="Transaction">Of <see cref="StartDma"/>.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Address">Output address, if it was translated.</param>
+/// <param name="Data">What a read read.</param>
+public sealed record DmaCompleted(DeviceId Device, TransactionId Transaction, DmaOutcome Outcome, Pa Address, ulong Data) : IIommuProtocol;
+
+/// <summary>The SMMU to itself: the walk in this slot makes its next memory read. Only where walks take more than one step.</summary>
+/// <param name="Slot">Of the walk.</param>
+public sealed record ContinueWalk(int Slot) : IIommuProtocol;

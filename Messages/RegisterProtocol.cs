@@ -1,0 +1,33 @@
+namespace ActorIommu.Messages;
+
+// Conversation: a CPU (driver, VMM, replay) and one SMMU's registers.
+//   CPU -> Machine -> Smmu -> (CommandQueue | EventQueue, for the indexes that they own) -> CPU
+// Order: accesses of one CPU to one SMMU take effect in the order sent as far as they have the same owner; a RegisterWritten
+// says that the write is in force, so a CPU that waits for it orders everything.
+
+/// <summary>A CPU reads a register. Answered by <see cref="RegisterRead"/> from whoever owns it.</summary>
+/// <param name="Smmu">Whose register.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Offset">Bytes from page 0; page 1 begins at 0x10000.</param>
+/// <param name="SizeBytes">4 or 8; anything else reads as zero.</param>
+public sealed record ReadRegister(SmmuId Smmu, RequestId Request, int Offset, int SizeBytes) : ISmmuRequest;
+
+/// <summary>The answer to <see cref="ReadRegister"/>.</summary>
+/// <param name="Request">Of the read.</param>
+/// <param name="Value">What the register held; zero where there is none.</param>
+public sealed record RegisterRead(RequestId Request, ulong Value) : IIommuProtocol;
+
+/// <summary>
+/// A CPU writes a register. Answered by <see cref="RegisterWritten"/>; a write of CR0 that starts or stops queues only when they
+/// have acknowledged, that is when CR0ACK shows it. A write of CMDQ_PROD does not wait for the commands: see <see cref="AwaitCommandQueueIdle"/>.
+/// </summary>
+/// <param name="Smmu">Whose register.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Offset">Bytes from page 0; page 1 begins at 0x10000.</param>
+/// <param name="SizeBytes">4 or 8; anything else is ignored.</param>
+/// <param name="Value">What is written.</param>
+public sealed record WriteRegister(SmmuId Smmu, RequestId Request, int Offset, int SizeBytes, ulong Value) : ISmmuRequest;
+
+/// <summary>The answer to <see cref="WriteRegister"/>: the write is in force.</summary>
+/// <param name="Request">Of the write.</param>
+public sealed record RegisterWritten(RequestId Request) : IIommuProtocol;

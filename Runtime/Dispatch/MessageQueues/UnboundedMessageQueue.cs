@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Akka.Actor;
+
+namespace Akka.Dispatch.MessageQueues;
+
+/// <summary>
+/// The default queue: rings of slots, linked when one is full, with many producers and one consumer. No lock, and no
+/// allocation as long as the consumer keeps up.
+/// </summary>
+public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
+{
+    private const int InitialSize = 8;
+    private const int LargestSize = 2048;
+
+    private Ring _head;
+    private Ring _tail;
+
+    /// <summary>Creates an empty queue.</summary>
+    public UnboundedMessageQueue() => _head = _tail = new Ring(InitialSize);
+
+    /// <inheritdoc/>
+    public bool HasMessages
+    {
+        get
+        {
+            for (var ring = Volatile.Read(ref _head); ; ring = ring.Next!)
+            {
+                if (ring.HasItems) return true;
+                if (ring.Next is null) return false;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count
+    {
+        get
+        {
+            var count = 0L;
+            for (var ring = Volatile.Read(ref _head); ring is not null; ring = ring.Next) count += ring.Count;
+            return (int)count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Enqueue(IActorRef receiver, Envelope envelope) => Enqueue(envelope.Message, envelope.Sender);
+
+    /// <inheritdoc/>
+    public bool TryDequeue(out Envelope envelope)
+    {
+        while (true)
+        {
+            var ring = _head;
+            if (ring.TryDequeue(out envelope)) return true;
+            if (ring.Next is not { } next) return false;
+            // The ring was closed before its successor was linked, so what the second look does not find is not there.
+            if (ring.TryDequeue(out envelope)) return true;
+            Volatile.Write(ref _head, next);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CleanUp(IActorRef owner, IMessageQueue deadletters)
+    {
+        ArgumentNullException.ThrowIfNull(deadletters);
+        while (TryDequeue(out var envelope)) deadletters.Enqueue(owner, envelope);
+    }
+
+    internal void Enqueue(object message, IActorRef? sender)
+    {
+        if (!_tail.TryEnqueue(message, sender)) EnqueueSlow(message, sender);
+    }
+
+    private void EnqueueSlow(object message, IActorRef? sender)
+    {
+        while (true)
+        {
+            var ring = Volatile.Read(ref _tail);
+            if (ring.TryEnqueue(message, sender)) return;
+            ring.Close();
+            if (ring.Next is null)
+                Interlocked.CompareExchange(ref ring.Next, new Ring(Math.Min(ring.Size * 2, LargestSize)), null);
+            Interlocked.CompareExchange(ref _tail, ring.Next, ring);
+        }
+    }
+
+    private struct Slot
+    {
+        public object? Message;
+        public IActorRef? Sender;
+
+        // position: free for the producer of that position; position + 1: filled.
+        public long Turn;
+    }
+
+    // Producers write Tail and the consumer Head: each has its own cache line.
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    private struct Ends
+    {
+        [FieldOffset(64)]
+        public long Head;
+
+        [FieldOffset(128)]
+        public long Tail;
+    }
+
+    private sealed class Ring
+    {
+        // Added to Tail when no more is accepted: far beyond any position, so every turn looks stale to producers.
+        private const long Closed = 1L << 62;
+
+        public Ring? Next;
+        private readonly Slot[] _slots;
+        private Ends _ends;
+
+        public Ring(int size)
+        {
+            _slots = new Slot[size];
+            for (var i = 0; i < size; i++) _slots[i].Turn = i;
+        }
+
+        public int Size => _slots.Length;
+
+        public bool HasItems => Volatile.Read(ref _ends.Head) != (Volatile.Read(ref _ends.Tail) & ~Closed);
+
+        public long Count => (Volatile.Read(ref _ends.Tail) & ~Closed) - Volatile.Read(ref _ends.Head);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryEnqueue(object message, IActorRef? sender)
+        {
+            var slots = _slots;
+            while (true)
+            {
+                var tail = Volatile.Read(ref _ends.Tail);
+                ref var slot = ref slots[(int)tail & (slots.Length - 1)];
+                var lead = Volatile.Read(ref slot.Turn) - tail;
+                if (lead == 0)
+                {
+                    // A full fence: the mailbox status is read after it, see Mailbox.
+                    if (Interlocked.CompareExchange(ref _ends.Tail, tail + 1, tail) != tail) continue;
+                    slot.Message = message;
+                    slot.Sender = sender;
+                    Volatile.Write(ref slot.Turn, tail + 1);
+                    return true;
+                }
+
+                if (lead < 0) return false;
+            }
+        }
+
+        public void Close()
+        {
+            while (true)
+            {
+                var tail = Volatile.Read(ref _ends.Tail);
+                if ((tail & Closed) != 0 || Interlocked.CompareExchange(ref _ends.Tail, tail | Closed, tail) == tail) return;
+            }
+        }
+
+        public bool TryDequeue(out Envelope envelope)
+        {
+            var head = _ends.Head;
+            ref var slot = ref _slots[(int)head & (_slots.Length - 1)];
+            if (Volatile.Read(ref slot.Turn) != head + 1)
+            {
+                if (head == (Volatile.Read(ref _ends.Tail) & ~Closed))
+                {
+                    envelope = default;
+                    return false;
+                }
+
+                // A producer has taken the slot and is about to fill it.
+                var spin = default(SpinWait);
+                while (Volatile.Read(ref slot.Turn) != head + 1) spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            envelope = new Envelope(slot.Message!, slot.Sender!);
+            slot.Message = null;
+            slot.Sender = null;
+            Volatile.Write(ref slot.Turn, head + _slots.Length);
+            Volatile.Write(ref _ends.Head, head + 1);
+            return true;
+        }
+    }
+}

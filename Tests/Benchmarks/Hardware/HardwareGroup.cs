@@ -1,0 +1,21 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Benchmarks.Hardware;
+
+/// <summary>The pure core by itself. A TLB of 64 entries misses on every page of 256; one of 256 entries hits on every page of 128.</summary>
+internal static class HardwareGroup
+{
+    public static IEnumerable<Benchmark> Benchmarks() =>
+    [
+        new TranslationBenchmark("hardware/s1-hit-same-page", SteConfig.S1Translate, pages: 1, tlbEntries: 256),
+        new TranslationBenchmark("hardware/s1-hit-128-pages", SteConfig.S1Translate, pages: 128, tlbEntries: 256),
+        new TranslationBenchmark("hardware/s1-miss-4-levels", SteConfig.S1Translate, pages: 256, tlbEntries: 64),
+        new TranslationBenchmark("hardware/s1-miss-3-levels", SteConfig.S1Translate, pages: 256, tlbEntries: 64, stageOneTxsz: 25),
+        new TranslationBenchmark("hardware/s2-hit-128-pages", SteConfig.S2Translate, pages: 128, tlbEntries: 256),
+        new TranslationBenchmark("hardware/s2-miss-4-levels", SteConfig.S2Translate, pages: 256, tlbEntries: 64),
+        new TranslationBenchmark("hardware/nested-hit-128-pages", SteConfig.Nested, pages: 128, tlbEntries: 512),
+        new TranslationBenchmark("hardware/nested-miss", SteConfig.Nested, pages: 4096, tlbEntries: 64),
+        new InvalidationBenchmark("hardware/tlbi-va-256", 256),
+        new InvalidationBenchmark("hardware/tlbi-va-65536", 65536),
+    ];
+}

@@ -1,0 +1,39 @@
+using ActorIommu.Hardware.Caches;
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Benchmarks.Hardware;
+
+/// <summary>Invalidation of one page by address in an IOTLB that is full, and its fill again.</summary>
+internal sealed class InvalidationBenchmark(string name, int entries) : Benchmark
+{
+    private readonly Iotlb _iotlb = new();
+    private readonly IotlbEntry[] _pages = new IotlbEntry[entries];
+
+    public override string Name => name;
+
+    public override long Operations => 1_000_000;
+
+    public override string Unit => "pair";
+
+    public override void Prepare()
+    {
+        var tag = TlbTag.ForAsid(StreamWorld.NsEl1, default, new Asid(1));
+        for (var i = 0; i < entries; i++)
+        {
+            _pages[i] = new IotlbEntry(
+                tag, CachedStages.One, (ulong)i << 12, 12, 3, Granule.K4, new Pa(0x4000_0000 + ((ulong)i << 12)), default, AccessRights.S1All | AccessRights.S2All);
+            _iotlb.Fill(_pages[i]);
+        }
+    }
+
+    public override void Run()
+    {
+        for (var i = 0L; i < Operations; i++)
+        {
+            ref readonly var page = ref _pages[i % entries];
+            var scope = new InvalidationScope(InvalidationKind.Va, StreamWorld.NsEl1, default, new Asid(1), page.Input, page.InputLast);
+            if (_iotlb.Invalidate(scope) != 1) throw new InvalidOperationException("A page was not there to be invalidated.");
+            _iotlb.Fill(page);
+        }
+    }
+}

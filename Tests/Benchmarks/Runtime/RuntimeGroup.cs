@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorIommu.Benchmarks.Runtime;
+
+/// <summary>The actor runtime by itself, whichever flavour is built in.</summary>
+internal static class RuntimeGroup
+{
+    public static IEnumerable<Benchmark> Benchmarks() =>
+    [
+        new TellBenchmark(),
+        new PingPongBenchmark("runtime/ping-pong-1x1", pairs: 1, inFlight: 1, rounds: 1_000_000),
+        new PingPongBenchmark("runtime/ping-pong-16x100", pairs: 16, inFlight: 100, rounds: 250_000),
+        new AskBenchmark(),
+        new TellAllocationBenchmark(),
+        new SystemBenchmark(),
+        new SeededStepBenchmark(),
+    ];
+
+    /// <summary>A system that logs nothing.</summary>
+    public static ActorSystem Quiet(string name, string more = "") => ActorSystem.Create(name, ConfigurationFactory.ParseString($"""
+        akka.loggers = []
+        akka.stdout-loglevel = OFF
+        akka.loglevel = OFF
+        akka.log-dead-letters = off
+        akka.log-dead-letters-during-shutdown = off
+        {more}
+        """));
+}
