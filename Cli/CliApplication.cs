@@ -61,6 +61,7 @@ internal sealed class CliApplication(CliEnvironment environment, Composition com
             options.Verbose,
             new RunCommand(environment, composition, options),
             new CaptureCommand(environment, composition, options),
+            new ProgramsCommand(environment, options),
             new ListCommand(environment, options),
         };
         HelpSections.AddTo(root);

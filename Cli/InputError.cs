@@ -9,6 +9,8 @@ internal sealed record InputError(string File, string Code, string Message)
     public const string UnreadableCapture = "AIO0200";
     public const string BadCapture = "AIO0201";
     public const string UnreadableFolder = "AIO0202";
+    public const string UnreadablePrograms = "AIO0203";
+    public const string BadPrograms = "AIO0204";
 
     public int Line { get; init; }
 

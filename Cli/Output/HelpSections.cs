@@ -13,12 +13,13 @@ internal static class HelpSections
         "actoriommu run config/scenarios/linux-6.12-boot.yaml config/scenarios/linux-7.2-boot.yaml --json",
         "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz",
         "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz --break tlbi",
+        "actoriommu programs Tests/Corpus/qemu-10.0.2-programs-2000.jsonl.gz",
         "actoriommu list",
     ];
 
     private static readonly (int Code, string Meaning)[] ExitCodes =
     [
-        (ExitCode.AllEqual, "all answers equal"),
+        (ExitCode.AllEqual, "all answers equal, or explained"),
         (ExitCode.Mismatch, "at least one answer differs, or a count is not the expected one"),
         (ExitCode.InvalidInput, "usage error or invalid input"),
         (ExitCode.InternalError, "internal error"),
