@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Event;
 
@@ -11,6 +12,8 @@ public sealed class World
 
     public World(string config = "", int throughput = 30)
     {
+        // A TestKit of another test may have left its test actor as this thread's implicit sender.
+        InternalCurrentActorCellKeeper.Current = null;
         var type = $"{typeof(PumpConfigurator).FullName}, {typeof(PumpConfigurator).Assembly.GetName().Name}";
         var scheduler = $"{typeof(ManualScheduler).FullName}, {typeof(ManualScheduler).Assembly.GetName().Name}";
         System = ActorSystem.Create("g", ConfigurationFactory.ParseString(config).WithFallback(ConfigurationFactory.ParseString($$"""
