@@ -5,6 +5,9 @@ namespace ActorIommu.Cli.Tests;
 /// <summary>Finds every answer equal, unless told what to report.</summary>
 internal sealed class FakeReplayer : ICaptureReplayer
 {
+    // What the architecture asks for of the 39 interrupts that QEMU raised in each of the captures.
+    private const long Required = 24;
+
     public Func<ReplayReport, ReplayReport> Outcome { get; set; } = report => report;
 
     /// <summary>Runs in place of the replay's work.</summary>
@@ -25,7 +28,8 @@ internal sealed class FakeReplayer : ICaptureReplayer
             Translations = AllOf(CaptureRecordKind.Translation),
             Events = AllOf(CaptureRecordKind.Event),
             RegisterReads = AllOf(CaptureRecordKind.MmioRead),
-            Interrupts = AllOf(CaptureRecordKind.Interrupt),
+            Interrupts = new Tally(Required, Required),
+            InterruptsNotRequired = AllOf(CaptureRecordKind.Interrupt).Total - Required,
             MismatchTotal = 0,
         });
 

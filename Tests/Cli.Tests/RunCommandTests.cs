@@ -16,7 +16,7 @@ public sealed class RunCommandTests
         Assert.Matches("translations +13,593 of 13,593 +equal", cli.Out);
         Assert.Matches(@"event records \(32 bytes\) +39 of 39 +equal", cli.Out);
         Assert.Matches("register reads +1,564 of 1,564 +equal", cli.Out);
-        Assert.Matches("interrupts +39 of 39 +equal", cli.Out);
+        Assert.Matches("interrupts +24 of 24 +equal", cli.Out);
         Assert.Contains("all answers equal (25,753 records in 1.234 s)", cli.Out, StringComparison.Ordinal);
         Assert.Empty(cli.Error);
     }
@@ -76,7 +76,7 @@ public sealed class RunCommandTests
     [InlineData("translations: 13593", "translations: 13594", "the scenario expects 13,594 translations, the capture has 13,593")]
     [InlineData("events: 39", "events: 40", "the scenario expects 40 event records, the capture has 39")]
     [InlineData("registerReads: 1564", "registerReads: 0", "the scenario expects 0 register reads, the capture has 1,564")]
-    [InlineData("interrupts: 39", "interrupts: 0x28", "the scenario expects 40 interrupts, the capture has 39")]
+    [InlineData("interrupts: 24", "interrupts: 0x28", "the scenario expects 40 interrupts, the capture has 24")]
     public async Task A_capture_with_other_counts_than_expected_ends_1(string right, string wrong, string message)
     {
         using var folder = new TemporaryFolder();
