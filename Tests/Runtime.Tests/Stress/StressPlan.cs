@@ -49,7 +49,14 @@ internal sealed record Traffic
 /// <summary>What a run consists of.</summary>
 internal sealed class StressPlan(Accountant accountant, Traffic traffic)
 {
+    private long _settledBursts;
+
     public Accountant Accountant => accountant;
+
+    /// <summary>Grows as long as messages are being settled.</summary>
+    public long SettledBursts => Interlocked.Read(ref _settledBursts);
+
+    public void SettleBurst() => Interlocked.Increment(ref _settledBursts);
 
     public Traffic Traffic => traffic;
 
