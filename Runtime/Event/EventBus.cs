@@ -14,6 +14,9 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
     // In order of subscription: first by class, then by subscriber.
     private readonly List<(TClassifier Classifier, List<TSubscriber> Subscribers)> _subscriptions = [];
 
+    // Classes that a subscriber has unsubscribed from without having subscribed to them, but to something above.
+    private readonly List<(TClassifier Parent, TSubscriber Subscriber, TClassifier Excluded)> _exclusions = [];
+
     // Who gets events of a class: computed once, dropped by every change.
     private volatile System.Collections.Concurrent.ConcurrentDictionary<TClassifier, TSubscriber[]>? _routes;
 
@@ -40,19 +43,33 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
         {
             var found = false;
             foreach (var (_, subscribers) in _subscriptions) found |= subscribers.Remove(subscriber);
+            _exclusions.RemoveAll(each => Equals(each.Subscriber, subscriber));
             _routes = null;
             return found;
         }
     }
 
-    /// <summary>Unsubscribes from a class; subscriptions to classes above it stay but no longer cover it.</summary>
+    /// <summary>Unsubscribes from a class. If nobody has subscribed to exactly that, it is taken out of subscriptions to classes above it.</summary>
     /// <returns>Whether there was such a subscription.</returns>
     public virtual bool Unsubscribe(TSubscriber subscriber, TClassifier classifier)
     {
         lock (_lock)
         {
-            var found = Find(classifier)?.Remove(subscriber) ?? false;
             _routes = null;
+            if (Find(classifier) is { } own)
+            {
+                _exclusions.RemoveAll(each => Equals(each.Parent, classifier) && Equals(each.Subscriber, subscriber));
+                return own.Remove(subscriber);
+            }
+
+            var found = false;
+            foreach (var (parent, subscribers) in _subscriptions)
+            {
+                if (!IsSubClassification(parent, classifier) || !subscribers.Contains(subscriber)) continue;
+                _exclusions.Add((parent, subscriber, classifier));
+                found = true;
+            }
+
             return found;
         }
     }
@@ -94,7 +111,7 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
                 if (!IsSubClassification(parent, classifier)) continue;
                 foreach (var subscriber in subscribers)
                 {
-                    if (!result.Contains(subscriber)) result.Add(subscriber);
+                    if (!result.Contains(subscriber) && !IsExcluded(parent, subscriber, classifier)) result.Add(subscriber);
                 }
             }
 
@@ -103,6 +120,16 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
             _routes[classifier] = route;
             return route;
         }
+    }
+
+    private bool IsExcluded(TClassifier parent, TSubscriber subscriber, TClassifier classifier)
+    {
+        foreach (var (from, who, excluded) in _exclusions)
+        {
+            if (Equals(from, parent) && Equals(who, subscriber) && IsSubClassification(excluded, classifier)) return true;
+        }
+
+        return false;
     }
 
     private List<TSubscriber>? Find(TClassifier classifier)

@@ -59,6 +59,90 @@ public static class LoggingExtensions
     public static void Error(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) =>
         Write(log, LogLevel.ErrorLevel, cause, format, args);
 
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Debug<T1>(this ILoggingAdapter log, string format, T1 arg1)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsDebugEnabled) Write(log, LogLevel.DebugLevel, null, format, [arg1]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Debug<T1, T2>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsDebugEnabled) Write(log, LogLevel.DebugLevel, null, format, [arg1, arg2]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Debug<T1, T2, T3>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2, T3 arg3)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsDebugEnabled) Write(log, LogLevel.DebugLevel, null, format, [arg1, arg2, arg3]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Info<T1>(this ILoggingAdapter log, string format, T1 arg1)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsInfoEnabled) Write(log, LogLevel.InfoLevel, null, format, [arg1]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Info<T1, T2>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsInfoEnabled) Write(log, LogLevel.InfoLevel, null, format, [arg1, arg2]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Info<T1, T2, T3>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2, T3 arg3)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsInfoEnabled) Write(log, LogLevel.InfoLevel, null, format, [arg1, arg2, arg3]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Warning<T1>(this ILoggingAdapter log, string format, T1 arg1)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsWarningEnabled) Write(log, LogLevel.WarningLevel, null, format, [arg1]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Warning<T1, T2>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsWarningEnabled) Write(log, LogLevel.WarningLevel, null, format, [arg1, arg2]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Warning<T1, T2, T3>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2, T3 arg3)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsWarningEnabled) Write(log, LogLevel.WarningLevel, null, format, [arg1, arg2, arg3]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Error<T1>(this ILoggingAdapter log, string format, T1 arg1)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsErrorEnabled) Write(log, LogLevel.ErrorLevel, null, format, [arg1]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Error<T1, T2>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsErrorEnabled) Write(log, LogLevel.ErrorLevel, null, format, [arg1, arg2]);
+    }
+
+    /// <summary>Writes an event from a template and arguments, which are boxed only if somebody reads it.</summary>
+    public static void Error<T1, T2, T3>(this ILoggingAdapter log, string format, T1 arg1, T2 arg2, T3 arg3)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        if (log.IsErrorEnabled) Write(log, LogLevel.ErrorLevel, null, format, [arg1, arg2, arg3]);
+    }
+
     /// <summary>Writes an event of a level.</summary>
     public static void Log(this ILoggingAdapter log, LogLevel level, string format, params object?[] args) =>
         Write(log, level, null, format, args);

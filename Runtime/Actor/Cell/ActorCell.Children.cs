@@ -65,7 +65,7 @@ public partial class ActorCell
         var checkedName = name is null ? Base64Naming.Encode(Interlocked.Increment(ref _nextName) - 1) : CheckName(name);
         if (!systemService && _system.Settings.SerializeAllCreators) SerializationCheck.CheckCreator(_system, props);
         var registry = ChildrenRegistry;
-        registry.Reserve(checkedName);
+        var place = registry.Reserve(checkedName);
         IInternalActorRef child;
         try
         {
@@ -74,7 +74,7 @@ public partial class ActorCell
         }
         catch
         {
-            registry.Unreserve(checkedName);
+            registry.Unreserve(place);
             throw;
         }
 
@@ -84,26 +84,26 @@ public partial class ActorCell
             for (var i = _mailbox.SuspendCount; i > 0; i--) child.Suspend();
         }
 
-        if (!registry.Add(checkedName, child))
-        {
-            child.Stop();
-            (child as RepointableActorRef)?.Point();
-        }
-
+        if (!registry.Fill(place, child)) StopUnwanted(child);
         child.Start();
         return child;
     }
 
-    internal void InitChild(IInternalActorRef child)
+    internal void InitChild(IInternalActorRef child) => ChildrenRegistry.Fill(ChildrenRegistry.Reserve(child.Path.Name), child);
+
+    // It has to run once in order to stop, and to give up its messages.
+    private static void StopUnwanted(IInternalActorRef child)
     {
-        ChildrenRegistry.Reserve(child.Path.Name);
-        ChildrenRegistry.Add(child.Path.Name, child);
+        child.Stop();
+        (child as RepointableActorRef)?.Point();
     }
 
-    private static void HandleSupervise(IActorRef child, bool async)
+    private void HandleSupervise(IActorRef child, bool async)
     {
-        // A child that waits to be started also waits to be stopped, hence even while terminating.
-        if (async && child is RepointableActorRef repointable) repointable.Point();
+        if (!async || child is not RepointableActorRef repointable) return;
+        // Before it can run, and fail or stop: its creator may still be on the way to do the same.
+        if (ChildrenRegistry.Fill(repointable)) repointable.Point();
+        else StopUnwanted(repointable);
     }
 
     private ChildRestartStats? GetChildStats(IActorRef child) => _children?.GetByRef(child);

@@ -7,7 +7,7 @@ public partial class ActorCell
     internal T AdoptChild<T>(string name, Func<ActorPath, T> make) where T : class, IInternalActorRef
     {
         var registry = ChildrenRegistry;
-        registry.Reserve(name);
+        var place = registry.Reserve(name);
         T child;
         try
         {
@@ -15,11 +15,11 @@ public partial class ActorCell
         }
         catch
         {
-            registry.Unreserve(name);
+            registry.Unreserve(place);
             throw;
         }
 
-        registry.Add(name, child);
+        if (!registry.Fill(place, child)) StopUnwanted(child);
         child.Start();
         return child;
     }

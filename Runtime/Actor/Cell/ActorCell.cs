@@ -148,7 +148,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
     public virtual void SendMessage(IActorRef sender, object message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (_serializes) message = SerializedCopy(message);
+        if (_serializes && !SerializationCheck.TryCopy(_system, _self, ref message)) return;
         Dispatcher.Dispatch(this, new Envelope(message, sender));
     }
 
@@ -227,8 +227,6 @@ public partial class ActorCell : IUntypedActorContext, ICell
         receive(message);
         return true;
     };
-
-    private object SerializedCopy(object message) => SerializationCheck.Copy(_system, message);
 
     private ActorBase NewActor()
     {

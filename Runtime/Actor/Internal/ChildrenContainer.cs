@@ -42,7 +42,9 @@ internal sealed class ChildrenContainer
 
     public bool IsWaitingForChildren => _reason.Kind is SuspendKind.Creation or SuspendKind.Recreation;
 
-    public void Reserve(string name)
+    /// <summary>Takes a name; throws <see cref="InvalidActorNameException"/> if it is taken.</summary>
+    /// <returns>The place that the child is to fill.</returns>
+    public ChildRestartStats Reserve(string name)
     {
         lock (_lock)
         {
@@ -54,26 +56,36 @@ internal sealed class ChildrenContainer
             if (_last is null) _first = entry;
             else _last.Next = entry;
             _last = entry;
+            return entry;
         }
     }
 
-    public void Unreserve(string name)
+    public void Unreserve(ChildRestartStats place)
     {
         lock (_lock)
         {
-            if (_byName.TryGetValue(name, out var entry) && entry.Child is null) Unlink(entry);
+            if (place.Child is null) Unlink(place);
         }
     }
 
-    /// <summary>Fills a reserved place.</summary>
+    /// <summary>
+    /// Fills a reserved place. A top-level child is entered by its creator and by its guardian, whoever comes first: when the
+    /// creator does, the child may already have come and gone.
+    /// </summary>
     /// <returns>Whether the parent goes on; otherwise nobody else will stop the child.</returns>
-    public bool Add(string name, IInternalActorRef child)
+    public bool Fill(ChildRestartStats place, IInternalActorRef child)
     {
         lock (_lock)
         {
-            _byName[name].Child = child;
+            place.Child ??= child;
             return !IsTerminating;
         }
+    }
+
+    /// <inheritdoc cref="Fill(ChildRestartStats, IInternalActorRef)"/>
+    public bool Fill(IInternalActorRef child)
+    {
+        lock (_lock) return _byName.TryGetValue(child.Path.Name, out var place) && Fill(place, child);
     }
 
     public ChildRestartStats? GetByName(string name)

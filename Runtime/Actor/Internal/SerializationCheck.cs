@@ -1,13 +1,35 @@
+using System.Runtime.Serialization;
+using Akka.Event;
+
 namespace Akka.Actor.Internal;
 
 /// <summary>Hook of <c>serialize-messages</c> and <c>serialize-creators</c>.</summary>
 internal static class SerializationCheck
 {
-    /// <summary>What a message is after serialization and back, if it is subject to the check.</summary>
-    public static object Copy(ActorSystemImpl system, object message)
+    /// <summary>
+    /// Makes a message what it is after serialization and back, if it is subject to the check. A wrapped message stays as it is, but what it
+    /// wraps is checked. As in Akka.NET a message that cannot be serialized is an error on the event stream, not an exception for the sender.
+    /// </summary>
+    /// <returns>Whether the message may be delivered.</returns>
+    public static bool TryCopy(ActorSystemImpl system, IActorRef receiver, ref object message)
     {
-        var isExempt = message is INoSerializationVerificationNeeded || WrappedMessage.Unwrap(message) is INoSerializationVerificationNeeded;
-        return isExempt ? message : RoundTrip(system, message);
+        var inner = WrappedMessage.Unwrap(message);
+        if (message is INoSerializationVerificationNeeded || inner is INoSerializationVerificationNeeded)
+            return true;
+#pragma warning disable CA1031 // whatever a serializer throws is what the check is for
+        try
+        {
+            var copy = RoundTrip(system, inner);
+            message = ReferenceEquals(message, inner) ? copy : message;
+            return true;
+        }
+        catch (Exception error)
+        {
+            var failure = new SerializationException($"Failed to serialize and deserialize payload object [{inner.GetType()}] for [{receiver}]", error);
+            system.EventStream.Publish(new Error(failure, receiver.Path.Parent.ToString(), typeof(ActorCell), "Swallowing exception during message send"));
+            return false;
+        }
+#pragma warning restore CA1031
     }
 
     /// <summary>Checks that props can be serialized: that their arguments can.</summary>

@@ -142,17 +142,7 @@ public class Props : IEquatable<Props>
     }
 
     /// <summary>Makes an instance. Called in the turn of the new actor.</summary>
-    public virtual ActorBase NewActor()
-    {
-        try
-        {
-            return _producer.Produce();
-        }
-        catch (TypeLoadException e) when (e.InnerException is MissingMethodException)
-        {
-            throw;
-        }
-    }
+    public virtual ActorBase NewActor() => _producer.Produce();
 
     /// <inheritdoc/>
     public bool Equals(Props? other) =>

@@ -24,16 +24,16 @@ public class RepointableActorRef : ActorRefWithCell, IRepointableRef
     {
         Cell = NewCell();
         Cell.Init(MailboxType, started: !async);
+        if (!async) Cell.Start();
         return this;
     }
 
     /// <summary>Lets the actor run.</summary>
     public void Point() => Cell.StartUnstarted();
 
-    /// <summary>Starting is up to the guardian.</summary>
+    /// <summary>Does nothing: starting is up to the guardian.</summary>
     public override void Start()
     {
-        if (IsStarted) Cell.Start();
     }
 
     /// <summary>Creates the cell that runs the actor.</summary>

@@ -37,8 +37,6 @@ internal static class Guardians
                 case StopChild stop:
                     Context.Stop(stop.Child);
                     break;
-                case Identify:
-                    break;
                 default:
                     Context.System.DeadLetters.Tell(new DeadLetter(message, Sender, Self), Sender);
                     break;

@@ -184,7 +184,16 @@ public class Mailbox : IRunnable
             if (Interlocked.CompareExchange(ref _status, status | Scheduled, status) == status) break;
         }
 
-        dispatcher.RunMailbox(this);
+        try
+        {
+            dispatcher.RunMailbox(this);
+        }
+        catch
+        {
+            // Refused: whoever sends next may try again.
+            Interlocked.And(ref _status, ~Scheduled);
+            throw;
+        }
     }
 
     private void CleanUpLateArrival()

@@ -85,7 +85,7 @@ public sealed class NoMessage : SystemMessage
 }
 
 /// <summary>Asks a guardian to stop a child.</summary>
-public sealed class StopChild(IActorRef child)
+public sealed class StopChild(IActorRef child) : INoSerializationVerificationNeeded
 {
     /// <summary>The child.</summary>
     public IActorRef Child { get; } = child;

@@ -22,7 +22,7 @@ internal static class WellKnownTypes
     private static readonly string[] RuntimeMarkers =
     [
         "Akka.Actor.IAutoReceivedMessage", "Akka.Actor.IPossiblyHarmful", "Akka.Event.IDeadLetterSuppression", "Akka.Event.AllDeadLetters",
-        "Akka.Actor.INotInfluenceReceiveTimeout", "Akka.Util.ISurrogate",
+        "Akka.Actor.INotInfluenceReceiveTimeout",
     ];
 
     /// <summary>Types of the framework; named without their assembly.</summary>

@@ -15,6 +15,7 @@ internal sealed class WireSession(AdmittedTypes types, ExtendedActorSystem? syst
     public const int MaxDepth = 200;
 
     private const string ReferenceTag = "@ref";
+    private const string PathTag = "@path";
     private const string SurrogateTag = "@surrogate";
 
     private int _depth;
@@ -39,6 +40,10 @@ internal sealed class WireSession(AdmittedTypes types, ExtendedActorSystem? syst
             case IActorRef reference:
                 json.WriteStringValue(ReferenceTag);
                 json.WriteStringValue(WireReferences.ToText(reference));
+                break;
+            case ActorPath path:
+                json.WriteStringValue(PathTag);
+                json.WriteStringValue(path.ToSerializationFormat());
                 break;
             case Akka.Util.ISurrogated surrogated:
                 json.WriteStringValue(SurrogateTag);
@@ -65,6 +70,7 @@ internal sealed class WireSession(AdmittedTypes types, ExtendedActorSystem? syst
         var result = json[0].GetString()! switch
         {
             ReferenceTag => WireReferences.FromText(json[1].GetString()!, System),
+            PathTag => ActorPath.Parse(json[1].GetString()!),
             SurrogateTag => (ReadTagged(json[1]) as Akka.Util.ISurrogate)?.FromSurrogate(System)
                             ?? throw new SerializationException("A surrogate was expected"),
             var name => WireFormats.For(types.Resolve(name)).Read(json[1], this),

@@ -104,6 +104,8 @@ public sealed class RoundTripTests(SerializationFixture fixture) : IClassFixture
         Assert.Equal(actor, copy.Target);
         Assert.Null(copy.Missing);
         Assert.Equal(actor, fixture.RoundTrip(actor));
+        Assert.Equal(actor.Path, fixture.RoundTrip(actor.Path));
+        Assert.Equal(ActorRefs.Nobody, fixture.RoundTrip(ActorRefs.Nobody));
     }
 
     [Fact]

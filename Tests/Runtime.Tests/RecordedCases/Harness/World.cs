@@ -11,9 +11,9 @@ internal sealed class World : IDisposable
     private readonly Pump _pump = new();
     private readonly List<string> _lines = [];
 
-    public World(int throughput = 30, bool oneMessageARun = true)
+    public World(int throughput = 30, bool oneMessageARun = true, string hocon = "")
     {
-        System = ActorSystem.Create("g", Settings(throughput, oneMessageARun));
+        System = ActorSystem.Create("g", ConfigurationFactory.ParseString(hocon).WithFallback(Settings(throughput, oneMessageARun)));
         Scheduler = (VirtualScheduler)System.Scheduler;
         var listener = System.ActorOf(Props.Create(() => new DeadLetterListener(this)), "listener");
         System.EventStream.Subscribe(listener, typeof(DeadLetter));
