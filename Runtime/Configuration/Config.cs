@@ -29,7 +29,9 @@ public class Config
     public Config(Config source, Config? fallback)
     {
         ArgumentNullException.ThrowIfNull(source);
-        _layers = fallback is null ? source._layers : [.. source._layers.Union(fallback._layers, ReferenceEqualityComparer.Instance).Cast<HoconValue>()];
+        _layers = fallback is null
+            ? source._layers
+            : [.. source._layers.Union(fallback._layers, ReferenceEqualityComparer.Instance).Cast<HoconValue>()];
         Fallback = fallback ?? source.Fallback;
         OwnLayers = source.OwnLayers;
     }
@@ -47,7 +49,9 @@ public class Config
 
     private int OwnLayers { get; } = 1;
 
-    /// <summary>This configuration with <paramref name="fallback"/> for what it does not set. Objects are merged key by key, lists replace lists.</summary>
+    /// <summary>
+    /// This configuration with <paramref name="fallback"/> for what it does not set. Objects are merged key by key, lists replace lists.
+    /// </summary>
     /// <returns>A new configuration, or one of the two if the other adds nothing.</returns>
     /// <exception cref="ArgumentException">The fallback is this configuration.</exception>
     public virtual Config WithFallback(Config? fallback)
@@ -124,10 +128,14 @@ public class Config
     /// <exception cref="FormatException">The value is no number of bytes.</exception>
     public virtual long? GetByteSize(string path, long? def = null) => Read(path, def, static value => value.GetByteSize());
 
-    /// <summary>The duration at the path: "10ms", "5 seconds", "infinite"; milliseconds without a unit. Zero if neither it nor a default is there.</summary>
+    /// <summary>
+    /// The duration at the path: "10ms", "5 seconds", "infinite"; milliseconds without a unit. Zero if neither it nor a default is there.
+    /// </summary>
     /// <exception cref="FormatException">The value is no duration, or infinite where that is not allowed.</exception>
     public virtual TimeSpan GetTimeSpan(string path, TimeSpan? @default = null, bool allowInfinite = true) => Read(
-        path, @default.GetValueOrDefault(), allowInfinite ? static value => value.GetTimeSpan() : static value => value.GetTimeSpan(allowInfinite: false));
+        path,
+        @default.GetValueOrDefault(),
+        allowInfinite ? static value => value.GetTimeSpan() : static value => value.GetTimeSpan(allowInfinite: false));
 
     /// <summary>The texts of the list at the path; empty if there is none.</summary>
     public virtual IList<string> GetStringList(string path) => GetStringList(path, []);
@@ -174,7 +182,8 @@ public class Config
     }
 
     /// <summary>A HOCON text with a configuration as its fallback.</summary>
-    public static Config operator +(string configHocon, Config fallbackConfig) => ConfigurationFactory.ParseString(configHocon).WithFallback(fallbackConfig);
+    public static Config operator +(string configHocon, Config fallbackConfig) =>
+        ConfigurationFactory.ParseString(configHocon).WithFallback(fallbackConfig);
 
     /// <summary>Parses a HOCON text.</summary>
     public static implicit operator Config(string str) => ConfigurationFactory.ParseString(str);
@@ -227,7 +236,9 @@ public class Config
         return [.. all];
     }
 
-    /// <summary>Follows a path in one layer. False if something that is no object is in the way: it hides what weaker layers have there.</summary>
+    /// <summary>
+    /// Follows a path in one layer. False if something that is no object is in the way: it hides what weaker layers have there.
+    /// </summary>
     private static bool TryStep(HoconValue layer, string path, out HoconValue? found)
     {
         found = layer;

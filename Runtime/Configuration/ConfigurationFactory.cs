@@ -9,7 +9,8 @@ namespace Akka.Configuration;
 public class ConfigurationFactory
 #pragma warning restore CA1052
 {
-    private static readonly Lazy<Config> Reference = new(() => FromResource("Akka.Configuration.akka.conf", typeof(ConfigurationFactory).Assembly));
+    private static readonly Lazy<Config> Reference = new(
+        () => FromResource("Akka.Configuration.akka.conf", typeof(ConfigurationFactory).Assembly));
 
     /// <summary>A configuration without settings.</summary>
     public static Config Empty => Config.Empty;

@@ -20,7 +20,10 @@ public class Serialization
     private readonly Dictionary<int, Serializer> _byId = [];
     private readonly Dictionary<string, Serializer> _byName = new(StringComparer.Ordinal);
 
-    /// <summary>Reads <c>akka.actor.serializers</c>, <c>serialization-bindings</c> and <c>serialization-settings</c>, then <see cref="SerializationSetup"/>.</summary>
+    /// <summary>
+    /// Reads <c>akka.actor.serializers</c>, <c>serialization-bindings</c> and <c>serialization-settings</c>, then <see
+    /// cref="SerializationSetup"/>.
+    /// </summary>
     public Serialization(ExtendedActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
@@ -66,7 +69,10 @@ public class Serialization
     public Serializer FindSerializerFor(object? obj, string? defaultSerializerName = null) =>
         obj is null ? _nullSerializer : FindSerializerForType(obj.GetType(), defaultSerializerName);
 
-    /// <summary>The serializer of a type: the one bound to it, else to the nearest of its base classes and interfaces, else the named one, else that of object.</summary>
+    /// <summary>
+    /// The serializer of a type: the one bound to it, else to the nearest of its base classes and interfaces, else the named one, else that
+    /// of object.
+    /// </summary>
     /// <exception cref="SerializationException">None is bound to the type.</exception>
     public Serializer FindSerializerForType(Type objectType, string? defaultSerializerName = null)
     {
@@ -77,7 +83,8 @@ public class Serialization
         foreach (var candidate in _bindings.Keys)
         {
             if (candidate != typeof(object) && candidate.IsAssignableFrom(objectType)
-                && (nearest is null || nearest.IsAssignableFrom(candidate) || (!candidate.IsAssignableFrom(nearest) && IsBefore(candidate, nearest))))
+                && (nearest is null || nearest.IsAssignableFrom(candidate)
+                    || (!candidate.IsAssignableFrom(nearest) && IsBefore(candidate, nearest))))
                 nearest = candidate;
         }
 
@@ -104,15 +111,18 @@ public class Serialization
     /// <summary>The message of the bytes, by the serializer with the given number.</summary>
     /// <param name="bytes">What <see cref="Serializer.ToBinary"/> made.</param>
     /// <param name="serializerId">The number of the serializer.</param>
-    /// <param name="manifest">What <see cref="ManifestFor"/> made. Of a type only the name of a bound one is accepted, others are not loaded.</param>
-    /// <exception cref="SerializationException">There is no such serializer, or the bytes are not one of its messages, or the type is not bound.</exception>
+    /// <param name="manifest">What <see cref="ManifestFor"/> made. Of a type only the name of a bound one is accepted, others are not
+    /// loaded.</param>
+    /// <exception cref="SerializationException">There is no such serializer, or the bytes are not one of its messages, or the type is not
+    /// bound.</exception>
     public object Deserialize(byte[] bytes, int serializerId, string? manifest)
     {
         var serializer = ById(serializerId, manifest);
         return WithTransport(System, () => serializer switch
         {
             SerializerWithStringManifest withManifest => withManifest.FromBinary(bytes, manifest!),
-            { IncludeManifest: true } when !string.IsNullOrEmpty(manifest) => serializer.FromBinary(bytes, BoundType(manifest, serializerId)),
+            { IncludeManifest: true } when !string.IsNullOrEmpty(manifest) =>
+                serializer.FromBinary(bytes, BoundType(manifest, serializerId)),
             _ => serializer.FromBinary(bytes, null!),
         });
     }
@@ -122,7 +132,9 @@ public class Serialization
     {
         ArgumentNullException.ThrowIfNull(s);
         ArgumentNullException.ThrowIfNull(msg);
-        return s is SerializerWithStringManifest withManifest ? withManifest.Manifest(msg) : s.IncludeManifest ? msg.GetType().TypeQualifiedName() : "";
+        if (s is SerializerWithStringManifest withManifest)
+            return withManifest.Manifest(msg);
+        return s.IncludeManifest ? msg.GetType().TypeQualifiedName() : "";
     }
 
     /// <summary>The reference of a path that <see cref="SerializedActorPath"/> made; one to nobody if there is no such actor.</summary>
@@ -170,7 +182,8 @@ public class Serialization
         }
     }
 
-    private static bool IsBefore(Type left, Type right) => string.CompareOrdinal(left.AssemblyQualifiedName, right.AssemblyQualifiedName) < 0;
+    private static bool IsBefore(Type left, Type right) =>
+        string.CompareOrdinal(left.AssemblyQualifiedName, right.AssemblyQualifiedName) < 0;
 
     private Serializer ById(int id, string? manifest) => _byId.TryGetValue(id, out var serializer)
         ? serializer
@@ -179,7 +192,8 @@ public class Serialization
             + "'akka.actor.serializers' is not in sync between the two systems.");
 
     private Type BoundType(string manifest, int serializerId) =>
-        _bindings.Keys.Concat(_found.Keys).FirstOrDefault(type => type.TypeQualifiedName() == manifest || type.AssemblyQualifiedName == manifest)
+        _bindings.Keys.Concat(_found.Keys)
+            .FirstOrDefault(type => type.TypeQualifiedName() == manifest || type.AssemblyQualifiedName == manifest)
         ?? throw new SerializationException(
             $"The manifest class [{manifest}] for serializer with id [{serializerId}] is bound to no serializer, so it was not loaded.");
 
@@ -193,7 +207,8 @@ public class Serialization
         }
 
         object[] withSettings = [System, settings!];
-        var arguments = !settings.IsNullOrEmpty() && type.GetConstructor([typeof(ExtendedActorSystem), typeof(Config)]) is not null ? withSettings : [System];
+        var takesSettings = !settings.IsNullOrEmpty() && type.GetConstructor([typeof(ExtendedActorSystem), typeof(Config)]) is not null;
+        var arguments = takesSettings ? withSettings : [System];
         AddSerializer(name, (Serializer)Activator.CreateInstance(type, arguments)!);
     }
 
@@ -201,7 +216,8 @@ public class Serialization
     {
         var type = TypeResolver.Find(typeName);
         if (type is null)
-            System.Log.Warning("The type name for message/serializer binding '{0}' did not resolve to an actual Type: '{1}'", serializerName!, typeName);
+            System.Log.Warning("The type name for message/serializer binding '{0}' did not resolve to an actual Type: '{1}'",
+                serializerName!, typeName);
         else if (serializerName is null || !_byName.TryGetValue(serializerName, out var serializer))
             System.Log.Warning("Serialization binding to non existing serializer: '{0}'", serializerName!);
         else

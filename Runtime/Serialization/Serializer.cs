@@ -2,7 +2,9 @@ using Akka.Actor;
 
 namespace Akka.Serialization;
 
-/// <summary>Turns messages into bytes and back. Bound to types by <c>akka.actor.serializers</c> and <c>serialization-bindings</c>.</summary>
+/// <summary>
+/// Turns messages into bytes and back. Bound to types by <c>akka.actor.serializers</c> and <c>serialization-bindings</c>.
+/// </summary>
 public abstract class Serializer
 {
 #pragma warning disable CA1051, IDE1006, CA1707 // Akka.NET's field
@@ -15,7 +17,9 @@ public abstract class Serializer
     /// <summary>Called by the actor system.</summary>
     protected Serializer(ExtendedActorSystem system) => this.system = system;
 
-    /// <summary>The number that names the serializer to the receiver; by default the one of <c>akka.actor.serialization-identifiers</c>.</summary>
+    /// <summary>
+    /// The number that names the serializer to the receiver; by default the one of <c>akka.actor.serialization-identifiers</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">There is none in the configuration.</exception>
     public virtual int Identifier => _identifier ??= SerializerIdentifierHelper.GetSerializerIdentifierFromConfig(GetType(), system);
 

@@ -22,5 +22,6 @@ public sealed class SerializerDetails
     public ImmutableHashSet<Type> UseFor { get; }
 
     /// <summary>Puts the three together.</summary>
-    public static SerializerDetails Create(string alias, Serializer serializer, ImmutableHashSet<Type> useFor) => new(alias, serializer, useFor);
+    public static SerializerDetails Create(string alias, Serializer serializer, ImmutableHashSet<Type> useFor) =>
+        new(alias, serializer, useFor);
 }

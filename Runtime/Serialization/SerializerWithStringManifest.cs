@@ -21,7 +21,9 @@ public abstract class SerializerWithStringManifest : Serializer
         return FromBinary(bytes, type.TypeQualifiedName());
     }
 
-    /// <summary>The message of the bytes. Unknown manifests are a <see cref="System.Runtime.Serialization.SerializationException"/>.</summary>
+    /// <summary>
+    /// The message of the bytes. Unknown manifests are a <see cref="System.Runtime.Serialization.SerializationException"/>.
+    /// </summary>
     public abstract object FromBinary(byte[] bytes, string manifest);
 
     /// <summary>The manifest of a message, short and stable.</summary>

@@ -1,6 +1,8 @@
 namespace Akka.Actor;
 
-/// <summary>Cancels scheduled messages and actions. Cheap: the token source behind <see cref="Token"/> exists only once it is asked for.</summary>
+/// <summary>
+/// Cancels scheduled messages and actions. Cheap: the token source behind <see cref="Token"/> exists only once it is asked for.
+/// </summary>
 public class Cancelable : ICancelable, IDisposable
 {
     private readonly IActionScheduler _scheduler;
@@ -129,7 +131,9 @@ public class Cancelable : ICancelable, IDisposable
             _source?.Dispose();
     }
 
-    /// <summary>Has a scheduled item removed at once when this is cancelled, so that it does not wait in the queue until it is due.</summary>
+    /// <summary>
+    /// Has a scheduled item removed at once when this is cancelled, so that it does not wait in the queue until it is due.
+    /// </summary>
     internal void Attach(HashedWheelTimerScheduler.Registration registration)
     {
         lock (_lock)

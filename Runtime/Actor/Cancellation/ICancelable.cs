@@ -12,7 +12,9 @@ public interface ICancelable
     /// <summary>Cancels. A second call does nothing.</summary>
     void Cancel();
 
-    /// <summary>Cancels; exceptions of callbacks on <see cref="Token"/> stop the others if asked, or are collected in an AggregateException.</summary>
+    /// <summary>
+    /// Cancels; exceptions of callbacks on <see cref="Token"/> stop the others if asked, or are collected in an AggregateException.
+    /// </summary>
     void Cancel(bool throwOnFirstException);
 
     /// <summary>Cancels after a delay on the scheduler's clock.</summary>

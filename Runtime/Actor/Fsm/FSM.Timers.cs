@@ -33,7 +33,8 @@ public abstract partial class FSM<TState, TData>
     /// <summary>Whether a fired timer is still the one of its name, in this incarnation of the actor.</summary>
     private bool Accepts(FiredTimer fired)
     {
-        if (!ReferenceEquals(fired.Owner, this) || !_timers.TryGetValue(fired.Name, out var timer) || timer.Message.Generation != fired.Generation)
+        if (!ReferenceEquals(fired.Owner, this) || !_timers.TryGetValue(fired.Name, out var timer)
+            || timer.Message.Generation != fired.Generation)
             return false;
         if (!fired.Repeat)
             _timers.Remove(fired.Name);

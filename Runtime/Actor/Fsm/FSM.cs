@@ -49,9 +49,13 @@ public abstract partial class FSM<TState, TData> : FSMBase where TState : notnul
         : throw new InvalidOperationException("NextStateData is only available during OnTransition");
 
     /// <summary>The first state, its data and timeout.</summary>
-    public void StartWith(TState stateName, TData stateData, TimeSpan? timeout = null) => _currentState = new(stateName, stateData, timeout);
+    public void StartWith(TState stateName, TData stateData, TimeSpan? timeout = null) =>
+        _currentState = new(stateName, stateData, timeout);
 
-    /// <summary>What happens in a state, and after which time without an event it gets <see cref="FSMBase.StateTimeout"/>. A second call for a state adds to the first.</summary>
+    /// <summary>
+    /// What happens in a state, and after which time without an event it gets <see cref="FSMBase.StateTimeout"/>. A second call for a state
+    /// adds to the first.
+    /// </summary>
     public void When(TState stateName, StateFunction func, TimeSpan? timeout = null)
     {
         _stateFunctions[stateName] = _stateFunctions.TryGetValue(stateName, out var earlier) ? OrElse(earlier, func) : func;

@@ -48,7 +48,8 @@ public abstract partial class FSMBase
     {
         /// <summary>Made by GoTo, Stay and Stop.</summary>
         public State(
-            TS stateName, TD stateData, TimeSpan? timeout = null, Reason? stopReason = null, IReadOnlyList<object>? replies = null, bool notifies = true)
+            TS stateName, TD stateData, TimeSpan? timeout = null, Reason? stopReason = null, IReadOnlyList<object>? replies = null,
+            bool notifies = true)
         {
             StateName = stateName;
             StateData = stateData;
@@ -79,7 +80,8 @@ public abstract partial class FSMBase
         public State<TS, TD> ForMax(TimeSpan timeout) => new(StateName, StateData, timeout, StopReason, Replies, Notifies);
 
         /// <summary>With a reply to the sender of the event.</summary>
-        public State<TS, TD> Replying(object replyValue) => new(StateName, StateData, Timeout, StopReason, [replyValue, .. Replies], Notifies);
+        public State<TS, TD> Replying(object replyValue) =>
+            new(StateName, StateData, Timeout, StopReason, [replyValue, .. Replies], Notifies);
 
         /// <summary>With other data.</summary>
         public State<TS, TD> Using(TD nextStateData) => new(StateName, nextStateData, Timeout, StopReason, Replies, Notifies);
@@ -97,7 +99,7 @@ public abstract partial class FSMBase
         public override int GetHashCode() => HashCode.Combine(StateName, StateData, Timeout, StopReason);
 
         /// <inheritdoc/>
-        public override string ToString() => $"State<{typeof(TS).Name}, {typeof(TD).Name}>[StateName = {StateName}, StateData = {StateData}]";
+        public override string ToString() => $"{StateName}, {StateData}";
 
         internal State<TS, TD> WithStopReason(Reason reason) => new(StateName, StateData, Timeout, reason, Replies, Notifies);
     }

@@ -22,8 +22,8 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     public HashedWheelTimerScheduler(Config scheduler, ILoggingAdapter log) : base(scheduler, log)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
-        _tick = scheduler.GetTimeSpan("tick-duration", TimeSpan.FromMilliseconds(10));
-        _shutdownTimeout = scheduler.GetTimeSpan("shutdown-timeout", TimeSpan.FromSeconds(5));
+        _tick = scheduler.GetTimeSpan("akka.scheduler.tick-duration", TimeSpan.FromMilliseconds(10));
+        _shutdownTimeout = scheduler.GetTimeSpan("akka.scheduler.shutdown-timeout", TimeSpan.FromSeconds(5));
         ValidateInterval(_tick, "akka.scheduler.tick-duration");
     }
 
@@ -78,7 +78,8 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
         Add(new ActionRegistration(this, action), initialDelay, interval, cancelable);
 
     /// <inheritdoc/>
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action,
+        ICancelable? cancelable) =>
         Add(new RunnableRegistration(this, action), initialDelay, interval, cancelable);
 
     private void Add(Registration registration, TimeSpan delay, TimeSpan interval, ICancelable? cancelable)
@@ -207,7 +208,8 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
         public abstract void Execute();
     }
 
-    private sealed class TellRegistration(HashedWheelTimerScheduler owner, ICanTell receiver, object message, IActorRef sender) : Registration(owner)
+    private sealed class TellRegistration(HashedWheelTimerScheduler owner, ICanTell receiver, object message,
+        IActorRef sender) : Registration(owner)
     {
         public override void Execute() => receiver.Tell(message, sender);
 

@@ -11,7 +11,7 @@ namespace Akka.Actor;
 public abstract class SchedulerBase : IScheduler, IAdvancedScheduler
 {
 #pragma warning disable CA1051 // Akka.NET's fields
-    /// <summary>The section <c>akka.scheduler</c>.</summary>
+    /// <summary>The whole configuration of the system; a scheduler's own settings are in <c>akka.scheduler</c>.</summary>
     protected readonly Config SchedulerConfig;
 
     /// <summary>Where a scheduler reports errors of what it runs.</summary>
@@ -50,7 +50,8 @@ public abstract class SchedulerBase : IScheduler, IAdvancedScheduler
         InternalScheduleTellOnce(delay, receiver, message, sender, cancelable);
     }
 
-    void ITellScheduler.ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender)
+    void ITellScheduler.ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
+        IActorRef sender)
     {
         Validate(initialDelay, interval);
         InternalScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, null);

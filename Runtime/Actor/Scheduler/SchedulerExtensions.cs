@@ -5,12 +5,14 @@ public static class SchedulerExtensions
 {
     /// <summary>Sends a message once, after a delay in milliseconds.</summary>
     public static void ScheduleTellOnce(
-        this ITellScheduler scheduler, int millisecondsDelay, ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable = null) =>
+        this ITellScheduler scheduler, int millisecondsDelay, ICanTell receiver, object message, IActorRef sender,
+        ICancelable? cancelable = null) =>
         scheduler.ScheduleTellOnce(Milliseconds(millisecondsDelay), receiver, message, sender, cancelable);
 
     /// <summary>Sends a message again and again, delay and interval in milliseconds.</summary>
     public static void ScheduleTellRepeatedly(
-        this ITellScheduler scheduler, int initialMillisecondsDelay, int millisecondsInterval, ICanTell receiver, object message, IActorRef sender,
+        this ITellScheduler scheduler, int initialMillisecondsDelay, int millisecondsInterval, ICanTell receiver, object message,
+        IActorRef sender,
         ICancelable? cancelable = null) =>
         scheduler.ScheduleTellRepeatedly(
             Milliseconds(initialMillisecondsDelay), Milliseconds(millisecondsInterval), receiver, message, sender, cancelable);
@@ -40,17 +42,20 @@ public static class SchedulerExtensions
 
     /// <summary>Sends a message again and again until the result is cancelled; delay and interval in milliseconds.</summary>
     public static ICancelable ScheduleTellRepeatedlyCancelable(
-        this IScheduler scheduler, int initialMillisecondsDelay, int millisecondsInterval, ICanTell receiver, object message, IActorRef sender) =>
+        this IScheduler scheduler, int initialMillisecondsDelay, int millisecondsInterval, ICanTell receiver, object message,
+        IActorRef sender) =>
         scheduler.ScheduleTellRepeatedlyCancelable(
             Milliseconds(initialMillisecondsDelay), Milliseconds(millisecondsInterval), receiver, message, sender);
 
     /// <summary>Runs an action once, after a delay in milliseconds.</summary>
-    public static void ScheduleOnce(this IActionScheduler scheduler, int millisecondsDelay, Action action, ICancelable? cancelable = null) =>
+    public static void ScheduleOnce(this IActionScheduler scheduler, int millisecondsDelay, Action action,
+        ICancelable? cancelable = null) =>
         scheduler.ScheduleOnce(Milliseconds(millisecondsDelay), action, cancelable);
 
     /// <summary>Runs an action again and again, delay and interval in milliseconds.</summary>
     public static void ScheduleRepeatedly(
-        this IActionScheduler scheduler, int initialMillisecondsDelay, int millisecondsInterval, Action action, ICancelable? cancelable = null) =>
+        this IActionScheduler scheduler, int initialMillisecondsDelay, int millisecondsInterval, Action action,
+        ICancelable? cancelable = null) =>
         scheduler.ScheduleRepeatedly(Milliseconds(initialMillisecondsDelay), Milliseconds(millisecondsInterval), action, cancelable);
 
     /// <summary>Runs an action once, unless the result is cancelled before.</summary>
@@ -66,7 +71,8 @@ public static class SchedulerExtensions
         scheduler.ScheduleOnceCancelable(Milliseconds(millisecondsDelay), action);
 
     /// <summary>Runs an action again and again until the result is cancelled.</summary>
-    public static ICancelable ScheduleRepeatedlyCancelable(this IActionScheduler scheduler, TimeSpan initialDelay, TimeSpan interval, Action action)
+    public static ICancelable ScheduleRepeatedlyCancelable(this IActionScheduler scheduler, TimeSpan initialDelay, TimeSpan interval,
+        Action action)
     {
         var cancelable = new Cancelable(scheduler);
         scheduler.ScheduleRepeatedly(initialDelay, interval, action, cancelable);

@@ -300,7 +300,7 @@ public class ActorSystemImpl : ExtendedActorSystem
         {
             if (_scheduler is not null) return _scheduler;
             var type = TypeResolver.Get(Settings.SchedulerClass, "Scheduler");
-            var created = (IScheduler)Activator.CreateInstance(type, Settings.Config.GetConfig("akka.scheduler"), Log)!;
+            var created = (IScheduler)Activator.CreateInstance(type, Settings.Config, Log)!;
             // A system that is gone has nothing to schedule; a new timer thread would have no owner.
             if (_terminated.Task.IsCompleted) (created as IDisposable)?.Dispose();
             Volatile.Write(ref _scheduler, created);

@@ -54,7 +54,8 @@ internal sealed class HoconParser
 
             // Akka.NET's parser takes a comma only directly after a value; configurations that pass here must pass there.
             if (_reader.Peek == ',')
-                throw _reader.Error("Unknown token ',': a comma may only follow a value on its line, not a '}'; use a new line", _reader.Offset);
+                throw _reader.Error(
+                    "Unknown token ',': a comma may only follow a value on its line, not a '}'; use a new line", _reader.Offset);
             Member(target, path);
         }
     }
@@ -147,11 +148,13 @@ internal sealed class HoconParser
         }
 
         EndOfValue(path, unquoted && blanks.Length == 0);
-        if (value.Values.Exists(element => element is HoconObject) && value.Values.Exists(element => element is not (HoconObject or HoconSubstitution or HoconLiteral { IsBlank: true })))
+        if (value.Values.Exists(element => element is HoconObject)
+            && value.Values.Exists(element => element is not (HoconObject or HoconSubstitution or HoconLiteral { IsBlank: true })))
             throw _reader.Error($"{path} joins an object to something else", start);
     }
 
-    private bool AtElement => !_reader.AtEnd && !_reader.AtComment && !char.IsWhiteSpace(_reader.Peek) && _reader.Peek is not (',' or '}' or ']');
+    private bool AtElement =>
+        !_reader.AtEnd && !_reader.AtComment && !char.IsWhiteSpace(_reader.Peek) && _reader.Peek is not (',' or '}' or ']');
 
     /// <summary>Takes one element and says whether it was unquoted text; false if what comes next is no element.</summary>
     private bool Element(HoconValue value, string path, HoconValue? previous, out bool unquoted)

@@ -1,6 +1,8 @@
 namespace Akka.Configuration.Hocon;
 
-/// <summary>A reference to another value of the same text, <c>${a.b}</c>, or of the environment; <c>${?a.b}</c> if it may be missing.</summary>
+/// <summary>
+/// A reference to another value of the same text, <c>${a.b}</c>, or of the environment; <c>${?a.b}</c> if it may be missing.
+/// </summary>
 public class HoconSubstitution : IHoconElement, IMightBeAHoconObject
 {
     /// <summary>A reference to <paramref name="path"/>.</summary>

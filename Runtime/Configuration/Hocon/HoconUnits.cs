@@ -16,8 +16,8 @@ internal static class HoconUnits
         }
 
         var numberLength = NumberLength(text);
-        if (numberLength == 0
-            || !double.TryParse(text.AsSpan(0, numberLength), NumberStyles.AllowDecimalPoint, NumberFormatInfo.InvariantInfo, out var number))
+        var digits = text.AsSpan(0, numberLength);
+        if (digits.IsEmpty || !double.TryParse(digits, NumberStyles.AllowDecimalPoint, NumberFormatInfo.InvariantInfo, out var number))
             return false;
         var ticksPerUnit = TicksPerUnit(text.AsSpan(numberLength).Trim());
         var ticks = Math.Round(number * ticksPerUnit);
@@ -33,7 +33,8 @@ internal static class HoconUnits
         size = 0;
         var digits = NumberLength(text);
         var factor = BytesPerUnit(text.AsSpan(digits).Trim());
-        if (factor == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, NumberFormatInfo.InvariantInfo, out var number)
+        if (factor == 0
+            || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, NumberFormatInfo.InvariantInfo, out var number)
             || number > long.MaxValue / factor)
             return false;
         size = number * factor;

@@ -125,7 +125,9 @@ public class HoconValue : IMightBeAHoconObject
     /// <exception cref="FormatException">It is not one.</exception>
     public decimal GetDecimal() => Number<decimal>(NumberStyles.Number, "a decimal number");
 
-    /// <summary>The text as a duration: a number with ns, us, ms, s, m, h or d or their long names, or milliseconds without a unit.</summary>
+    /// <summary>
+    /// The text as a duration: a number with ns, us, ms, s, m, h or d or their long names, or milliseconds without a unit.
+    /// </summary>
     /// <param name="allowInfinite">Whether the word infinite is <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <exception cref="FormatException">It is none, or negative.</exception>
     public TimeSpan GetTimeSpan(bool allowInfinite = true) =>
@@ -184,7 +186,9 @@ public class HoconValue : IMightBeAHoconObject
     private string Kind => IsObject() ? "an object" : IsArray() ? "a list" : Values.Count == 0 ? "nothing" : "null";
 
     private T Number<T>(NumberStyles styles, string wanted) where T : INumberBase<T> =>
-        GetString() is { } text && T.TryParse(text, styles, NumberFormatInfo.InvariantInfo, out var number) ? number : throw Malformed(wanted);
+        GetString() is { } text && T.TryParse(text, styles, NumberFormatInfo.InvariantInfo, out var number)
+            ? number
+            : throw Malformed(wanted);
 
     private FormatException Malformed(string wanted) =>
         new($"{Position}{(GetString() is { } text ? $"\"{text}\"" : Kind)} is not {wanted}");

@@ -49,7 +49,8 @@ public class HyperionSerializer : Serializer
     public override byte[] ToBinary(object obj) => _wire.ToBinary(obj);
 
     /// <inheritdoc/>
-    /// <exception cref="SerializationException">The bytes are malformed, or name a type that is not admitted; it is not loaded then.</exception>
+    /// <exception cref="SerializationException">The bytes are malformed, or name a type that is not admitted; it is not loaded
+    /// then.</exception>
     public override object FromBinary(byte[] bytes, Type type)
     {
         ArgumentNullException.ThrowIfNull(bytes);

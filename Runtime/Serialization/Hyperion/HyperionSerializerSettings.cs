@@ -26,7 +26,8 @@ public sealed class HyperionSerializerSettings
 #pragma warning restore CA1051
 
     private HyperionSerializerSettings(
-        bool preserveObjectReferences, bool versionTolerance, bool disallowUnsafeType, TypeFilter typeFilter, IReadOnlyList<string> allowedNamespaces)
+        bool preserveObjectReferences, bool versionTolerance, bool disallowUnsafeType, TypeFilter typeFilter,
+        IReadOnlyList<string> allowedNamespaces)
     {
         PreserveObjectReferences = preserveObjectReferences;
         VersionTolerance = versionTolerance;
@@ -46,7 +47,8 @@ public sealed class HyperionSerializerSettings
             throw ConfigurationException.NullOrEmptyConfig<HyperionSerializerSettings>("akka.actor.serialization-settings.hyperion");
         var filter = TypeFilterBuilder.Create();
         foreach (var name in config.GetStringList("allowed-types"))
-            filter.Include(TypeResolver.Find(name) ?? throw new ConfigurationException($"Could not load type [{name}] from allowed-types."));
+            filter.Include(TypeResolver.Find(name)
+                ?? throw new ConfigurationException($"Could not load type [{name}] from allowed-types."));
         return new HyperionSerializerSettings(
             config.GetBoolean("preserve-object-references", true),
             config.GetBoolean("version-tolerance", true),

@@ -8,7 +8,8 @@ public sealed class HyperionSerializerSetup : Akka.Actor.Setup.Setup
     /// <summary>A setup that changes nothing.</summary>
     public static readonly HyperionSerializerSetup Empty = new(null, null, null, null);
 
-    private HyperionSerializerSetup(bool? preserveObjectReferences, bool? versionTolerance, bool? disallowUnsafeType, ITypeFilter? typeFilter)
+    private HyperionSerializerSetup(bool? preserveObjectReferences, bool? versionTolerance, bool? disallowUnsafeType,
+        ITypeFilter? typeFilter)
     {
         PreserveObjectReferences = preserveObjectReferences;
         VersionTolerance = versionTolerance;

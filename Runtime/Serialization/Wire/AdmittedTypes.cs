@@ -16,7 +16,8 @@ internal sealed class AdmittedTypes
 
     /// <summary>The types that are always admitted, and those given.</summary>
     /// <param name="namespaces">All types of a namespace and those below it: "Namespace, Assembly".</param>
-    /// <param name="types">Single types. An interface or abstract class stands also for the types of its assembly that implement it.</param>
+    /// <param name="types">Single types. An interface or abstract class stands also for the types of its assembly that implement
+    /// it.</param>
     public AdmittedTypes(IEnumerable<string> namespaces, IEnumerable<Type> types) =>
         _byName = new Lazy<Dictionary<string, Type>>(() => Collect(namespaces, types));
 
@@ -37,7 +38,8 @@ internal sealed class AdmittedTypes
         ?? throw new SerializationException(
             $"The type name [{(name.Length > 200 ? name[..200] + "..." : name)}] is not admitted, so it was not loaded. {Advice}");
 
-    private const string Advice = "Admit a type by akka.actor.serialization-settings.hyperion.allowed-types or HyperionSerializerSetup.WithTypeFilter.";
+    private const string Advice =
+        "Admit a type by akka.actor.serialization-settings.hyperion.allowed-types or HyperionSerializerSetup.WithTypeFilter.";
 
     private static SerializationException NotAdmitted(Type type) => new($"Values of type [{type}] are not admitted in messages. {Advice}");
 
@@ -62,7 +64,8 @@ internal sealed class AdmittedTypes
         return admitted ? name.ToString() : "";
     }
 
-    private static string Key(Type type) => WellKnownTypes.Simple.Contains(type) ? type.FullName! : $"{type.FullName}|{type.Assembly.GetName().Name}";
+    private static string Key(Type type) =>
+        WellKnownTypes.Simple.Contains(type) ? type.FullName! : $"{type.FullName}|{type.Assembly.GetName().Name}";
 
     private static Dictionary<string, Type> Collect(IEnumerable<string> namespaces, IEnumerable<Type> types)
     {

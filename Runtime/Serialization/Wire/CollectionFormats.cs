@@ -53,19 +53,20 @@ internal static class CollectionFormats
 
         public static ArraySegment<T> ArraySegment<T>(List<T> items) => items.ToArray();
 
-        public static Dictionary<TKey, TValue> Dictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items) where TKey : notnull => new(items);
+        public static Dictionary<TKey, TValue> Dictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items) where TKey : notnull =>
+            new(items);
 
-        public static SortedDictionary<TKey, TValue> SortedDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items) where TKey : notnull =>
-            new(items.ToDictionary());
+        public static SortedDictionary<TKey, TValue> SortedDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items)
+            where TKey : notnull => new(items.ToDictionary());
 
         public static SortedList<TKey, TValue> SortedList<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items) where TKey : notnull =>
             new(items.ToDictionary());
 
-        public static ReadOnlyDictionary<TKey, TValue> ReadOnlyDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items) where TKey : notnull =>
-            new(items.ToDictionary());
+        public static ReadOnlyDictionary<TKey, TValue> ReadOnlyDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items)
+            where TKey : notnull => new(items.ToDictionary());
 
-        public static FrozenDictionary<TKey, TValue> FrozenDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items) where TKey : notnull =>
-            items.ToFrozenDictionary();
+        public static FrozenDictionary<TKey, TValue> FrozenDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items)
+            where TKey : notnull => items.ToFrozenDictionary();
 
         public static FrozenSet<T> FrozenSet<T>(List<T> items) => items.ToFrozenSet();
 
@@ -84,8 +85,8 @@ internal static class CollectionFormats
         public static ImmutableDictionary<TKey, TValue> ImmutableDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items)
             where TKey : notnull => items.ToImmutableDictionary();
 
-        public static ImmutableSortedDictionary<TKey, TValue> ImmutableSortedDictionary<TKey, TValue>(List<KeyValuePair<TKey, TValue>> items)
-            where TKey : notnull => items.ToImmutableSortedDictionary();
+        public static ImmutableSortedDictionary<TKey, TValue> ImmutableSortedDictionary<TKey, TValue>(
+            List<KeyValuePair<TKey, TValue>> items) where TKey : notnull => items.ToImmutableSortedDictionary();
     }
 
     private sealed class CollectionFormat<TItem>(MethodInfo build) : WireFormat
@@ -128,7 +129,8 @@ internal static class CollectionFormats
         // A set that ignores case must not come back as one that does not.
         private static void RefuseOwnComparer(object value)
         {
-            var comparer = value.GetType().GetProperty("Comparer")?.GetValue(value) ?? value.GetType().GetProperty("KeyComparer")?.GetValue(value);
+            var property = value.GetType().GetProperty("Comparer") ?? value.GetType().GetProperty("KeyComparer");
+            var comparer = property?.GetValue(value);
             if (comparer is null || comparer == StringComparer.Ordinal)
                 return;
             var type = comparer.GetType();

@@ -11,6 +11,8 @@ namespace Akka.Serialization.Wire;
 /// </summary>
 internal sealed class ObjectFormat : WireFormat
 {
+    private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     private readonly Type _type;
     private readonly (string Name, FieldInfo Field)[] _fields;
 
@@ -53,9 +55,9 @@ internal sealed class ObjectFormat : WireFormat
     {
         var fields = new List<(string Name, FieldInfo Field)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var declaring = type; declaring is not null && declaring != typeof(object) && declaring != typeof(ValueType); declaring = declaring.BaseType)
+        for (var declaring = type; declaring?.BaseType is not null && declaring != typeof(ValueType); declaring = declaring.BaseType)
         {
-            foreach (var field in declaring.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in declaring.GetFields(OwnFields))
             {
                 if (field.IsDefined(typeof(NonSerializedAttribute)))
                     continue;

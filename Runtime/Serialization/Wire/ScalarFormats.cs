@@ -22,9 +22,12 @@ internal static class ScalarFormats
         Of((json, value) => json.WriteNumberValue(value), json => json.GetUInt64()),
         Of((json, value) => json.WriteNumberValue(value), json => json.GetDecimal()),
         // JSON has no NaN and no infinities; their bits also keep the sign and payload of a NaN.
-        Of((json, value) => json.WriteNumberValue(BitConverter.DoubleToInt64Bits(value)), json => BitConverter.Int64BitsToDouble(json.GetInt64())),
-        Of((json, value) => json.WriteNumberValue(BitConverter.SingleToInt32Bits(value)), json => BitConverter.Int32BitsToSingle(json.GetInt32())),
-        Of((json, value) => json.WriteNumberValue(BitConverter.HalfToInt16Bits(value)), json => BitConverter.Int16BitsToHalf(json.GetInt16())),
+        Of((json, value) => json.WriteNumberValue(BitConverter.DoubleToInt64Bits(value)),
+            json => BitConverter.Int64BitsToDouble(json.GetInt64())),
+        Of((json, value) => json.WriteNumberValue(BitConverter.SingleToInt32Bits(value)),
+            json => BitConverter.Int32BitsToSingle(json.GetInt32())),
+        Of((json, value) => json.WriteNumberValue(BitConverter.HalfToInt16Bits(value)),
+            json => BitConverter.Int16BitsToHalf(json.GetInt16())),
         Text(value => value.ToString(CultureInfo.InvariantCulture), text => Int128.Parse(text, CultureInfo.InvariantCulture)),
         Text(value => value.ToString(CultureInfo.InvariantCulture), text => UInt128.Parse(text, CultureInfo.InvariantCulture)),
         Text(value => value.ToString(CultureInfo.InvariantCulture), text => BigInteger.Parse(text, CultureInfo.InvariantCulture)),
@@ -51,7 +54,8 @@ internal static class ScalarFormats
         (typeof(T), new ScalarFormat<T>(write, read));
 
     private static (Type Type, WireFormat Format) Text<T>(Func<T, string> write, Func<string, T> read) where T : notnull =>
-        Of((json, value) => json.WriteStringValue(write(value)), json => read(json.GetString() ?? throw new SerializationException("A text was expected")));
+        Of((json, value) => json.WriteStringValue(write(value)),
+            json => read(json.GetString() ?? throw new SerializationException("A text was expected")));
 
     private static void Pair(Utf8JsonWriter json, long first, long second)
     {

@@ -11,11 +11,12 @@ internal static class WellKnownTypes
     private static readonly string[] RuntimeNames =
     [
         "Akka.Done", "Akka.NotUsed", "Akka.Actor.Status+Success", "Akka.Actor.Status+Failure", "Akka.Actor.Status", "Akka.Actor.Address",
-        "Akka.Actor.ActorIdentity", "Akka.Actor.UnhandledMessage", "Akka.Actor.IActorRef", "Akka.Actor.Directive",
+        "Akka.Actor.ActorIdentity", "Akka.Event.UnhandledMessage", "Akka.Actor.IActorRef", "Akka.Actor.Directive",
         "Akka.Actor.FSMBase+Transition`1", "Akka.Actor.FSMBase+CurrentState`1", "Akka.Actor.FSMBase+SubscribeTransitionCallBack",
         "Akka.Actor.FSMBase+UnsubscribeTransitionCallBack", "Akka.Actor.FSMBase+StateTimeout", "Akka.Actor.FSMBase+Normal",
-        "Akka.Actor.FSMBase+Shutdown", "Akka.Actor.FSMBase+Failure", "Akka.Event.Debug", "Akka.Event.Info", "Akka.Event.Warning", "Akka.Event.Error",
-        "Akka.Event.LogLevel", "Akka.Event.LogSource", "Akka.Routing.Broadcast", "Akka.Routing.ConsistentHashableEnvelope", "Akka.Util.Option`1",
+        "Akka.Actor.FSMBase+Shutdown", "Akka.Actor.FSMBase+Failure", "Akka.Event.Debug", "Akka.Event.Info", "Akka.Event.Warning",
+        "Akka.Event.Error", "Akka.Event.LogLevel", "Akka.Event.LogSource", "Akka.Routing.Broadcast",
+        "Akka.Routing.ConsistentHashableEnvelope", "Akka.Util.Option`1",
     ];
 
     // What the system itself sends as a message says so by one of these.
@@ -30,13 +31,13 @@ internal static class WellKnownTypes
         .Concat(CollectionFormats.Definitions)
         .Concat(
         [
-            typeof(Nullable<>), typeof(KeyValuePair<,>), typeof(Complex), typeof(Index), typeof(Range), typeof(DateTimeKind), typeof(DayOfWeek),
-            typeof(ValueTuple), typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>),
-            typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>), typeof(ValueTuple<,,,,,,,>),
-            typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>), typeof(Tuple<,,,,,,>),
-            typeof(Tuple<,,,,,,,>),
-            typeof(IEnumerable<>), typeof(ICollection<>), typeof(IReadOnlyCollection<>), typeof(IList<>), typeof(IReadOnlyList<>), typeof(ISet<>),
-            typeof(IReadOnlySet<>), typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>), typeof(IComparable),
+            typeof(Nullable<>), typeof(KeyValuePair<,>), typeof(Complex), typeof(Index), typeof(Range), typeof(DateTimeKind),
+            typeof(DayOfWeek), typeof(ValueTuple), typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>),
+            typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>), typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>),
+            typeof(ValueTuple<,,,,,,,>), typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>),
+            typeof(Tuple<,,,,,>), typeof(Tuple<,,,,,,>), typeof(Tuple<,,,,,,,>), typeof(IEnumerable<>), typeof(ICollection<>),
+            typeof(IReadOnlyCollection<>), typeof(IList<>), typeof(IReadOnlyList<>), typeof(ISet<>), typeof(IReadOnlySet<>),
+            typeof(IDictionary<,>), typeof(IReadOnlyDictionary<,>), typeof(IComparable),
         ])
         .Concat(typeof(Exception).Assembly.GetExportedTypes().Where(IsPlainException))
         .Concat([typeof(SerializationException), typeof(KeyNotFoundException)])
@@ -58,5 +59,6 @@ internal static class WellKnownTypes
 
     // An AggregateException does not work without its own fields, which the format of exceptions leaves out.
     private static bool IsPlainException(Type type) =>
-        typeof(Exception).IsAssignableFrom(type) && !type.IsAbstract && !type.ContainsGenericParameters && type != typeof(AggregateException);
+        typeof(Exception).IsAssignableFrom(type) && !type.IsAbstract && !type.ContainsGenericParameters
+        && type != typeof(AggregateException);
 }

@@ -43,7 +43,8 @@ internal static class WireFormats
                 return (candidate, value);
         }
 
-        if (type.Name.StartsWith("<>z__ReadOnly", StringComparison.Ordinal) && type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+        if (type.Name.StartsWith("<>z__ReadOnly", StringComparison.Ordinal)
+            && type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
         {
             var items = ((System.Collections.IEnumerable)value).Cast<object?>().ToArray();
             var array = Array.CreateInstance(type.GetGenericArguments()[0], items.Length);

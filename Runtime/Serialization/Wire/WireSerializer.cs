@@ -38,7 +38,8 @@ internal sealed class WireSerializer(AdmittedTypes types, ExtendedActorSystem? s
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <exception cref="SerializationException">The bytes are not what <see cref="ToBinary"/> writes, or name a type that is not admitted.</exception>
+    /// <exception cref="SerializationException">The bytes are not what <see cref="ToBinary"/> writes, or name a type that is not
+    /// admitted.</exception>
     public object? FromBinary(byte[] bytes)
     {
         try
@@ -53,7 +54,7 @@ internal sealed class WireSerializer(AdmittedTypes types, ExtendedActorSystem? s
     }
 
     private static bool IsMalformed(Exception error) => error
-        is JsonException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException
-        or InvalidCastException or KeyNotFoundException or TargetInvocationException or InsufficientExecutionStackException or NotSupportedException
-        or NullReferenceException;
+        is JsonException or FormatException or OverflowException or InvalidOperationException or NotSupportedException
+        or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or InvalidCastException or NullReferenceException
+        or TargetInvocationException or InsufficientExecutionStackException;
 }

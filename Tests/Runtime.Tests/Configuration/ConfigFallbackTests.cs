@@ -86,17 +86,6 @@ public sealed class ConfigFallbackTests
     }
 
     [Fact]
-    public void ToString_parses_to_the_same_settings()
-    {
-        var config = Parse("a { \"b.c\" = \"x y\" }\nl = [1, \"two three\"]\nt = \"it: a # {}\"").WithFallback(Parse("f = 5s"));
-        Assert.DoesNotContain("f :", config.ToString(), StringComparison.Ordinal);
-        var again = Parse(config.ToString(includeFallback: true));
-        Assert.Equal("x y", again.GetString("a.\"b.c\""));
-        Assert.Equal(["1", "two three"], again.GetStringList("l"));
-        Assert.Equal(TimeSpan.FromSeconds(5), again.GetTimeSpan("f"));
-    }
-
-    [Fact]
     public void The_reference_configuration_has_the_defaults_of_Akka()
     {
         var config = ConfigurationFactory.Default();

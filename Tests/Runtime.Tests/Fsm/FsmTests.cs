@@ -97,7 +97,8 @@ public sealed class FsmTests : IDisposable
         _world.Advance(30);
         Send("cancel-timers");
         _world.Advance(100);
-        Assert.Equal(["tick", "once, active False", "tick", "tick"], Said().Where(line => line is "tick" || line.StartsWith("once", StringComparison.Ordinal)));
+        Assert.Equal(["tick", "once, active False", "tick", "tick"],
+            Said().Where(line => line is "tick" || line.StartsWith("once", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -154,13 +155,15 @@ public sealed class FsmTests : IDisposable
     public void Equality_of_subscription_messages_is_by_value()
     {
         Assert.Equal(new FSMBase.Transition<Light>(_user, Light.Off, Light.On), new FSMBase.Transition<Light>(_user, Light.Off, Light.On));
-        Assert.NotEqual(new FSMBase.Transition<Light>(_user, Light.Off, Light.On), new FSMBase.Transition<Light>(_user, Light.On, Light.On));
+        Assert.NotEqual(new FSMBase.Transition<Light>(_user, Light.Off, Light.On),
+            new FSMBase.Transition<Light>(_user, Light.On, Light.On));
         Assert.Equal(new FSMBase.CurrentState<Light>(_user, Light.On), new FSMBase.CurrentState<Light>(_user, Light.On));
     }
 
     private void Send(params string[] messages) => _world.Tell(_lamp, [.. messages]);
 
-    private IEnumerable<string> Said() => _world.Lines.Select(line => line.Trim()).Where(line => line is not ("user/1 ctor" or "user/1 PreStart"));
+    private IEnumerable<string> Said() =>
+        _world.Lines.Select(line => line.Trim()).Where(line => line is not ("user/1 ctor" or "user/1 PreStart"));
 
     private sealed class Lamp : FSM<Light, int>
     {
@@ -174,7 +177,8 @@ public sealed class FsmTests : IDisposable
             When(Light.Off, fsmEvent => fsmEvent.FsmEvent is "second" ? Say("second function") : null);
             When(Light.On, On, TimeSpan.FromMilliseconds(100));
             WhenUnhandled(fsmEvent => Say($"unhandled {fsmEvent.FsmEvent} in {StateName}"));
-            OnTransition((from, to) => world.Log($"{from}->{to}{(NextStateData == StateData ? "" : $" data {StateData}->{NextStateData}")}"));
+            OnTransition((from, to) =>
+                world.Log($"{from}->{to}{(NextStateData == StateData ? "" : $" data {StateData}->{NextStateData}")}"));
             OnTermination(stop => world.Log($"terminated {Describe(stop.Reason)} in {stop.TerminatedState}"));
             Initialize();
         }

@@ -22,8 +22,10 @@ internal static class ApiSignature
     private static string? Of(MemberInfo member) => member switch
     {
         ConstructorInfo { IsStatic: false } constructor when IsVisible(constructor) => $".ctor({Parameters(constructor)})",
-        MethodInfo method when IsVisible(method) && !method.IsSpecialName => $"{Static(method)}{Generic(method)}({Parameters(method)}) : {Name(method.ReturnType)}",
-        PropertyInfo property when property.GetMethod is { } getter && IsVisible(getter) => $"{Static(getter)}{property.Name} : {Name(property.PropertyType)}",
+        MethodInfo method when IsVisible(method) && !method.IsSpecialName =>
+            $"{Static(method)}{Generic(method)}({Parameters(method)}) : {Name(method.ReturnType)}",
+        PropertyInfo property when property.GetMethod is { } getter && IsVisible(getter) =>
+            $"{Static(getter)}{property.Name} : {Name(property.PropertyType)}",
         FieldInfo field when field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly =>
             $"{(field.IsStatic ? "static " : "")}{field.Name} : {Name(field.FieldType)}",
         _ => null,
@@ -36,7 +38,8 @@ internal static class ApiSignature
     private static string Generic(MethodInfo method) =>
         method.IsGenericMethod ? $"{method.Name}<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : method.Name;
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)));
+    private static string Parameters(MethodBase method) =>
+        string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)));
 
     private static string Name(Type type)
     {

@@ -31,7 +31,8 @@ public sealed class PublicApiTests
     {
         using var stream = typeof(PublicApiTests).Assembly.GetManifestResourceStream("PublicApi.akka-api")!;
         using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')];
+        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Where(line => line[0] != '#')];
     }
 
     private static bool Exists(string line)

@@ -25,8 +25,9 @@ public sealed class HoconCases
         [
             $"   b={config.GetTimeSpan("a.b")} c={config.GetByteSize("a.c", null)} d={config.GetBoolean("a.d")} "
             + $"e={string.Join('|', config.GetStringList("a.e"))} f={config.GetString("f")} b2={config.GetTimeSpan("a.b2")} "
-            + $"inf={config.GetTimeSpan("a.inf").TotalMilliseconds} has={config.HasPath("a.missing")} missing='{config.GetString("a.missing", "")}' "
-            + $"missingInt={config.GetInt("a.missing")} fallback={config.GetTimeSpan("a.fallback")}",
+            + $"inf={config.GetTimeSpan("a.inf").TotalMilliseconds} has={config.HasPath("a.missing")} "
+            + $"missing='{config.GetString("a.missing", "")}' missingInt={config.GetInt("a.missing")} "
+            + $"fallback={config.GetTimeSpan("a.fallback")}",
             $"   comma after }}: {error?.GetType().Name}",
         ]);
     }

@@ -48,7 +48,9 @@ public sealed class SupervisionCases
         Recording.Check(16, world);
     }
 
-    /// <summary>An actor with the children k1 and k2, to which it passes the second part of (child, message); those throw if it starts with "!".</summary>
+    /// <summary>
+    /// An actor with the children k1 and k2, to which it passes the second part of (child, message); those throw if it starts with "!".
+    /// </summary>
     private static IActorRef Parent(World world, SupervisorStrategy strategy)
     {
         Action<A, object> throwing = (_, message) =>

@@ -8,17 +8,22 @@ namespace ActorIommu.Runtime.Tests.Serialization;
 public sealed class RoundTripTests(SerializationFixture fixture) : IClassFixture<SerializationFixture>
 {
     public static TheoryData<object> EqualValues { get; } = new(
-        true, (byte)255, (sbyte)-128, (short)-5, (ushort)65535, int.MinValue, uint.MaxValue, long.MinValue, ulong.MaxValue, Int128.MinValue, UInt128.MaxValue,
+        true, (byte)255, (sbyte)-128, (short)-5, (ushort)65535, int.MinValue, uint.MaxValue, long.MinValue, ulong.MaxValue, Int128.MinValue,
+            UInt128.MaxValue,
         1.5f, float.Epsilon, double.NaN, double.NegativeInfinity, -0.0, double.MaxValue, 1.10m, decimal.MinValue, 'x', '\ud800',
         "", "text \"quoted\" \\ \n\u0001 é \ud83d\ude00", new Guid("00112233-4455-6677-8899-aabbccddeeff"),
-        new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(-3)), TimeSpan.MinValue,
+        new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromHours(-3)),
+            TimeSpan.MinValue,
         Colour.Red, (Colour)99, Wide.Highest, new BigInteger(ulong.MaxValue) * 3, new Version(1, 2, 3),
-        new Point(-1, long.MaxValue), new Simple("n", 1), new Dog("d", 3), (1, "two"), Tuple.Create(1, "two"), new Generic<ulong>(ulong.MaxValue),
-        new Generic<Generic<Point?>>(new(new Point(1, 2))), new Generic<object?>(null), new Generic<object>(new Generic<Animal>(new Dog("d", 1))),
+        new Point(-1, long.MaxValue), new Simple("n", 1), new Dog("d", 3), (1, "two"), Tuple.Create(1, "two"),
+            new Generic<ulong>(ulong.MaxValue),
+        new Generic<Generic<Point?>>(new(new Point(1, 2))), new Generic<object?>(null),
+            new Generic<object>(new Generic<Animal>(new Dog("d", 1))),
         new Nested(new("i", 1), new(1, 2), new Dog("d", 3), Colour.Red, new Nested(new("j", 2), default, new Animal("a"), 5UL, null)),
         new Tuples((1, "x"), Tuple.Create(2, new Simple("s", 3)), (new Point(4, 5), (6, 7))),
         new Scalars(
-            true, 1, -1, -2, 2, -3, 3, -4, ulong.MaxValue - 1, Int128.MaxValue, UInt128.MaxValue - 1, 0.1f, 0.1, 0.1m, '\0', null, Guid.Empty, DateTime.MaxValue,
+            true, 1, -1, -2, 2, -3, 3, -4, ulong.MaxValue - 1, Int128.MaxValue, UInt128.MaxValue - 1, 0.1f, 0.1, 0.1m, '\0', null,
+                Guid.Empty, DateTime.MaxValue,
             DateTimeOffset.MinValue, TimeSpan.FromTicks(1), DateOnly.MaxValue, new TimeOnly(1, 2, 3), Colour.Red, Wide.Highest, 4, null),
         new Status.Success(new Simple("in", 1)), ReceiveTimeout.Instance);
 
@@ -42,7 +47,8 @@ public sealed class RoundTripTests(SerializationFixture fixture) : IClassFixture
     public void Null_comes_back() => Assert.Null(fixture.RoundTrip(null));
 
     [Fact]
-    public void Byte_arrays_come_back() => Assert.Equal(new byte[] { 0, 1, 255 }, Assert.IsType<byte[]>(fixture.RoundTrip(new byte[] { 0, 1, 255 })));
+    public void Byte_arrays_come_back() =>
+        Assert.Equal(new byte[] { 0, 1, 255 }, Assert.IsType<byte[]>(fixture.RoundTrip(new byte[] { 0, 1, 255 })));
 
     [Fact]
     public void Lists_come_back_item_by_item()
@@ -111,7 +117,8 @@ public sealed class RoundTripTests(SerializationFixture fixture) : IClassFixture
     [Fact]
     public void A_failure_keeps_the_type_and_message_of_its_cause()
     {
-        var copy = Assert.IsType<Status.Failure>(fixture.RoundTrip(new Status.Failure(new InvalidOperationException("outer", new TimeoutException("inner")))));
+        var copy = Assert.IsType<Status.Failure>(fixture.RoundTrip(new Status.Failure(new InvalidOperationException("outer",
+            new TimeoutException("inner")))));
         Assert.Equal("outer", Assert.IsType<InvalidOperationException>(copy.Cause).Message);
         Assert.Equal("inner", Assert.IsType<TimeoutException>(copy.Cause.InnerException).Message);
     }

@@ -27,7 +27,8 @@ public sealed partial class SerializationFixture : IAsyncLifetime
         var serialization = System.Serialization;
         var serializer = serialization.FindSerializerFor(value);
         var bytes = serialization.Serialize(value);
-        return serialization.Deserialize(bytes, serializer.Identifier, value is null ? "" : Akka.Serialization.Serialization.ManifestFor(serializer, value));
+        return serialization.Deserialize(bytes, serializer.Identifier, value is null
+            ? "" : Akka.Serialization.Serialization.ManifestFor(serializer, value));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

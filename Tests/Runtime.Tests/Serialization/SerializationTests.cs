@@ -26,14 +26,6 @@ public sealed class SerializationTests(SerializationFixture fixture) : IClassFix
         Assert.Throws<SerializationException>(() => Serialization.Deserialize([], 4711, "x"));
 
     [Fact]
-    public void Malformed_bytes_are_a_SerializationException()
-    {
-        var good = Serialization.FindSerializerFor(new Simple("name", 1)).ToBinary(new Simple("name", 1));
-        for (var length = 0; length < good.Length; length++)
-            Assert.Throws<SerializationException>(() => Serialization.Deserialize(good[..length], -5, ""));
-    }
-
-    [Fact]
     public async Task A_serializer_of_ones_own_is_bound_by_configuration_or_setup()
     {
         var setup = SerializationSetup.Create(system =>

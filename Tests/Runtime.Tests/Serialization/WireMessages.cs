@@ -26,14 +26,17 @@ public record Animal(string Name) : IWireMessage;
 public sealed record Dog(string Name, int Age) : Animal(Name);
 
 public sealed record Scalars(
-    bool Truth, byte B, sbyte Sb, short S, ushort Us, int I, uint Ui, long L, ulong Ul, Int128 I128, UInt128 U128, float F, double D, decimal M, char C,
-    string? Text, Guid Guid, DateTime Time, DateTimeOffset Offset, TimeSpan Span, DateOnly Date, TimeOnly Clock, Colour Colour, Wide Wide, int? Some, int? No)
+    bool Truth, byte B, sbyte Sb, short S, ushort Us, int I, uint Ui, long L, ulong Ul, Int128 I128, UInt128 U128, float F, double D,
+    decimal M, char C,
+    string? Text, Guid Guid, DateTime Time, DateTimeOffset Offset, TimeSpan Span, DateOnly Date, TimeOnly Clock, Colour Colour, Wide Wide,
+        int? Some, int? No)
     : IWireMessage;
 
 public sealed record Nested(Simple Inner, Point Point, Animal Polymorphic, object Anything, Nested? Next) : IWireMessage;
 
 public sealed record Lists(
-    int[] Numbers, ImmutableArray<Point> Points, ImmutableList<string> Texts, List<Animal> Animals, IReadOnlyList<int> Expression, byte[] Bytes)
+    int[] Numbers, ImmutableArray<Point> Points, ImmutableList<string> Texts, List<Animal> Animals, IReadOnlyList<int> Expression,
+        byte[] Bytes)
     : IWireMessage;
 
 public sealed record Maps(

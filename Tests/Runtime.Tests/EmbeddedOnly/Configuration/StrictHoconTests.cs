@@ -45,9 +45,11 @@ public sealed class StrictHoconTests
     public void A_value_of_the_wrong_kind_says_which_and_where()
     {
         var config = Parse("a {\n  b = ten\n}");
-        Assert.StartsWith("a.b: (2,7) \"ten\" is not an integer", Assert.Throws<FormatException>(() => config.GetInt("a.b")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("a.b: (2,7) \"ten\" is not an integer", Assert.Throws<FormatException>(() => config.GetInt("a.b")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("an object", Assert.Throws<FormatException>(() => config.GetInt("a")).Message, StringComparison.Ordinal);
-        Assert.Contains("a.b: (2,7)", Assert.Throws<NotSupportedException>(() => config.GetBoolean("a.b")).Message, StringComparison.Ordinal);
+        Assert.Contains("a.b: (2,7)", Assert.Throws<NotSupportedException>(() => config.GetBoolean("a.b")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => Parse("a = 9E").GetByteSize("a", null));
     }
 
@@ -110,6 +112,17 @@ public sealed class StrictHoconTests
 
     [Fact]
     public void The_default_configuration_is_parsed_once() => Assert.Same(ConfigurationFactory.Default(), ConfigurationFactory.Default());
+
+    [Fact]
+    public void ToString_parses_to_the_same_settings()
+    {
+        var config = Parse("a { \"b.c\" = \"x y\" }\nl = [1, \"two three\"]\nt = \"it: a # {}\"").WithFallback(Parse("f = 5s"));
+        Assert.DoesNotContain("f :", config.ToString(), StringComparison.Ordinal);
+        var again = Parse(config.ToString(includeFallback: true));
+        Assert.Equal("x y", again.GetString("a.\"b.c\""));
+        Assert.Equal(["1", "two three"], again.GetStringList("l"));
+        Assert.Equal(TimeSpan.FromSeconds(5), again.GetTimeSpan("f"));
+    }
 
     private static Config Parse(string hocon) => ConfigurationFactory.ParseString(hocon);
 }

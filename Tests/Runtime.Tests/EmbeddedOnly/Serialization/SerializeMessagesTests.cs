@@ -10,7 +10,9 @@ public sealed class SerializeMessagesTests : IDisposable
 {
     private readonly World _world = new(hocon: $$"""
         akka.actor.serialize-messages = on
-        akka.actor.serialization-settings.hyperion.allowed-namespaces = ["{{typeof(IWireMessage).Namespace}}, {{typeof(IWireMessage).Assembly.GetName().Name}}"]
+        akka.actor.serialization-settings.hyperion.allowed-namespaces = [
+          "{{typeof(IWireMessage).Namespace}}, {{typeof(IWireMessage).Assembly.GetName().Name}}"
+        ]
         """);
 
     private readonly List<object> _received = [];

@@ -58,7 +58,8 @@ public sealed class TypeFilterTests(SerializationFixture fixture) : IClassFixtur
             AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
         }
 
-        Assert.DoesNotContain(loaded, assembly => assembly.Contains("Process", StringComparison.Ordinal) || assembly.Contains("NotLoaded", StringComparison.Ordinal)
+        Assert.DoesNotContain(loaded, assembly => assembly.Contains("Process", StringComparison.Ordinal)
+            || assembly.Contains("NotLoaded", StringComparison.Ordinal)
             || assembly.Contains("Data", StringComparison.Ordinal));
     }
 
@@ -70,7 +71,8 @@ public sealed class TypeFilterTests(SerializationFixture fixture) : IClassFixtur
     [Fact]
     public void A_value_that_is_not_admitted_is_refused_when_it_is_written()
     {
-        foreach (var value in new object[] { new NotAMessage(1), new Generic<NotAMessage>(new(1)), new Generic<object>(new NotAMessage(1)), new List<NotAMessage>() })
+        foreach (var value in new object[] { new NotAMessage(1), new Generic<NotAMessage>(new(1)), new Generic<object>(new NotAMessage(1)),
+            new List<NotAMessage>() })
         {
             var error = Assert.Throws<SerializationException>(() => fixture.RoundTrip(value));
             Assert.Contains("allowed-types", error.Message, StringComparison.Ordinal);
@@ -80,7 +82,8 @@ public sealed class TypeFilterTests(SerializationFixture fixture) : IClassFixtur
     [Fact]
     public void Delegates_types_and_tasks_are_never_admitted()
     {
-        foreach (var value in new object[] { () => 1, typeof(int), Task.CompletedTask, new Generic<object>(typeof(int)), new MemoryStream() })
+        foreach (var value in new object[] { () => 1, typeof(int), Task.CompletedTask, new Generic<object>(typeof(int)),
+            new MemoryStream() })
             Assert.Throws<SerializationException>(() => fixture.RoundTrip(value));
     }
 
@@ -89,7 +92,8 @@ public sealed class TypeFilterTests(SerializationFixture fixture) : IClassFixtur
     {
         var cell = new Cell(1);
         cell.Self = cell;
-        Assert.Contains("contain itself", Assert.Throws<SerializationException>(() => fixture.RoundTrip(cell)).Message, StringComparison.Ordinal);
+        Assert.Contains("contain itself", Assert.Throws<SerializationException>(() => fixture.RoundTrip(cell)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +121,14 @@ public sealed class TypeFilterTests(SerializationFixture fixture) : IClassFixtur
     [Fact]
     public void A_type_that_is_to_be_admitted_has_to_exist() => Assert.Throws<ConfigurationException>(() =>
         HyperionSerializerSettings.Create(ConfigurationFactory.ParseString("allowed-types = [\"No.Such, Thing\"]")));
+
+    [Fact]
+    public void Malformed_bytes_are_a_SerializationException()
+    {
+        var good = fixture.System.Serialization.FindSerializerFor(new Simple("name", 1)).ToBinary(new Simple("name", 1));
+        for (var length = 0; length < good.Length; length++)
+            Assert.Throws<SerializationException>(() => fixture.System.Serialization.Deserialize(good[..length], -5, ""));
+    }
 
     [Fact]
     public void Fields_may_be_added_and_removed()

@@ -28,7 +28,8 @@ internal static partial class Recording
     }
 
     /// <summary>
-    /// What no two runs share: the uids of incarnations in references (10, 12, 27) and in the text of Failed (12), the lines of stack traces
+    /// What no two runs share: the uids of incarnations in references (10, 12, 27) and in the text of Failed (12), the lines of stack
+    /// traces
     /// (12), and the names of the temporary references behind Ask, which count all Asks of the system (19).
     /// </summary>
     private static string Normalize(string text)
