@@ -77,7 +77,8 @@ public sealed class StressTests(ITestOutputHelper output)
         // Subscribed for sure once it answers.
         await burial.Ask<Nursery.Ready>(new Burial.Flush(), Patience);
         var accountant = plan.Accountant;
-        plan.Watchers = [.. Enumerable.Range(0, Watchers).Select(i => system.ActorOf(Props.Create(() => new Watcher(accountant)), $"w{i}"))];
+        plan.Watchers = [.. Enumerable.Range(0, Watchers).Select(
+            i => system.ActorOf(Props.Create(() => new Watcher(accountant)), $"w{i}"))];
         for (var i = 0; i < plan.Nurseries.Length; i++)
         {
             var first = i * plan.SlotsPerNursery;
@@ -145,6 +146,8 @@ public sealed class StressTests(ITestOutputHelper output)
 
     private void Report(Tally tally, Accountant accountant, int actors, TimeSpan took) =>
         output.WriteLine(
-            $"{tally.Sent} sent, {tally.Of(Outcome.Processed)} processed, {tally.Of(Outcome.Failed)} failed, {tally.Of(Outcome.DeadLetter)} dead letters; "
-            + $"{actors} actors, {accountant.Instances} instances, {accountant.Watches} watches; {took.TotalSeconds:F1} s, {tally.Sent / took.TotalSeconds / 1e6:F1} M/s");
+            $"{tally.Sent} sent, {tally.Of(Outcome.Processed)} processed, {tally.Of(Outcome.Failed)} failed, "
+            + $"{tally.Of(Outcome.DeadLetter)} dead letters; "
+            + $"{actors} actors, {accountant.Instances} instances, {accountant.Watches} watches; "
+            + $"{took.TotalSeconds:F1} s, {tally.Sent / took.TotalSeconds / 1e6:F1} M/s");
 }
