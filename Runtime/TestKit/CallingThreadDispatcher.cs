@@ -4,8 +4,8 @@ using Akka.Dispatch;
 namespace Akka.TestKit;
 
 /// <summary>
-/// Runs each mailbox on the thread that made it runnable, before that thread's Tell returns. A message to a mailbox that is running just then,
-/// on this thread or another, is processed by that run.
+/// Runs each mailbox on the thread that made it runnable, before that thread's Tell returns. A message to a mailbox that is running just
+/// then, on this thread or another, is processed by that run.
 /// </summary>
 public class CallingThreadDispatcher : MessageDispatcher
 {

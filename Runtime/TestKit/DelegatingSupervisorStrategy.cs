@@ -21,7 +21,8 @@ public class DelegatingSupervisorStrategy : SupervisorStrategy
 
     /// <inheritdoc/>
     public override void ProcessFailure(
-        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children) =>
+        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats,
+        IReadOnlyCollection<ChildRestartStats> children) =>
         Of(child).ProcessFailure(context, restart, child, cause, stats, children);
 
     /// <inheritdoc/>

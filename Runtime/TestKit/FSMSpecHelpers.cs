@@ -9,7 +9,8 @@ public static class FSMSpecHelpers
     /// <typeparam name="TS">The states.</typeparam>
     /// <returns>The comparer.</returns>
     public static Func<object, object, bool> CurrentStateExpector<TS>() => (expected, actual) =>
-        expected is FSMBase.CurrentState<TS> e && actual is FSMBase.CurrentState<TS> a && a.FsmRef.Equals(e.FsmRef) && Equals(a.State, e.State);
+        expected is FSMBase.CurrentState<TS> e && actual is FSMBase.CurrentState<TS> a && a.FsmRef.Equals(e.FsmRef)
+            && Equals(a.State, e.State);
 
     /// <summary>Compares two <see cref="FSMBase.Transition{TS}"/> by machine and both states.</summary>
     /// <typeparam name="TS">The states.</typeparam>

@@ -24,7 +24,8 @@ public class RealMessageEnvelope(object message, IActorRef sender) : MessageEnve
     public override IActorRef Sender => sender;
 
     /// <inheritdoc/>
-    public override string ToString() => $"<{message ?? "null"}> from {(ReferenceEquals(sender, ActorRefs.NoSender) ? "NoSender" : sender)}";
+    public override string ToString() =>
+        $"<{message ?? "null"}> from {(ReferenceEquals(sender, ActorRefs.NoSender) ? "NoSender" : sender)}";
 }
 
 /// <summary>Stands for "no message has been received". Asking it for a message or a sender is an error of the test.</summary>
@@ -45,7 +46,8 @@ public sealed class NullMessageEnvelope : MessageEnvelope
 
     /// <summary>There is none.</summary>
     /// <exception cref="IllegalActorStateException">Always.</exception>
-    public override IActorRef Sender => throw new IllegalActorStateException("last receive did not return a message, so there is no sender");
+    public override IActorRef Sender =>
+        throw new IllegalActorStateException("last receive did not return a message, so there is no sender");
 
     /// <inheritdoc/>
     public override string ToString() => "<no message>";

@@ -1,7 +1,7 @@
 namespace Akka.TestKit;
 
 /// <summary>Holds threads until a number of them has arrived, again and again.</summary>
-#pragma warning disable CA1001 // Not disposable in Akka.NET; a barrier that is only waited on with a timeout holds nothing that a collection does not free.
+#pragma warning disable CA1001 // Not disposable in Akka.NET; what it holds is freed by a collection.
 public class TestBarrier
 #pragma warning restore CA1001
 {

@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace Akka.TestKit;
 
-/// <summary>Keeps a test framework's assertions with the actor system, for probes and filters that are made without a test kit at hand.</summary>
+/// <summary>Keeps a test framework's assertions with the actor system, for probes and filters that are made without a test kit at
+/// hand.</summary>
 /// <param name="assertions">The assertions.</param>
 public class TestKitAssertionsExtension(ITestKitAssertions assertions) : ExtensionIdProvider<TestKitAssertionsProvider>
 {

@@ -54,7 +54,8 @@ public abstract partial class TestKitBase
     /// <param name="max">The time, dilated; null takes the default.</param>
     /// <param name="message">Added to the failure.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
-    public void AwaitCondition(Func<bool> conditionIsFulfilled, TimeSpan? max, string? message, CancellationToken cancellationToken = default) =>
+    public void AwaitCondition(
+        Func<bool> conditionIsFulfilled, TimeSpan? max, string? message, CancellationToken cancellationToken = default) =>
         AwaitCondition(conditionIsFulfilled, max, null, message, cancellationToken);
 
     /// <summary>As above, with a pause between attempts.</summary>
@@ -64,7 +65,8 @@ public abstract partial class TestKitBase
     /// <param name="message">Added to the failure.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     public void AwaitCondition(
-        Func<bool> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null, CancellationToken cancellationToken = default) =>
+        Func<bool> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null,
+        CancellationToken cancellationToken = default) =>
         Finished(ConditionOrFail(true, Wrapped(conditionIsFulfilled), max, interval, message, cancellationToken));
 
     /// <summary>Repeats a question until the answer is yes; no yes in time fails the test.</summary>
@@ -129,7 +131,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <returns>The first yes.</returns>
     public Task AwaitConditionAsync(
-        Func<bool> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null, CancellationToken cancellationToken = default) =>
+        Func<bool> conditionIsFulfilled, TimeSpan? max, TimeSpan? interval, string? message = null,
+        CancellationToken cancellationToken = default) =>
         ConditionOrFail(false, Wrapped(conditionIsFulfilled), max, interval, message, cancellationToken).AsTask();
 
 #pragma warning disable CA1822 // Instance members in Akka.NET.

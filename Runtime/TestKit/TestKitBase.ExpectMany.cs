@@ -142,7 +142,8 @@ public abstract partial class TestKitBase
     }
 
     private async IAsyncEnumerable<object> AllMatching(
-        bool blocking, TimeSpan max, IReadOnlyCollection<PredicateInfo> predicates, [EnumeratorCancellation] CancellationToken cancellationToken)
+        bool blocking, TimeSpan max, IReadOnlyCollection<PredicateInfo> predicates,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var received = await Collected(blocking, predicates.Count, max, cancellationToken);
         var missing = predicates.Where(predicate => !received.Exists(predicate.Accepts)).ToList();

@@ -56,8 +56,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public T ExpectMsg<T>(
-        Func<T, IActorRef, bool> isMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, sender) => Satisfies(isMessageAndSender(actual, sender), actual, sender, hint), cancellationToken));
+        Func<T, IActorRef, bool> isMessageAndSender, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Finished(Expect<T>(true, timeout, hint, (actual, sender) =>
+            Satisfies(isMessageAndSender(actual, sender), actual, sender, hint), cancellationToken));
 
     /// <summary>Takes the next message; none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -67,7 +69,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public T ExpectMsg<T>(
-        Action<T, IActorRef> assertMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Action<T, IActorRef> assertMessageAndSender, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
         Finished(Expect<T>(true, timeout, hint, assertMessageAndSender, cancellationToken));
 
     /// <summary>Takes the next message; one that the comparer finds different, or none in time, fails the test.</summary>
@@ -79,8 +82,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public T ExpectMsg<T>(
-        T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, _) => _assertions.AssertEqual(expected, actual, comparer, Hint(hint)), cancellationToken));
+        T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Finished(Expect<T>(true, timeout, hint, (actual, _) =>
+            _assertions.AssertEqual(expected, actual, comparer, Hint(hint)), cancellationToken));
 
     /// <summary>Awaits the next message; another type or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -133,8 +138,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgAsync<T>(
-        Func<T, IActorRef, bool> isMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, sender) => Satisfies(isMessageAndSender(actual, sender), actual, sender, hint), cancellationToken);
+        Func<T, IActorRef, bool> isMessageAndSender, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Expect<T>(false, timeout, hint, (actual, sender) =>
+            Satisfies(isMessageAndSender(actual, sender), actual, sender, hint), cancellationToken);
 
     /// <summary>Awaits the next message; none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -144,7 +151,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgAsync<T>(
-        Action<T, IActorRef> assertMessageAndSender, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Action<T, IActorRef> assertMessageAndSender, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
         Expect<T>(false, timeout, hint, assertMessageAndSender, cancellationToken);
 
     /// <summary>Awaits the next message; one that the comparer finds different, or none in time, fails the test.</summary>
@@ -156,10 +164,12 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgAsync<T>(
-        T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
         Expect<T>(false, timeout, hint, (actual, _) => _assertions.AssertEqual(expected, actual, comparer, Hint(hint)), cancellationToken);
 
-    /// <summary>Every expectation of one message: take it, insist on its type, then let the caller judge it, on the caller's thread.</summary>
+    /// <summary>Every expectation of one message: take it, insist on its type, then let the caller judge it, on the caller's
+    /// thread.</summary>
     private async ValueTask<T> Expect<T>(
         bool blocking, TimeSpan? max, string? hint, Action<T, IActorRef> check, CancellationToken cancellationToken)
     {
@@ -169,7 +179,8 @@ public abstract partial class TestKitBase
         var isExpected = taken!.Message is T || (taken.Message is null && default(T) is null);
         _assertions.AssertTrue(
             isExpected,
-            $"Expected a message of type {typeof(T)}, but received {{{taken.Message}}} (type {taken.Message?.GetType()}) from {taken.Sender}{Hint(hint)}");
+            $"Expected a message of type {typeof(T)}, but received {{{taken.Message}}} "
+                + $"(type {taken.Message?.GetType()}) from {taken.Sender}{Hint(hint)}");
         var message = (T)taken.Message!;
         check(message, taken.Sender);
         return message;
@@ -179,7 +190,8 @@ public abstract partial class TestKitBase
         _assertions.AssertEqual(expected, actual, $"Expected another message of type {typeof(T)}{Hint(hint)}");
 
     private void Satisfies<T>(bool yes, T message, IActorRef sender, string? hint) =>
-        _assertions.AssertTrue(yes, $"Got a message of the expected type {typeof(T)}, but the predicate refused it: {{{message}}} from {sender}{Hint(hint)}");
+        _assertions.AssertTrue(
+            yes, $"Got a message of the expected type {typeof(T)}, but the predicate refused it: {{{message}}} from {sender}{Hint(hint)}");
 
     private void SentBy(IActorRef expected, IActorRef actual, string? hint) =>
         _assertions.AssertEqual(expected, actual, $"Expected another sender{Hint(hint)}");

@@ -26,7 +26,8 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public T ExpectMsgFrom<T>(
         IActorRef sender, T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, from) => { SentBy(sender, from, hint); Equal(message, actual, hint); }, cancellationToken));
+        Finished(Expect<T>(true, timeout, hint, (actual, from) =>
+            { SentBy(sender, from, hint); Equal(message, actual, hint); }, cancellationToken));
 
     /// <summary>Takes the next message; one that does not satisfy the predicate, another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -37,8 +38,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public T ExpectMsgFrom<T>(
-        IActorRef sender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, from) => { SentBy(sender, from, hint); Satisfies(isMessage(actual), actual, from, hint); }, cancellationToken));
+        IActorRef sender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Finished(Expect<T>(true, timeout, hint, (actual, from) =>
+            { SentBy(sender, from, hint); Satisfies(isMessage(actual), actual, from, hint); }, cancellationToken));
 
     /// <summary>Takes the next message; one that does not satisfy both predicates, or none in time, fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -49,8 +52,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public T ExpectMsgFrom<T>(
-        Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, from) => Satisfies(isSender(from) && isMessage(actual), actual, from, hint), cancellationToken));
+        Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Finished(Expect<T>(true, timeout, hint, (actual, from) =>
+            Satisfies(isSender(from) && isMessage(actual), actual, from, hint), cancellationToken));
 
     /// <summary>Takes the next message; another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -61,8 +66,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public T ExpectMsgFrom<T>(
-        IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, from) => { SentBy(sender, from, hint); assertMessage(actual); }, cancellationToken));
+        IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Finished(Expect<T>(true, timeout, hint, (actual, from) =>
+            { SentBy(sender, from, hint); assertMessage(actual); }, cancellationToken));
 
     /// <summary>Takes the next message; none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -73,7 +80,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public T ExpectMsgFrom<T>(
-        Action<IActorRef> assertSender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Action<IActorRef> assertSender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
         Finished(Expect<T>(true, timeout, hint, (actual, from) => { assertSender(from); assertMessage(actual); }, cancellationToken));
 
     /// <summary>Awaits the next message; another type, another sender or none in time fails the test.</summary>
@@ -108,8 +116,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgFromAsync<T>(
-        IActorRef sender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, from) => { SentBy(sender, from, hint); Satisfies(isMessage(actual), actual, from, hint); }, cancellationToken);
+        IActorRef sender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Expect<T>(false, timeout, hint, (actual, from) =>
+            { SentBy(sender, from, hint); Satisfies(isMessage(actual), actual, from, hint); }, cancellationToken);
 
     /// <summary>Awaits the next message; one that does not satisfy both predicates, or none in time, fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -120,8 +130,10 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgFromAsync<T>(
-        Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, from) => Satisfies(isSender(from) && isMessage(actual), actual, from, hint), cancellationToken);
+        Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
+        Expect<T>(false, timeout, hint, (actual, from) =>
+            Satisfies(isSender(from) && isMessage(actual), actual, from, hint), cancellationToken);
 
     /// <summary>Awaits the next message; another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -132,7 +144,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgFromAsync<T>(
-        IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
         Expect<T>(false, timeout, hint, (actual, from) => { SentBy(sender, from, hint); assertMessage(actual); }, cancellationToken);
 
     /// <summary>Awaits the next message; none in time fails the test.</summary>
@@ -144,6 +157,7 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgFromAsync<T>(
-        Action<IActorRef> assertSender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
+        Action<IActorRef> assertSender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
+        CancellationToken cancellationToken = default) =>
         Expect<T>(false, timeout, hint, (actual, from) => { assertSender(from); assertMessage(actual); }, cancellationToken);
 }

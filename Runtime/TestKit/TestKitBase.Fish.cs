@@ -35,7 +35,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message that matched.</returns>
     public T FishForMessage<T>(
-        Predicate<T> isMessage, ArrayList? allMessages, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default) =>
+        Predicate<T> isMessage, ArrayList? allMessages, TimeSpan? max = null, string hint = "",
+        CancellationToken cancellationToken = default) =>
         Finished(Fish(true, isMessage, allMessages, max, hint, cancellationToken));
 
     /// <summary>Awaits messages until one matches; none in time fails the test.</summary>
@@ -68,7 +69,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message that matched.</returns>
     public ValueTask<T> FishForMessageAsync<T>(
-        Predicate<T> isMessage, ArrayList? allMessages, TimeSpan? max = null, string hint = "", CancellationToken cancellationToken = default) =>
+        Predicate<T> isMessage, ArrayList? allMessages, TimeSpan? max = null, string hint = "",
+        CancellationToken cancellationToken = default) =>
         Fish(false, isMessage, allMessages, max, hint, cancellationToken);
 
     /// <summary>Takes messages for the whole time and fails the test if one is of a type.</summary>
@@ -96,7 +98,8 @@ public abstract partial class TestKitBase
         {
             messages.Add(taken.Message);
             _assertions.AssertTrue(
-                maxMessages is null || messages.Count <= maxMessages, $"maxMessages violated: {messages.Count} messages, at most {maxMessages} expected");
+                maxMessages is null || messages.Count <= maxMessages,
+                $"maxMessages violated: {messages.Count} messages, at most {maxMessages} expected");
         }
         return ArrayList.ReadOnly(messages);
     }

@@ -65,7 +65,8 @@ public abstract partial class TestKitBase
     /// <summary>Awaits the next message and leaves it; waits as long as it takes.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The message.</returns>
-    public ValueTask<object?> PeekOneAsync(CancellationToken cancellationToken) => PeekOneAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    public ValueTask<object?> PeekOneAsync(CancellationToken cancellationToken) =>
+        PeekOneAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Looks at the next message with its sender and leaves it.</summary>
     /// <param name="envelope">The message, or <see cref="NullMessageEnvelope"/>.</param>

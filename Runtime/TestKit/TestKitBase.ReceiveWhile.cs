@@ -37,7 +37,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What the filter made.</returns>
     public IReadOnlyList<T> ReceiveWhile<T>(
-        Func<object, T?> filter, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue, CancellationToken cancellationToken = default) =>
+        Func<object, T?> filter, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue,
+        CancellationToken cancellationToken = default) =>
         Drained(WhileAsync(true, Row(filter), max, idle, msgs, cancellationToken));
 
     /// <summary>Takes messages of a type while they satisfy a condition.</summary>
@@ -86,7 +87,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What the filter made.</returns>
     public IAsyncEnumerable<T> ReceiveWhileAsync<T>(
-        Func<object, T?> filter, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue, CancellationToken cancellationToken = default) =>
+        Func<object, T?> filter, TimeSpan? max = null, TimeSpan? idle = null, int msgs = int.MaxValue,
+        CancellationToken cancellationToken = default) =>
         WhileAsync(false, Row(filter), max, idle, msgs, cancellationToken);
 
     /// <summary>Awaits messages of a type while they satisfy a condition.</summary>

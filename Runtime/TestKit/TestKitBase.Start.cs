@@ -58,7 +58,8 @@ public abstract partial class TestKitBase
     /// <param name="duration">How long to wait; null waits 5 seconds or what is left of Within, but never more than 10.</param>
     /// <param name="verifySystemShutdown">True fails if it takes longer.</param>
     /// <exception cref="TimeoutException">It took longer, and this was to be verified.</exception>
-    public virtual void Shutdown(TimeSpan? duration = null, bool verifySystemShutdown = false) => Shutdown(Sys, duration, verifySystemShutdown);
+    public virtual void Shutdown(TimeSpan? duration = null, bool verifySystemShutdown = false) =>
+        Shutdown(Sys, duration, verifySystemShutdown);
 
     /// <summary>Terminates another system.</summary>
     /// <param name="system">The system; null is the one under test.</param>
@@ -95,14 +96,16 @@ public abstract partial class TestKitBase
     private void AwaitStart(IActorRef testActor)
     {
         var started = testActor is not IRepointableRef repointable
-            || AwaitConditionNoThrow(() => repointable.IsStarted, Dilated(TestKitSettings.TestKitStartupTimeout), TimeSpan.FromMilliseconds(1));
+            || AwaitConditionNoThrow(
+                () => repointable.IsStarted, Dilated(TestKitSettings.TestKitStartupTimeout), TimeSpan.FromMilliseconds(1));
         if (!started)
-            throw new TimeoutException($"The test actor {testActor.Path} did not start within {Dilated(TestKitSettings.TestKitStartupTimeout)}.");
+            throw new TimeoutException(
+                $"The test actor {testActor.Path} did not start within {Dilated(TestKitSettings.TestKitStartupTimeout)}.");
     }
 
     /// <summary>
-    /// What the test tells without naming a sender comes from the test actor. A kit that opts out clears the context, lest it inherit another
-    /// test's; a probe opts out too, but is made in the middle of a test, whose context must stay.
+    /// What the test tells without naming a sender comes from the test actor. A kit that opts out clears the context, lest it inherit
+    /// another test's; a probe opts out too, but is made in the middle of a test, whose context must stay.
     /// </summary>
     private void BecomeImplicitSender()
     {
@@ -110,6 +113,7 @@ public abstract partial class TestKitBase
             return;
         InternalCurrentActorCellKeeper.Current =
             this is INoImplicitSender ? null : (ActorCell)((ActorRefWithCell)TestActor).Underlying;
-        SynchronizationContext.SetSynchronizationContext(new ActorCellKeepingSynchronizationContext(InternalCurrentActorCellKeeper.Current));
+        SynchronizationContext.SetSynchronizationContext(
+            new ActorCellKeepingSynchronizationContext(InternalCurrentActorCellKeeper.Current));
     }
 }

@@ -22,7 +22,8 @@ public abstract partial class TestKitBase
     /// <summary>Stretches a time by <c>akka.test.timefactor</c>.</summary>
     /// <param name="duration">The time.</param>
     /// <returns>The stretched time; an infinite time stays infinite.</returns>
-    public TimeSpan Dilated(TimeSpan duration) => duration == Timeout.InfiniteTimeSpan ? duration : duration * TestKitSettings.TestTimeFactor;
+    public TimeSpan Dilated(TimeSpan duration) =>
+        duration == Timeout.InfiniteTimeSpan ? duration : duration * TestKitSettings.TestTimeFactor;
 
     /// <summary>The dilated time, or the default for one expectation.</summary>
     /// <param name="duration">The time, or null.</param>
@@ -69,7 +70,8 @@ public abstract partial class TestKitBase
     /// <param name="epsilonValue">How much later the end may be.</param>
     /// <param name="cancellationToken">Checked before the block.</param>
     public void Within(
-        TimeSpan min, TimeSpan max, Action action, string? hint = null, TimeSpan? epsilonValue = null, CancellationToken cancellationToken = default) =>
+        TimeSpan min, TimeSpan max, Action action, string? hint = null, TimeSpan? epsilonValue = null,
+        CancellationToken cancellationToken = default) =>
         Within(min, max, () => { action(); return true; }, hint, epsilonValue, cancellationToken);
 
     /// <summary>Runs a function that must end in time.</summary>
@@ -92,7 +94,8 @@ public abstract partial class TestKitBase
     /// <param name="cancellationToken">Checked before the function.</param>
     /// <returns>Its result.</returns>
     public T Within<T>(
-        TimeSpan min, TimeSpan max, Func<T> function, string? hint = null, TimeSpan? epsilonValue = null, CancellationToken cancellationToken = default)
+        TimeSpan min, TimeSpan max, Func<T> function, string? hint = null, TimeSpan? epsilonValue = null,
+        CancellationToken cancellationToken = default)
     {
         var block = Enter(min, max, hint, epsilonValue, cancellationToken);
         T result;
@@ -114,7 +117,8 @@ public abstract partial class TestKitBase
     /// <param name="epsilonValue">How much later the end may be.</param>
     /// <param name="cancellationToken">Checked before the block.</param>
     /// <returns>The block's end.</returns>
-    public Task WithinAsync(TimeSpan max, Func<Task> actionAsync, TimeSpan? epsilonValue = null, CancellationToken cancellationToken = default) =>
+    public Task WithinAsync(
+        TimeSpan max, Func<Task> actionAsync, TimeSpan? epsilonValue = null, CancellationToken cancellationToken = default) =>
         WithinAsync(TimeSpan.Zero, max, actionAsync, null, epsilonValue, cancellationToken);
 
     /// <summary>As above, and the block must not end too early.</summary>

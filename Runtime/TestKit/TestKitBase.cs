@@ -7,8 +7,8 @@ using Akka.TestKit.Internal;
 namespace Akka.TestKit;
 
 /// <summary>
-/// A test's actor, and what the test expects that actor to receive. Test frameworks derive their TestKit from it; the expectations are in the
-/// other parts of this class, one kind a file.
+/// A test's actor, and what the test expects that actor to receive. Test frameworks derive their TestKit from it; the expectations are in
+/// the other parts of this class, one kind a file.
 /// </summary>
 public abstract partial class TestKitBase : IActorRefFactory
 {
@@ -32,7 +32,8 @@ public abstract partial class TestKitBase : IActorRefFactory
     /// <param name="actorSystemName">The system's name, "test" if null.</param>
     /// <param name="testActorName">The test actor's name; null makes one up.</param>
     /// <exception cref="ArgumentNullException">There are no assertions.</exception>
-    protected TestKitBase(ITestKitAssertions assertions, ActorSystemSetup setup, string? actorSystemName = null, string? testActorName = null)
+    protected TestKitBase(
+        ITestKitAssertions assertions, ActorSystemSetup setup, string? actorSystemName = null, string? testActorName = null)
         : this(assertions, null, setup, actorSystemName, testActorName)
     {
     }
@@ -55,7 +56,8 @@ public abstract partial class TestKitBase : IActorRefFactory
     /// <param name="actorSystemName">The system's name, "test" if null.</param>
     /// <param name="testActorName">The test actor's name; null makes one up.</param>
     /// <exception cref="ArgumentNullException">There are no assertions.</exception>
-    protected TestKitBase(ITestKitAssertions assertions, ActorSystem? system, ActorSystemSetup config, string? actorSystemName, string? testActorName)
+    protected TestKitBase(
+        ITestKitAssertions assertions, ActorSystem? system, ActorSystemSetup config, string? actorSystemName, string? testActorName)
     {
         ArgumentNullException.ThrowIfNull(assertions);
         _assertions = assertions;
@@ -103,7 +105,8 @@ public abstract partial class TestKitBase : IActorRefFactory
 
     /// <summary>Drops messages instead of queueing them.</summary>
     /// <param name="shouldIgnoreMessage">True for what to drop.</param>
-    public void IgnoreMessages(Func<object, bool> shouldIgnoreMessage) => TestActor.Tell(new TestActor.SetIgnore(m => shouldIgnoreMessage(m)));
+    public void IgnoreMessages(Func<object, bool> shouldIgnoreMessage) =>
+        TestActor.Tell(new TestActor.SetIgnore(m => shouldIgnoreMessage(m)));
 
     /// <summary>Drops some messages of a type.</summary>
     /// <typeparam name="TMsg">The type.</typeparam>

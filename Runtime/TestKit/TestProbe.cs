@@ -94,7 +94,8 @@ public class TestProbe : TestKitBase, INoImplicitSender, IInternalActorRef
     /// <param name="supervisorStrategy">How the probe supervises it.</param>
     /// <param name="cancellationToken">Ends the wait for the child.</param>
     /// <returns>The child.</returns>
-    public Task<IActorRef> ChildActorOfAsync<T>(string name, SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default)
+    public Task<IActorRef> ChildActorOfAsync<T>(
+        string name, SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default)
         where T : ActorBase => ChildActorOfAsync(Props.Create<T>(), name, supervisorStrategy, cancellationToken);
 
     /// <summary>Makes a child of the probe.</summary>

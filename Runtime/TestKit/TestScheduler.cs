@@ -7,9 +7,12 @@ namespace Akka.TestKit;
 
 /// <summary>
 /// A scheduler whose time stands still until the test moves it. Select it by <see cref="Configs.TestConfigs.TestSchedulerConfig"/> and cast
-/// <see cref="ActorSystem.Scheduler"/>. As in Akka.NET, and worth knowing: the time is set to the end before the first item runs; a repeated
-/// item runs once per advance, however long that is, and again an interval after the end; what the items schedule runs at the next advance at
-/// the earliest, even if it is due; the cancelable of a single action is ignored; the monotonic clocks are the machine's. Advance in small steps.
+/// <see cref="ActorSystem.Scheduler"/>. As in Akka.NET, and worth knowing: the time is set to the end before the first item runs; a
+/// repeated
+/// item runs once per advance, however long that is, and again an interval after the end; what the items schedule runs at the next advance
+/// at
+/// the earliest, even if it is due; the cancelable of a single action is ignored; the monotonic clocks are the machine's. Advance in small
+/// steps.
 /// </summary>
 public class TestScheduler : IScheduler, IAdvancedScheduler
 {

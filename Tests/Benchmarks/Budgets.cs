@@ -21,7 +21,8 @@ internal sealed record Budget
 [JsonSerializable(typeof(Dictionary<string, Budget>))]
 [JsonSerializable(typeof(List<Measurement>))]
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 internal sealed partial class BenchmarkJson : JsonSerializerContext;
 
 /// <summary>The budgets of <c>config/perf-budgets.json</c>.</summary>

@@ -7,7 +7,8 @@ internal static class Report
 {
     public static void Head() =>
         Console.WriteLine(
-            $"{"benchmark",-28} {"median",12} {"min",12} {"max",12} {"per second",14} {"target",14} {"Akka.NET",14} {"bytes",10} {"budget",8}");
+            $"{"benchmark",-28} {"median",12} {"min",12} {"max",12} {"per second",14} "
+            + $"{"target",14} {"Akka.NET",14} {"bytes",10} {"budget",8}");
 
     public static void Line(Measurement measurement, Budget? budget)
     {
@@ -16,8 +17,9 @@ internal static class Report
         var over = budget?.MaxBytes < measurement.AllocatedBytes ? " OVER BUDGET" : "";
         var slow = budget?.TargetNanoseconds < measurement.MedianNanoseconds ? " below target" : "";
         Console.WriteLine(
-            $"{measurement.Name,-28} {Time(measurement.MedianNanoseconds),12} {Time(measurement.MinNanoseconds),12} {Time(measurement.MaxNanoseconds),12} "
-            + $"{Rate(measurement.MedianNanoseconds),14} {Rate(budget?.TargetNanoseconds),14} {Rate(budget?.AkkaNanoseconds),14} {bytes,10} {most,8}{over}{slow}");
+            $"{measurement.Name,-28} {Time(measurement.MedianNanoseconds),12} {Time(measurement.MinNanoseconds),12} "
+            + $"{Time(measurement.MaxNanoseconds),12} {Rate(measurement.MedianNanoseconds),14} {Rate(budget?.TargetNanoseconds),14} "
+            + $"{Rate(budget?.AkkaNanoseconds),14} {bytes,10} {most,8}{over}{slow}");
     }
 
     private static string Time(double nanoseconds) => nanoseconds switch

@@ -23,7 +23,8 @@ public class ErrorFilter : EventFilterBase
     /// <param name="sourceMatcher">Judges the source; null accepts all.</param>
     /// <param name="recurseInnerExceptions">Whether an inner exception will do.</param>
     public ErrorFilter(
-        Type exceptionType, IStringMatcher? messageMatcher = null, IStringMatcher? sourceMatcher = null, bool recurseInnerExceptions = false)
+        Type exceptionType, IStringMatcher? messageMatcher = null, IStringMatcher? sourceMatcher = null,
+        bool recurseInnerExceptions = false)
         : base(messageMatcher, sourceMatcher)
     {
         _exceptionType = exceptionType;

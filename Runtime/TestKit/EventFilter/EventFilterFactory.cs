@@ -7,8 +7,8 @@ using Akka.TestKit.Internal.StringMatcher;
 namespace Akka.TestKit;
 
 /// <summary>
-/// Begins an expectation about the log. Texts are compared whole (message), at their beginning (start) or anywhere (contains); a source is a
-/// log source, or an actor's path, whole or from "/user/" on.
+/// Begins an expectation about the log. Texts are compared whole (message), at their beginning (start) or anywhere (contains); a source is
+/// a log source, or an actor's path, whole or from "/user/" on.
 /// </summary>
 public class EventFilterFactory
 {
@@ -49,7 +49,8 @@ public class EventFilterFactory
     /// <param name="contains">A part of it.</param>
     /// <param name="source">The source.</param>
     /// <returns>The filter.</returns>
-    public IEventFilterApplier Exception<TException>(string? message = null, string? start = null, string? contains = null, string? source = null)
+    public IEventFilterApplier Exception<TException>(
+        string? message = null, string? start = null, string? contains = null, string? source = null)
         where TException : Exception => Exception(typeof(TException), message, start, contains, source);
 
     /// <summary>Errors with an exception of a type.</summary>
@@ -71,7 +72,8 @@ public class EventFilterFactory
     public IEventFilterApplier Exception(
         Type exceptionType, string? message = null, string? start = null, string? contains = null, string? source = null,
         bool checkInnerExceptions = false) =>
-        CreateApplier(new ErrorFilter(exceptionType, CreateMessageMatcher(message, start, contains), Source(source), checkInnerExceptions), _system);
+        CreateApplier(new ErrorFilter(exceptionType, CreateMessageMatcher(message, start, contains), Source(source), checkInnerExceptions),
+            _system);
 
     /// <summary>Errors with an exception of a type.</summary>
     /// <param name="exceptionType">The type or a base of it.</param>

@@ -63,7 +63,8 @@ public partial class InternalEventFilterApplier(TestKitBase testkit, ActorSystem
         var what = string.Join(", ", filters);
         testkit.Fail(received < expected
             ? $"Timeout ({leeway}) while waiting for messages. Only received {received}/{expected} messages that matched filter [{what}]"
-            : $"Received {Messages(received - expected)} too many. Expected {Messages(expected)} but received {received} that matched filter [{what}]");
+            : $"Received {Messages(received - expected)} too many. "
+                + $"Expected {Messages(expected)} but received {received} that matched filter [{what}]");
     }
 
     private static string Messages(int number) => number == 1 ? "1 message" : $"{number} messages";

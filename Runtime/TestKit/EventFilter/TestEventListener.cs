@@ -6,8 +6,8 @@ using Akka.TestKit.TestEvent;
 namespace Akka.TestKit;
 
 /// <summary>
-/// A logger that shows each event to the installed filters and prints only what none of them wants. It also shows dead letters and unhandled
-/// messages, as warnings. The test kit's configuration installs it.
+/// A logger that shows each event to the installed filters and prints only what none of them wants. It also shows dead letters and
+/// unhandled messages, as warnings. The test kit's configuration installs it.
 /// </summary>
 public class TestEventListener : DefaultLogger
 {
@@ -39,7 +39,8 @@ public class TestEventListener : DefaultLogger
                 break;
             case UnhandledMessage unhandled:
                 Show(new Warning(
-                    unhandled.Recipient.Path.ToString(), unhandled.Recipient.GetType(), $"Unhandled message from {unhandled.Sender}: {unhandled.Message}"));
+                    unhandled.Recipient.Path.ToString(), unhandled.Recipient.GetType(),
+                    $"Unhandled message from {unhandled.Sender}: {unhandled.Message}"));
                 break;
             default:
                 Print(new Debug(Context.System.Name, GetType(), message));
@@ -56,7 +57,8 @@ public class TestEventListener : DefaultLogger
         bus.Subscribe(Context.Self, typeof(UnhandledMessage));
     }
 
-    /// <summary>Twice: as the dead letter itself for <see cref="EventFilterFactory.DeadLetter()"/>, and as text for filters of warnings.</summary>
+    /// <summary>Twice: as the dead letter itself for <see cref="EventFilterFactory.DeadLetter()"/>, and as text for filters of
+    /// warnings.</summary>
     private void ShowDeadLetter(DeadLetter letter)
     {
         var path = letter.Recipient.Path.ToString();

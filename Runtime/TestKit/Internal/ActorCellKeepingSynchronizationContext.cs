@@ -3,7 +3,8 @@ using Akka.Actor.Internal;
 
 namespace Akka.TestKit.Internal;
 
-/// <summary>The current actor is thread-static and a test hops threads at every await: each continuation gets the test actor's cell back.</summary>
+/// <summary>The current actor is thread-static and a test hops threads at every await: each continuation gets the test actor's cell
+/// back.</summary>
 internal sealed class ActorCellKeepingSynchronizationContext(ActorCell? cell) : SynchronizationContext
 {
     public override void Post(SendOrPostCallback d, object? state) => ThreadPool.QueueUserWorkItem(_ => Run(d, state), null);

@@ -10,7 +10,8 @@ public class InternalTestActorRef : LocalActorRef
     private static long _nextName;
 
     private InternalTestActorRef(
-        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor, ActorPath path)
+        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor,
+        ActorPath path)
         : base(system, props, dispatcher, mailboxType, supervisor, path)
     {
     }
@@ -46,7 +47,8 @@ public class InternalTestActorRef : LocalActorRef
         var dispatcher = owner.Dispatchers.Lookup(used.Deploy.Dispatcher);
         var mailboxType = owner.Mailboxes.GetMailboxType(used, dispatcher.Configurator.Config);
         var parent = (supervisor is TestProbe probe ? probe.Ref : supervisor ?? owner.Guardian) as ActorRefWithCell
-            ?? throw new ArgumentException($"Only a local actor can be the supervisor of a test actor, not {supervisor}", nameof(supervisor));
+            ?? throw new ArgumentException(
+                $"Only a local actor can be the supervisor of a test actor, not {supervisor}", nameof(supervisor));
         return parent.Cell.AdoptChild(
             name ?? CreateUniqueName(), path => new InternalTestActorRef(owner, used, dispatcher, mailboxType, parent, path));
     }

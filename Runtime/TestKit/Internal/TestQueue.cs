@@ -1,8 +1,8 @@
 namespace Akka.TestKit.Internal;
 
 /// <summary>
-/// The messages that a test actor has received and the test has not. Any number of writers; readers may block or await, by the same loop, so
-/// that the two ways of waiting cannot differ.
+/// The messages that a test actor has received and the test has not. Any number of writers; readers may block or await, by the same loop,
+/// so that the two ways of waiting cannot differ.
 /// </summary>
 internal sealed class TestQueue
 {

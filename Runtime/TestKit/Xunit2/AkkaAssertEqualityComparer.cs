@@ -28,7 +28,8 @@ public class AkkaAssertEqualityComparer<T>(bool skipTypeCheck = false, IEquality
     {
         var elements = innerComparer;
         var others = new AkkaAssertEqualityComparer<object>(skipTypeCheck);
-        return left.Cast<object?>().SequenceEqual(right.Cast<object?>(), new Elements((a, b) => elements?.Equals(a, b) ?? others.Equals(a, b)));
+        return left.Cast<object?>().SequenceEqual(
+            right.Cast<object?>(), new Elements((a, b) => elements?.Equals(a, b) ?? others.Equals(a, b)));
     }
 
     private sealed class Elements(Func<object?, object?, bool> equal) : IEqualityComparer<object?>

@@ -120,7 +120,8 @@ public class TestKit : TestKitBase, IDisposable
     private void AddLogger(ActorSystem system, Props props)
     {
         var logger = ((ExtendedActorSystem)system).SystemActorOf(props, "log-test");
-        logger.Ask<LoggerInitialized>(new InitializeLogger(system.EventStream), TestKitSettings.TestKitStartupTimeout).GetAwaiter().GetResult();
+        var initialize = new InitializeLogger(system.EventStream);
+        logger.Ask<LoggerInitialized>(initialize, TestKitSettings.TestKitStartupTimeout).GetAwaiter().GetResult();
     }
 
     private sealed class PrefixedOutput(ITestOutputHelper inner, string prefix) : ITestOutputHelper

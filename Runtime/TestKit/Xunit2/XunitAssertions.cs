@@ -59,7 +59,8 @@ public class XunitAssertions : ITestKitAssertions
     /// <typeparam name="TException">The exact type.</typeparam>
     /// <param name="action">What must throw.</param>
     /// <returns>The exception.</returns>
-    public Task<TException> AssertThrowsAsync<TException>(Func<Task> action) where TException : Exception => Assert.ThrowsAsync<TException>(action);
+    public Task<TException> AssertThrowsAsync<TException>(Func<Task> action) where TException : Exception =>
+        Assert.ThrowsAsync<TException>(action);
 #pragma warning restore CA1822
 
     /// <summary>Only with arguments is a text a format: what actors send may well contain braces.</summary>

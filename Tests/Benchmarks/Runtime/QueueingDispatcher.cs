@@ -4,8 +4,8 @@ using Akka.Dispatch;
 namespace ActorIommu.Benchmarks.Runtime;
 
 /// <summary>
-/// Runs nothing by itself: every runnable mailbox is put into a list, and the owner of the list chooses. All systems on this thread share the
-/// list, as all dispatchers of a system must.
+/// Runs nothing by itself: every runnable mailbox is put into a list, and the owner of the list chooses. All systems on this thread share
+/// the list, as all dispatchers of a system must.
 /// </summary>
 internal sealed class QueueingDispatcher(MessageDispatcherConfigurator configurator) : MessageDispatcher(configurator)
 {

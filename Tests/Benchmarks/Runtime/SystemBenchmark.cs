@@ -2,7 +2,8 @@ using Akka.Actor;
 
 namespace ActorIommu.Benchmarks.Runtime;
 
-/// <summary>Makes a system with 20 actors, hears from each of them, and terminates it: what a simulated run pays before and after its steps.</summary>
+/// <summary>Makes a system with 20 actors, hears from each of them, and terminates it: what a simulated run pays before and after its
+/// steps.</summary>
 internal sealed class SystemBenchmark : Benchmark
 {
     private const int Actors = 20;

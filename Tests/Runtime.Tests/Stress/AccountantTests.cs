@@ -1,6 +1,6 @@
 namespace ActorIommu.Runtime.Tests.Stress;
 
-/// <summary>A judge that cannot convict proves nothing: each kind of error, planted, must be found, and an innocent run must pass.</summary>
+/// <summary>A judge that cannot convict proves nothing: each kind of error is planted and must be found.</summary>
 public sealed class AccountantTests
 {
     private readonly Accountant _accountant = new();

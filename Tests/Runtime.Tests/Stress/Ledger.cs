@@ -14,8 +14,8 @@ internal enum Outcome : byte
 }
 
 /// <summary>
-/// The fate of every message from one sender to one actor. The sender is the only one that opens entries; entries are settled by the receiving
-/// actor and by whoever hears of dead letters, on different threads.
+/// The fate of every message from one sender to one actor. The sender is the only one that opens entries; entries are settled by the
+/// receiving actor and by whoever hears of dead letters, on different threads.
 /// </summary>
 internal sealed class Ledger(string pair, Action<string> complain)
 {

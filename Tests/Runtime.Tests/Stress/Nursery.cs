@@ -35,7 +35,8 @@ internal sealed class Nursery : UntypedActor
     public sealed record Ready;
 
     protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(exception => exception is PlannedFailure ? Directive.Restart : Akka.Actor.SupervisorStrategy.DefaultDecider.Decide(exception));
+        new OneForOneStrategy(
+            exception => exception is PlannedFailure ? Directive.Restart : Akka.Actor.SupervisorStrategy.DefaultDecider.Decide(exception));
 
     protected override void OnReceive(object message)
     {

@@ -15,7 +15,11 @@ internal sealed class SendingActor : UntypedActor
         _source = source;
         _done = done;
         var self = Self;
-        _creditor = () => self.Tell(Credit.Instance, ActorRefs.NoSender);
+        _creditor = () =>
+        {
+            source.Settled();
+            self.Tell(Credit.Instance, ActorRefs.NoSender);
+        };
     }
 
     protected override void OnReceive(object message)
@@ -68,10 +72,15 @@ internal sealed class SendingThread(WorkSource source)
     private void Run(Action done)
     {
         var credits = new SemaphoreSlim(source.Window);
+        var credit = () =>
+        {
+            source.Settled();
+            credits.Release();
+        };
         while (source.Left > 0)
         {
             credits.Wait();
-            source.Send(ActorRefs.NoSender, () => credits.Release());
+            source.Send(ActorRefs.NoSender, credit);
         }
         for (var i = 0; i < source.Window; i++)
             credits.Wait();

@@ -36,20 +36,27 @@ internal sealed record Traffic
         new() { Messages = 10_000_000, ActorSenders = 14, ThreadSenders = 2, Slots = 64, Nurseries = 8, Burst = 64, Window = 8 };
 
     /// <summary>
-    /// Mailboxes are mostly empty, so that each message has to wake its receiver: a wake-up that is lost has no later message to hide behind.
+    /// Mailboxes are mostly empty, so that each message has to wake its receiver: a wake-up that is lost has no later
+    /// message to hide behind.
     /// </summary>
     public static Traffic Sparse { get; } =
         new() { Messages = 1_000_000, ActorSenders = 3, ThreadSenders = 1, Slots = 8, Nurseries = 2, Burst = 1, Window = 1 };
 
     /// <summary>More in a row than a mailbox processes in one run, and then nothing: it has to schedule itself again.</summary>
-    public static Traffic Floods { get; } =
-        new() { Messages = 2_000_000, ActorSenders = 3, ThreadSenders = 1, Slots = 8, Nurseries = 2, Burst = 1000, Window = 1, BurstToOne = true };
+    public static Traffic Floods { get; } = Sparse with { Messages = 2_000_000, Burst = 1000, BurstToOne = true };
 }
 
 /// <summary>What a run consists of.</summary>
 internal sealed class StressPlan(Accountant accountant, Traffic traffic)
 {
+    private long _settledBursts;
+
     public Accountant Accountant => accountant;
+
+    /// <summary>Grows as long as messages are being settled.</summary>
+    public long SettledBursts => Interlocked.Read(ref _settledBursts);
+
+    public void SettleBurst() => Interlocked.Increment(ref _settledBursts);
 
     public Traffic Traffic => traffic;
 

@@ -7,6 +7,8 @@ internal sealed class WorkSource(string name, StressPlan plan, SplitMix random)
 {
     private readonly (Target Target, Ledger Ledger)[] _open = new (Target, Ledger)[plan.Slots.Length];
 
+    public void Settled() => plan.SettleBurst();
+
     public int Window => plan.Traffic.Window;
 
     public long Left { get; private set; } = plan.Traffic.MessagesPerSender;

@@ -63,16 +63,19 @@ public sealed class EventFilterTests() : Akka.TestKit.Xunit2.TestKit("akka.logle
     public void The_blocks_result_and_exception_come_through()
     {
         Assert.Equal(7, EventFilter.Info("x").ExpectOne(() => { Log.Info("x"); return 7; }));
-        Assert.Throws<InvalidTimeZoneException>(() => EventFilter.Info("x").ExpectOne((Action)(() => throw new InvalidTimeZoneException())));
+        Assert.Throws<InvalidTimeZoneException>(
+            () => EventFilter.Info("x").ExpectOne((Action)(() => throw new InvalidTimeZoneException())));
     }
 
     [Fact]
     public void An_exception_is_found_by_its_type_or_a_base()
     {
-        EventFilter.Exception<InvalidOperationException>("as told").ExpectOne(() => Log.Error(new InvalidOperationException("as told"), "it failed"));
+        EventFilter.Exception<InvalidOperationException>("as told").ExpectOne(
+            () => Log.Error(new InvalidOperationException("as told"), "it failed"));
         EventFilter.Exception<Exception>().ExpectOne(() => Log.Error(new InvalidOperationException("as told"), "it failed"));
         Assert.ThrowsAny<XunitException>(
-            () => EventFilter.Exception<ArgumentException>().ExpectOne(Short, () => Log.Error(new InvalidOperationException("as told"), "it failed")));
+            () => EventFilter.Exception<ArgumentException>().ExpectOne(
+                Short, () => Log.Error(new InvalidOperationException("as told"), "it failed")));
     }
 
     [Fact]
@@ -110,7 +113,8 @@ public sealed class EventFilterTests() : Akka.TestKit.Xunit2.TestKit("akka.logle
     [Fact]
     public void A_predicate_decides()
     {
-        EventFilter.Custom(logEvent => logEvent is Info { Message: not null } && logEvent.Message.ToString() == "x").ExpectOne(() => Log.Info("x"));
+        EventFilter.Custom(logEvent => logEvent is Info { Message: not null } && logEvent.Message.ToString() == "x").ExpectOne(
+            () => Log.Info("x"));
         EventFilter.Custom<Warning>(warning => warning.Message.ToString() == "y").ExpectOne(() => Log.Warning("y"));
     }
 

@@ -60,7 +60,8 @@ public sealed class TimingTests : Akka.TestKit.Xunit2.TestKit
     public async Task Within_can_be_awaited()
     {
         Assert.Equal(7, await WithinAsync(Long, async () => { await Task.Yield(); return 7; }));
-        await Assert.ThrowsAnyAsync<XunitException>(() => WithinAsync(TimeSpan.FromMilliseconds(1), async () => { await Task.Delay(Short); }));
+        await Assert.ThrowsAnyAsync<XunitException>(
+            () => WithinAsync(TimeSpan.FromMilliseconds(1), async () => { await Task.Delay(Short); }));
     }
 
     [Fact]
