@@ -107,11 +107,20 @@ public sealed class StressTests(ITestOutputHelper output)
     private static async Task AllSent(Task all, StressPlan plan, ulong seed)
     {
         var settled = -1L;
-        while (await Task.WhenAny(all, Task.Delay(Standstill)) != all)
+        while (!all.IsCompleted)
         {
-            if (plan.SettledBursts == settled)
-                throw new TimeoutException($"seed {seed}: senders still wait for a message to be settled; one was lost.");
-            settled = plan.SettledBursts;
+            try
+            {
+                await all.WaitAsync(Standstill);
+            }
+            catch (TimeoutException) when (plan.SettledBursts != settled)
+            {
+                settled = plan.SettledBursts;
+            }
+            catch (TimeoutException standstill)
+            {
+                throw new TimeoutException($"seed {seed}: senders still wait for a message to be settled; one was lost.", standstill);
+            }
         }
     }
 

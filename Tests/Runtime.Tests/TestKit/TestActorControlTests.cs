@@ -122,7 +122,7 @@ public sealed class TestActorControlTests : Akka.TestKit.Xunit2.TestKit
     public async Task The_test_actor_is_the_implicit_sender_after_an_await()
     {
         var echo = ActorOf(SimpleEchoActor.Props());
-        await Task.Delay(1);
+        await Task.Yield();
         echo.Tell("x");
         await ExpectMsgFromAsync(echo, "x");
         await Task.Yield();
