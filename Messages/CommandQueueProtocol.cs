@@ -1,4 +1,3 @@
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Messages;

@@ -1,4 +1,4 @@
-using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
 

@@ -1,6 +1,5 @@
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 

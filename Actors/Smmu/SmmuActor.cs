@@ -1,5 +1,6 @@
 using ActorIommu.Actors.Events;
 using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
 

@@ -208,12 +208,3 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
 
     private MsiTarget Msi(int cfg0, int cfg1) => new(new Pa(new IrqCfg0(Value(cfg0)).ADDR), (uint)Value(cfg1));
 }
-
-/// <summary>Where an interrupt is written when it is an MSI (IHI 0070 3.18).</summary>
-/// <param name="Address">0 means that the interrupt is a wire.</param>
-/// <param name="Data">The word that is written.</param>
-public readonly record struct MsiTarget(Pa Address, uint Data)
-{
-    /// <summary>True if the interrupt is a memory write.</summary>
-    public bool IsMsi => Address.Value != 0;
-}

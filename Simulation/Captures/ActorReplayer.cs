@@ -10,7 +10,8 @@ namespace ActorIommu.Simulation.Captures;
 
 /// <summary>Replays a capture through a machine of actors: SMMU, command queue, event queue, doorbell, and a device for each StreamID.</summary>
 /// <param name="granularity">How much of a translation one message does.</param>
-public sealed class ActorReplayer(WalkGranularity granularity = WalkGranularity.Transaction) : ICaptureReplayer
+/// <param name="settings">Akka settings that go before the replay's own.</param>
+public sealed class ActorReplayer(WalkGranularity granularity = WalkGranularity.Transaction, Config? settings = null) : ICaptureReplayer
 {
     // A crash is reported by the failing actor's supervisor; a machine that is lost ends the run instead of starting anew.
     private static readonly Config SystemConfig = ConfigurationFactory.ParseString(
@@ -33,7 +34,7 @@ public sealed class ActorReplayer(WalkGranularity granularity = WalkGranularity.
             Smmus = [new SmmuDescription { Core = core, Granularity = granularity }],
             Devices = [.. streams.Select(stream => new DeviceDescription(ReplayRun.Smmu, stream))],
         };
-        using var system = ActorSystem.Create("replay", SystemConfig);
+        using var system = ActorSystem.Create("replay", settings is null ? SystemConfig : settings.WithFallback(SystemConfig));
         var machine = system.ActorOf(MachineActor.Props(description), "machine");
         system.ActorOf(Props.Create(() => new ReplayActor(run, machine)), "driver");
         var comparison = run.Wait(progress, cancellationToken);

@@ -16,6 +16,10 @@ internal sealed class ReplayActor : UntypedActor
     // Enough to keep every device busy, few enough that memory does not grow with the capture.
     private const int DmasUnderWay = 64;
 
+    // Whose reference an ActorIdentity brings: one of these, or a device by its number.
+    private const int TheMachine = -2;
+    private const int TheSmmu = -1;
+
     private readonly ReplayRun _run;
     private readonly IActorRef _machine;
     private readonly IActorRef[] _devices;
@@ -40,7 +44,7 @@ internal sealed class ReplayActor : UntypedActor
     {
         Context.Watch(_machine);
         _waitingFor++;
-        _machine.Tell(new Identify(Part.Machine));
+        _machine.Tell(new Identify(TheMachine));
     }
 
     protected override void OnReceive(object message)
@@ -51,7 +55,7 @@ internal sealed class ReplayActor : UntypedActor
                 _run.Fail(new InvalidOperationException("The machine lacks a part that the capture needs."));
                 Context.Stop(Self);
                 return;
-            case ActorIdentity { MessageId: Part part, Subject: { } subject }:
+            case ActorIdentity { MessageId: int part, Subject: { } subject }:
                 Identified(part, subject);
                 break;
             case DmaCompleted dma:
@@ -196,24 +200,24 @@ internal sealed class ReplayActor : UntypedActor
 
     private static bool LetsCommandsRun(uint offset) => offset is RegisterOffset.CmdqProd or RegisterOffset.Cr0 or RegisterOffset.Gerrorn;
 
-    private void Identified(Part part, IActorRef subject)
+    private void Identified(int part, IActorRef subject)
     {
-        if (part == Part.Machine)
+        if (part == TheMachine)
         {
-            Identify(Part.Smmu, $"{ReplayRun.Smmu}");
-            for (var device = 0; device < _devices.Length; device++) Identify(Part.FirstDevice + device, $"{new DeviceId(device)}");
+            Identify(TheSmmu, $"{ReplayRun.Smmu}");
+            for (var device = 0; device < _devices.Length; device++) Identify(device, $"{new DeviceId(device)}");
         }
-        else if (part == Part.Smmu)
+        else if (part == TheSmmu)
         {
             _smmu = subject;
         }
         else
         {
-            _devices[part - Part.FirstDevice] = subject;
+            _devices[part] = subject;
         }
     }
 
-    private void Identify(Part part, string name)
+    private void Identify(int part, string name)
     {
         _waitingFor++;
         Context.ActorSelection(_machine.Path / name).Tell(new Identify(part), Self);
@@ -226,14 +230,6 @@ internal sealed class ReplayActor : UntypedActor
     }
 
     private RequestId NextRequest() => new(++_request);
-
-    // Whose reference an ActorIdentity brings; devices count up from the first.
-    private enum Part
-    {
-        Machine,
-        Smmu,
-        FirstDevice,
-    }
 
     // What was read so far of the several registers that one record needs.
     private readonly record struct EventReadBack(bool IsFaulted, QueueBase? Queue, bool IsRaised = false, uint? Producer = null);

@@ -2,19 +2,6 @@ using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Registers;
 
-/// <summary>Which part of an SMMU holds a register: queue indexes live with their queue, all else in the register file.</summary>
-public enum RegisterOwner : byte
-{
-    /// <summary>The register file.</summary>
-    RegisterFile,
-
-    /// <summary>CMDQ_PROD, CMDQ_CONS.</summary>
-    CommandQueue,
-
-    /// <summary>EVENTQ_PROD, EVENTQ_CONS (page 1).</summary>
-    EventQueue,
-}
-
 /// <summary>Finds the owner of a register by its offset.</summary>
 public static class RegisterMap
 {
