@@ -50,6 +50,25 @@ public sealed class PermissionTests
     public void APTable_narrows_everything_below(int ap, int apTable, string expected) =>
         AssertRights(expected, Leaf(ap), table: default(Descriptor) with { APTable = (byte)apTable });
 
+    // APTable [62:61], UXNTable [60], PXNTable [59] of one table alone.
+    [Theory]
+    [InlineData(0, 0x2000_0000_0000_0000UL, "rwx--x")]
+    [InlineData(1, 0x4000_0000_0000_0000UL, "r-xr-x")]
+    [InlineData(2, 0x4000_0000_0000_0000UL, "r-xr-x")]
+    [InlineData(0, 0x1000_0000_0000_0000UL, "rw-rw-")]
+    [InlineData(1, 0x1800_0000_0000_0000UL, "rw-rw-")]
+    [InlineData(2, 0x7800_0000_0000_0000UL, "r-----")]
+    public void A_table_of_any_level_narrows_by_itself(int level, ulong attributes, string expected)
+    {
+        var rig = new Rig();
+        var pages = rig.AddStageOne().Pages;
+        pages.Map(0x1000, 0x8000, 3, Leaf(1));
+        var address = pages.AddressOfDescriptor(0x1000, level)!.Value;
+        pages.Write(address, new Descriptor(pages.Read(address).Raw | attributes));
+        Assert.Equal(expected, Observe(rig, flush: true));
+        Assert.Equal(expected, Observe(rig, flush: false));
+    }
+
     [Theory]
     [InlineData(true, false, "r--r-x")]
     [InlineData(false, true, "r-xr--")]
