@@ -1,3 +1,4 @@
+// Not modelled: time, WFE events (SIG_SEV), shareability and attributes of MSIs.
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -123,7 +124,8 @@ public sealed class SynchronousSmmu
     {
         if (sync.CS != SyncSignal.Irq) return;
         if (!_core.Capabilities.Idr0.MSI || sync.MSIAddress == 0) Interrupts = Interrupts with { CommandSync = Interrupts.CommandSync + 1 };
-        else if (!_memory.TryWrite(new Pa(sync.MSIAddress), 4, sync.MSIData)) Raise(default(Gerror) with { MsiCmdqAbtErr = true });
+        else if (!_memory.TryWrite(_core.Capabilities.Truncate(sync.MSIAddress), 4, sync.MSIData))
+            Raise(default(Gerror) with { MsiCmdqAbtErr = true });
     }
 
     private void Record(in EventRecord record)

@@ -129,7 +129,7 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     public void AcknowledgeError() => queue.AcknowledgeError();
 
     /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
-    public MsiTarget TargetOf(in Command sync) => capabilities.Idr0.MSI ? new MsiTarget(new Pa(sync.MSIAddress), sync.MSIData) : default;
+    public MsiTarget TargetOf(in Command sync) => capabilities.Idr0.MSI ? new MsiTarget(capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
 
     public ulong ReadRegister(int offset, int sizeBytes) =>
         sizeBytes != 4 ? 0 : offset == RegisterOffset.CmdqProd ? queue.ProducerRegister : queue.ConsumerRegister;

@@ -1,3 +1,4 @@
+// Not modelled: Leaf (level 1 descriptors are never cached), the VMS.
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Caches;

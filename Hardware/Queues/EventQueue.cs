@@ -71,7 +71,7 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
         (_consumer, _overflowAcknowledged) = (register.RD, register.OVACKFLG);
     }
 
-    /// <summary>Software wrote EVENTQ_PROD: only while the queue is disabled (6.3.30).</summary>
+    /// <summary>Software wrote EVENTQ_PROD: only while the queue is disabled (6.3.95).</summary>
     public void WriteProducer(uint value)
     {
         if (Enabled) return;

@@ -45,7 +45,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
     /// <summary>Where global error interrupts go as MSIs; address 0 is the wire.</summary>
     public MsiTarget GerrorMsi => Msi(RegisterOffset.GerrorIrqCfg0, RegisterOffset.GerrorIrqCfg1);
 
-    /// <summary>Global errors that software has not acknowledged (6.3.22: GERROR and GERRORN differ).</summary>
+    /// <summary>Global errors that software has not acknowledged (6.3.19: GERROR and GERRORN differ).</summary>
     public Gerror ActiveErrors => new((uint)(Value(RegisterOffset.Gerror) ^ Value(RegisterOffset.Gerrorn)));
 
     /// <summary>Reads 4 or 8 bytes; anything that is no register gives zero.</summary>
@@ -77,7 +77,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         Set(RegisterOffset.Cr0ack, acknowledged);
     }
 
-    /// <summary>Activates global errors that are not active (6.3.21: a toggle); true if software may be interrupted for it.</summary>
+    /// <summary>Activates global errors that are not active (6.3.19: a toggle); true if software may be interrupted for it.</summary>
     public bool Raise(Gerror errors)
     {
         var fresh = errors.Raw & ~ActiveErrors.Raw;
@@ -122,7 +122,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
             case RegisterOffset.Cr0:
                 return WriteCr0(value);
             case RegisterOffset.Gbpa:
-                // 6.3.19: only a write with Update = 1 counts; Update reads as 0 once it is in force, here at once.
+                // 6.3.14: only a write with Update = 1 counts; Update reads as 0 once it is in force, here at once.
                 if (new Gbpa(value).Update) Set(offset, value & 0x001f_3f1f);
                 return RegisterEffects.None;
             case RegisterOffset.IrqCtrl:
@@ -159,7 +159,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
             | (before.EVENTQEN != after.EVENTQEN ? RegisterEffects.EventQueueEnable : 0);
     }
 
-    // 6.3.22: software copies GERROR bits to acknowledge them; a bit that is not active stays as it is.
+    // 6.3.20: software copies GERROR bits to acknowledge them; a bit that is not active stays as it is.
     private RegisterEffects Acknowledge(uint value)
     {
         var active = ActiveErrors;
@@ -178,23 +178,26 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
             RegisterOffset.Cr1 => (running.SMMUEN ? 0u : 0xfc0u) | (running.CMDQEN || running.EVENTQEN || running.PRIQEN ? 0 : 0x3fu),
             RegisterOffset.Cr2 => running.SMMUEN ? 0u : capabilities.Idr0.Hyp ? 0b111u : 0b110u,
             RegisterOffset.StrtabBase => running.SMMUEN ? 0u : 0xffff_ffc0,
-            RegisterOffset.StrtabBase + 4 => running.SMMUEN ? 0u : 0x40ff_ffff,
+            RegisterOffset.StrtabBase + 4 => running.SMMUEN ? 0u : 0x4000_0000 | HighAddressBits,
             RegisterOffset.StrtabBaseCfg => running.SMMUEN ? 0u : capabilities.Idr0.StLevel == StreamTableLevels.Linear ? 0x3fu : 0x3_07ff,
             RegisterOffset.CmdqBase => running.CMDQEN ? 0u : 0xffff_ffff,
-            RegisterOffset.CmdqBase + 4 => running.CMDQEN ? 0u : 0x40ff_ffff,
+            RegisterOffset.CmdqBase + 4 => running.CMDQEN ? 0u : 0x4000_0000 | HighAddressBits,
             RegisterOffset.EventqBase => running.EVENTQEN ? 0u : 0xffff_ffff,
-            RegisterOffset.EventqBase + 4 => running.EVENTQEN ? 0u : 0x40ff_ffff,
+            RegisterOffset.EventqBase + 4 => running.EVENTQEN ? 0u : 0x4000_0000 | HighAddressBits,
             RegisterOffset.GerrorIrqCfg0 => MsiMask(irqs.GerrorIrqen, 0xffff_fffc),
-            RegisterOffset.GerrorIrqCfg0 + 4 => MsiMask(irqs.GerrorIrqen, 0x00ff_ffff),
+            RegisterOffset.GerrorIrqCfg0 + 4 => MsiMask(irqs.GerrorIrqen, HighAddressBits),
             RegisterOffset.GerrorIrqCfg1 => MsiMask(irqs.GerrorIrqen, 0xffff_ffff),
             RegisterOffset.GerrorIrqCfg2 => MsiMask(irqs.GerrorIrqen, 0x3f),
             RegisterOffset.EventqIrqCfg0 => MsiMask(irqs.EventqIrqen, 0xffff_fffc),
-            RegisterOffset.EventqIrqCfg0 + 4 => MsiMask(irqs.EventqIrqen, 0x00ff_ffff),
+            RegisterOffset.EventqIrqCfg0 + 4 => MsiMask(irqs.EventqIrqen, HighAddressBits),
             RegisterOffset.EventqIrqCfg1 => MsiMask(irqs.EventqIrqen, 0xffff_ffff),
             RegisterOffset.EventqIrqCfg2 => MsiMask(irqs.EventqIrqen, 0x3f),
             _ => 0,
         };
     }
+
+    // 3.4.3: addresses of tables, queues and MSIs are truncated to OAS, which a register may do by not storing more.
+    private uint HighAddressBits => (uint)(((1UL << capabilities.OutputAddressBits) - 1) >> 32);
 
     private uint MsiMask(bool enabled, uint mask) => capabilities.Idr0.MSI && !enabled ? mask : 0;
 

@@ -81,6 +81,9 @@ public sealed record SmmuCapabilities
         _ => Idr5.GRAN64K,
     };
 
+    /// <summary>An address of a queue, table or MSI without its bits beyond OAS (3.4.3).</summary>
+    public Pa Truncate(ulong address) => new(address & ((1UL << OutputAddressBits) - 1));
+
     /// <summary>True if descriptors of this granule hold address bits [51:48] in bits [15:12] (DDI 0487 D8.3.1).</summary>
     public bool HasHighBits(Granule granule) => granule == Granule.K64 && OutputAddressBits == 52;
 

@@ -1,3 +1,4 @@
+// Not modelled: level -1 and 52-bit 4K and 16K tables (DS), VMSAv9-128, the contiguous bit and nT (hints, without effect here).
 using System.Runtime.CompilerServices;
 using ActorIommu.Hardware.Spec;
 

@@ -1,3 +1,4 @@
+// Not modelled here: memory types (MAIR), E0PD, EPAN, hardware updates, NSTable, PBHA.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 

@@ -109,7 +109,7 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
         return _phase == Phase.StreamTableEntry ? UseStreamTableEntry() : UseContextDescriptor();
     }
 
-    // 3.4, 6.3.19: GBPA says whether a disabled SMMU aborts; an address beyond OAS aborts without a record either way.
+    // 3.4, 6.3.14: GBPA says whether a disabled SMMU aborts; an address beyond OAS aborts without a record either way.
     private WalkStep BypassDisabledSmmu() =>
         unit.Gbpa.ABORT || ExceedsOutputSize(_transaction.Address.Value)
             ? Finish(TranslationStatus.Aborted, TranslationPath.Disabled, default)

@@ -101,7 +101,8 @@ public sealed class CoverageTests
     [InlineData(Granule.K4, 2, false)]
     public void TG_and_TTL_narrow_the_scope(Granule? granule, int level, bool covers)
     {
-        var entry = Entry(TlbTag.ForAsid(El1, new Vmid(5), new Asid(7))) with { Input = 0, Log2Size = 25, Level = 2, Granule = Granule.K16 };
+        var tag = TlbTag.ForAsid(El1, new Vmid(5), new Asid(7));
+        var entry = Entry(tag) with { Input = 0, Log2Size = 25, Level = 2, Granule = Granule.K16 };
         Assert.Equal(covers, Coverage.Covers(Va(0x1000, 0x1fff) with { Granule = granule, Level = (byte)level }, entry));
     }
 

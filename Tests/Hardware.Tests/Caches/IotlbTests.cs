@@ -64,7 +64,8 @@ public sealed class IotlbTests
     public void TLBI_by_VA_removes_the_page_and_the_neighbours_survive()
     {
         var tlb = new Iotlb();
-        var (left, gone, right, other) = (Entry(A, 0x3000, 12, 1), Entry(A, 0x4000, 12, 2), Entry(A, 0x5000, 12, 3), Entry(B, 0x4000, 12, 4));
+        var (left, gone, right) = (Entry(A, 0x3000, 12, 1), Entry(A, 0x4000, 12, 2), Entry(A, 0x5000, 12, 3));
+        var other = Entry(B, 0x4000, 12, 4);
         foreach (var entry in new[] { left, gone, right, other }) tlb.Fill(entry);
         Assert.Equal(1, tlb.Invalidate(new(InvalidationKind.Va, StreamWorld.NsEl1, new Vmid(1), new Asid(1), 0x4000, 0x4fff)));
         Assert.Equal([left, right, other], tlb.Entries);
@@ -130,8 +131,8 @@ public sealed class IotlbTests
         var tag = RandomTag(random);
         var input = (ulong)random.Below(1 << 15) & ~((1UL << log2Size) - 1);
         var stages = tag.IsStageTwo ? CachedStages.Two : random.Of(CachedStages.One, CachedStages.Combined);
-        var output = new Pa((ulong)random.Below(256) << 16);
-        return new(tag, stages, input, log2Size, (byte)random.Below(4), random.Of(Granule.K4, Granule.K16), output, default, AccessRights.S1All);
+        var (level, granule) = ((byte)random.Below(4), random.Of(Granule.K4, Granule.K16));
+        return new(tag, stages, input, log2Size, level, granule, new Pa((ulong)random.Below(256) << 16), default, AccessRights.S1All);
     }
 
     private static TlbTag RandomTag(Prng random)

@@ -7,7 +7,8 @@ namespace ActorIommu.Hardware.Tests.Properties;
 /// <summary>One random program against one SMMU: structures, registers, commands and transactions in any order.</summary>
 internal sealed class HostileProgram
 {
-    // The longest way: 1 + 8 for the STE, L1CD and CD (1 + 8) and four stage 1 descriptors, each behind four of stage 2, and the output's four.
+    // The longest way: 1 + 8 for the STE; L1CD, CD (8) and four stage 1 descriptors, each behind four of stage 2; and the
+    // output's four.
     private const int MostReadsOfATransaction = 9 + 5 + 12 + 20 + 4;
     private const int MostReadsOfAQueue = 1 << 22;
 
@@ -16,7 +17,9 @@ internal sealed class HostileProgram
         Chip.Full, Chip.Full, Chip.Large,
         Chip.Make(zero => zero with { S2P = false, Hyp = false, StLevel = StreamTableLevels.Linear }),
         Chip.Make(zero => zero with { S1P = false, MSI = false }),
-        Chip.Make(zero => zero with { TermModel = true, ASID16 = false, VMID16 = false }, one => one with { SSIDSIZE = 0, AttrPermsOvr = false }),
+        Chip.Make(
+            zero => zero with { TermModel = true, ASID16 = false, VMID16 = false },
+            one => one with { SSIDSIZE = 0, AttrPermsOvr = false }),
         Chip.Make(idr3: three => three with { STT = true, RIL = false, XNX = false, HAD = false }),
     ];
 
@@ -140,8 +143,10 @@ internal sealed class HostileProgram
     {
         ReadOnlySpan<ulong> opcodes =
             [1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x12, 0x13, 0x20, 0x21, 0x22, 0x23, 0x28, 0x2a, 0x2a, 0x30, 0x46, 0x46];
-        var d0 = _random.OneIn(12) ? _random.Edge() : _random.Of(opcodes) | ((ulong)_random.Below(4) << 32) | ((ulong)_random.Below(4) << 48);
-        var d1 = _random.Below(3) switch { 0 => _random.Edge(), 1 => (_structures.Address() & ~0xfffUL) | (_random.Next() & 0xf01), _ => 0UL };
+        var d0 = _random.Of(opcodes) | ((ulong)_random.Below(4) << 32) | ((ulong)_random.Below(4) << 48);
+        if (_random.OneIn(12)) d0 = _random.Edge();
+        var address = (_structures.Address() & ~0xfffUL) | (_random.Next() & 0xf01);
+        var d1 = _random.Below(3) switch { 0 => _random.Edge(), 1 => address, _ => 0UL };
         if (_random.OneIn(4)) d0 |= _random.Next() & 0x01f1_f000;
         _memory.Poke(HostileStructures.CommandQueue + (16 * (_produced & 15)), _structures.Noisy(d0), _structures.Noisy(d1));
         _produced++;

@@ -41,7 +41,8 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
         var one = Shape(isStageTwo: false);
         for (var stream = 0u; stream < 8; stream++) WriteEntry(StreamTable + (stream << 6), two);
         // A second level for tables of two levels, and the level 1 descriptors that lead there.
-        for (var l1 = 0u; l1 < 4; l1++) memory.Poke(StreamTable + 0x1000 + (l1 << 3), Noisy((StreamTable + 0x2000) | (uint)random.Below(9)));
+        for (var l1 = 0u; l1 < 4; l1++)
+            memory.Poke(StreamTable + 0x1000 + (l1 << 3), Noisy((StreamTable + 0x2000) | (uint)random.Below(9)));
         for (var stream = 0u; stream < 4; stream++) WriteEntry(StreamTable + 0x2000 + (stream << 6), two);
         for (var index = 0u; index < 4; index++) WriteContext(Contexts + (index << 6), one);
         memory.Poke(Contexts + 0x1000, Noisy(Contexts | 1), Noisy((Contexts + 0x2000) | 1), 0, Noisy(0x00ff_0000_0000_0001));
@@ -69,13 +70,13 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
         if (!isStageTwo) return PageTableShape.StageOne(granule, 16 + random.Below(24), capabilities.HasHighBits(granule));
         var txsz = Math.Max(24, 64 - capabilities.OutputAddressBits);
         var start = granule == Granule.K4 ? random.Below(2) : 2;
-        return new PageTableShape(granule, granule == Granule.K4 && start == 1 ? Math.Max(txsz, 24) : txsz, start, capabilities.HasHighBits(granule));
+        return new PageTableShape(granule, txsz, start, capabilities.HasHighBits(granule));
     }
 
     private void WriteEntry(ulong address, PageTableShape two)
     {
-        var config = random.Of(
-            SteConfig.Bypass, SteConfig.S1Translate, SteConfig.S1Translate, SteConfig.S2Translate, SteConfig.Nested, SteConfig.Nested, SteConfig.Abort);
+        ReadOnlySpan<int> configs = [0, 4, 5, 5, 6, 7, 7];
+        var config = (SteConfig)random.Of(configs);
         var entry = default(StreamTableEntry) with
         {
             V = !random.OneIn(16),
@@ -151,7 +152,8 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
                 var address = table + (8 * (ulong)shape.Index(level, input));
                 table = NextTable(root, shape, level);
                 var isLeaf = level == 3 || (shape.AllowsLeaf(level) && (isIdentity || random.OneIn(4)));
-                memory.Poke(address, Noisy(isLeaf ? Leaf(shape, level, isIdentity ? input : random.Edge(), isStageTwo, isIdentity) : Table(shape, table)));
+                var leaf = Leaf(shape, level, isIdentity ? input : random.Edge(), isStageTwo, isIdentity);
+                memory.Poke(address, Noisy(isLeaf ? leaf : Table(shape, table)));
                 if (isLeaf) break;
             }
         }
@@ -165,7 +167,8 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
 
     private ulong Table(PageTableShape shape, ulong next)
     {
-        var attributes = random.OneIn(8) ? default(Descriptor) with { APTable = (byte)random.Below(4), PXNTable = random.OneIn(2) } : default;
+        var attributes = default(Descriptor);
+        if (random.OneIn(8)) attributes = attributes with { APTable = (byte)random.Below(4), PXNTable = random.OneIn(2) };
         var target = random.OneIn(60) ? 0x0abc_0000_0000 : next;
         return (attributes with { Kind = DescriptorKind.TableOrPage }).WithOutputAddress(target, shape.Granule.PageShift, shape.Format).Raw;
     }
@@ -176,7 +179,8 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
         var leaf = isStageTwo ? PageTableBuilder.StageTwoLeaf : PageTableBuilder.StageOneLeaf;
         if (!isGood)
         {
-            leaf = leaf with { AF = !random.OneIn(6), AP = (Stage1Access)random.Below(4), PXN = random.OneIn(4), UXN = random.OneIn(4), NG = random.OneIn(2) };
+            leaf = leaf with { AF = !random.OneIn(6), AP = (Stage1Access)random.Below(4), NG = random.OneIn(2) };
+            leaf = leaf with { PXN = random.OneIn(4), UXN = random.OneIn(4) };
         }
 
         var address = random.OneIn(3) ? HostileMemory.Start + (output & 0x7f_ffff) : random.OneIn(12) ? output : output & limit;

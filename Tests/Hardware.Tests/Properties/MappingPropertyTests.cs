@@ -100,7 +100,8 @@ public sealed class MappingPropertyTests
         return new PageTableShape(granule, 64 - Math.Max(25, least + random.Below(most - least + 1)), start);
     }
 
-    private static ulong Fold(ulong[] operations) => operations.Aggregate((ulong)operations.Length, (seed, operation) => (seed * 31) + operation);
+    private static ulong Fold(ulong[] operations) =>
+        operations.Aggregate((ulong)operations.Length, (seed, operation) => (seed * 31) + operation);
 
     /// <summary>A table and, beside it, a list of what it maps.</summary>
     private sealed class Map(PageTableBuilder pages, Descriptor leaf, IEnumerable<ulong>? outputs = null)
@@ -127,18 +128,15 @@ public sealed class MappingPropertyTests
                 return;
             }
 
-            var level = Enumerable.Range(pages.Shape.StartLevel, 4 - pages.Shape.StartLevel).Where(pages.Shape.AllowsLeaf).ToArray() is var levels
-                ? levels[random.Below(levels.Length)] : 3;
+            var levels = Enumerable.Range(pages.Shape.StartLevel, 4 - pages.Shape.StartLevel).Where(pages.Shape.AllowsLeaf).ToArray();
+            var level = levels[random.Below(levels.Length)];
             var log2Size = pages.Shape.Log2Size(level);
             var input = (random.Edge() & ((1UL << pages.Shape.InputBits) - 1)) >> log2Size << log2Size;
-            var output = (_outputs.Length > 0 && random.OneIn(2) ? random.Of(_outputs) : random.Edge() & 0x0fff_ffff_ffff) >> log2Size << log2Size;
+            var target = _outputs.Length > 0 && random.OneIn(2) ? random.Of(_outputs) : random.Edge() & 0x0fff_ffff_ffff;
+            var output = target >> log2Size << log2Size;
             // What is mapped already stays, and so do links to tables of what was unmapped. RAM is left to the guest's tables.
             if (_leaves.Exists(entry => Overlaps(entry, input, log2Size)) || input >> 30 == 1 || (log2Size > 30 && input == 0)) return;
-            for (var above = pages.Shape.StartLevel; above <= level; above++)
-            {
-                if (pages.AddressOfDescriptor(input, above) is { } address && above == level && pages.Read(address).Valid) return;
-            }
-
+            if (pages.AddressOfDescriptor(input, level) is { } address && pages.Read(address).Valid) return;
             pages.Map(input, output, level, leaf);
             _leaves.Add((input, output, log2Size));
             Touched.Add(input);

@@ -26,7 +26,9 @@ public sealed class CommandDecoderTests
     public void A_TLBI_by_address_has_this_range(ulong d0, ulong d1, ulong first, ulong last, Granule? granule, int level)
     {
         var scope = CommandDecoder.Translations(new Command(d0, d1), Chip.Full, el2IsHost: false)!.Value;
-        Assert.Equal(new InvalidationScope(InvalidationKind.Va, StreamWorld.NsEl1, new Vmid(5), new Asid(7), first, last, granule, (byte)level), scope);
+        var expected = new InvalidationScope(InvalidationKind.Va, StreamWorld.NsEl1, new Vmid(5), new Asid(7), first, last, granule,
+            (byte)level);
+        Assert.Equal(expected, scope);
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class CommandDecoderTests
     public void E2H_chooses_the_regime_of_EL2_commands_by_address(ulong opcode, InvalidationKind kind, StreamWorld plain, StreamWorld host)
     {
         var command = new Command(0x0007_0005_0000_0000 | opcode, 0);
-        var (without, with) = (CommandDecoder.Translations(command, Chip.Full, false)!.Value, CommandDecoder.Translations(command, Chip.Full, true)!.Value);
+        var without = CommandDecoder.Translations(command, Chip.Full, el2IsHost: false)!.Value;
+        var with = CommandDecoder.Translations(command, Chip.Full, el2IsHost: true)!.Value;
         Assert.Equal((kind, plain, default), (without.Kind, without.World, without.Vmid));
         Assert.Equal((kind, host, default), (with.Kind, with.World, with.Vmid));
     }
@@ -103,8 +106,10 @@ public sealed class CommandDecoderTests
         var (stream, substream) = (new StreamId(0x1234_5678), new SubstreamId(0xabcde));
         Assert.Equal(
             new ConfigurationScope(stream, stream, substream, true), CommandDecoder.Configurations(new Command(0x1234_5678_abcd_e805, 1)));
-        Assert.Equal(new ConfigurationScope(stream, stream, null, true), CommandDecoder.Configurations(new Command(0x1234_5678_abcd_e806, 1)));
-        Assert.Equal(new ConfigurationScope(stream, stream, null, false), CommandDecoder.Configurations(new Command(0x1234_5678_0000_0003, 1)));
+        Assert.Equal(
+            new ConfigurationScope(stream, stream, null, true), CommandDecoder.Configurations(new Command(0x1234_5678_abcd_e806, 1)));
+        Assert.Equal(
+            new ConfigurationScope(stream, stream, null, false), CommandDecoder.Configurations(new Command(0x1234_5678_0000_0003, 1)));
     }
 
     [Fact]

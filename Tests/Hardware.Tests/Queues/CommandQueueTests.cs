@@ -185,6 +185,14 @@ public sealed class CommandQueueTests
     }
 
     [Fact]
+    public void The_address_of_an_MSI_is_truncated_to_OAS()
+    {
+        _rig.Submit(new Command(0x1234_5678_0000_1046, 0x00f0_0000_4100_0000));
+        Assert.True(_rig.Memory.TryRead64(new Pa(0x4100_0000), out var word));
+        Assert.Equal(0x1234_5678UL, word);
+    }
+
+    [Fact]
     public void Without_MSIs_the_address_is_ignored()
     {
         var rig = new Rig(Chip.Make(zero => zero with { MSI = false }));

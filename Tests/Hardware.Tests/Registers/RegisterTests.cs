@@ -13,14 +13,14 @@ public sealed class RegisterTests
     [InlineData(RegisterOffset.Cr1, 0x0000_0fffUL)]
     [InlineData(RegisterOffset.Cr2, 0x0000_0007UL)]
     [InlineData(RegisterOffset.StrtabBase, 0xffff_ffc0UL)]
-    [InlineData(RegisterOffset.StrtabBase + 4, 0x40ff_ffffUL)]
+    [InlineData(RegisterOffset.StrtabBase + 4, 0x4000_0fffUL)]
     [InlineData(RegisterOffset.StrtabBaseCfg, 0x0003_07ffUL)]
     [InlineData(RegisterOffset.CmdqBase, 0xffff_ffffUL)]
-    [InlineData(RegisterOffset.CmdqBase + 4, 0x40ff_ffffUL)]
+    [InlineData(RegisterOffset.CmdqBase + 4, 0x4000_0fffUL)]
     [InlineData(RegisterOffset.EventqBase, 0xffff_ffffUL)]
-    [InlineData(RegisterOffset.EventqBase + 4, 0x40ff_ffffUL)]
+    [InlineData(RegisterOffset.EventqBase + 4, 0x4000_0fffUL)]
     [InlineData(RegisterOffset.GerrorIrqCfg0, 0xffff_fffcUL)]
-    [InlineData(RegisterOffset.GerrorIrqCfg0 + 4, 0x00ff_ffffUL)]
+    [InlineData(RegisterOffset.GerrorIrqCfg0 + 4, 0x0000_0fffUL)]
     [InlineData(RegisterOffset.GerrorIrqCfg1, 0xffff_ffffUL)]
     [InlineData(RegisterOffset.GerrorIrqCfg2, 0x0000_003fUL)]
     [InlineData(RegisterOffset.EventqIrqCfg0, 0xffff_fffcUL)]
@@ -45,11 +45,11 @@ public sealed class RegisterTests
     }
 
     [Theory]
-    [InlineData(RegisterOffset.StrtabBase, 0x40ff_ffff_ffff_ffc0UL)]
-    [InlineData(RegisterOffset.CmdqBase, 0x40ff_ffff_ffff_ffffUL)]
-    [InlineData(RegisterOffset.EventqBase, 0x40ff_ffff_ffff_ffffUL)]
-    [InlineData(RegisterOffset.GerrorIrqCfg0, 0x00ff_ffff_ffff_fffcUL)]
-    [InlineData(RegisterOffset.EventqIrqCfg0, 0x00ff_ffff_ffff_fffcUL)]
+    [InlineData(RegisterOffset.StrtabBase, 0x4000_0fff_ffff_ffc0UL)]
+    [InlineData(RegisterOffset.CmdqBase, 0x4000_0fff_ffff_ffffUL)]
+    [InlineData(RegisterOffset.EventqBase, 0x4000_0fff_ffff_ffffUL)]
+    [InlineData(RegisterOffset.GerrorIrqCfg0, 0x0000_0fff_ffff_fffcUL)]
+    [InlineData(RegisterOffset.EventqIrqCfg0, 0x0000_0fff_ffff_fffcUL)]
     public void A_64_bit_register_is_written_and_read_as_one_and_by_halves(int offset, ulong expected)
     {
         _rig.Smmu.WriteRegister(offset, 8, All);

@@ -5,15 +5,15 @@ namespace ActorIommu.Hardware.Tests.Support;
 /// <summary>Identification registers for tests.</summary>
 internal static class Chip
 {
-    /// <summary>Everything that is modelled: both stages, EL2, MSI, 16-bit tags, substreams, ranges, 44-bit addresses, three granules.</summary>
+    /// <summary>Everything that is modelled: both stages, EL2, MSI, 16-bit tags, substreams, ranges; 44-bit addresses.</summary>
     public static SmmuCapabilities Full { get; } = Make();
 
     public static SmmuCapabilities Make(
         Func<Idr0, Idr0>? idr0 = null, Func<Idr1, Idr1>? idr1 = null, Func<Idr3, Idr3>? idr3 = null, Func<Idr5, Idr5>? idr5 = null)
     {
-        var zero = default(Idr0) with { S1P = true, S2P = true, TTF = TableFormats.AArch64, COHACC = true, Hyp = true, ASID16 = true, MSI = true };
-        zero = zero with { VMID16 = true, CD2L = true, TTENDIAN = TableEndianness.Little, StallModel = StallModel.NoStall };
-        zero = zero with { StLevel = StreamTableLevels.TwoLevel };
+        var zero = default(Idr0) with { S1P = true, S2P = true, TTF = TableFormats.AArch64, COHACC = true, Hyp = true };
+        zero = zero with { ASID16 = true, MSI = true, VMID16 = true, CD2L = true, TTENDIAN = TableEndianness.Little };
+        zero = zero with { StallModel = StallModel.NoStall, StLevel = StreamTableLevels.TwoLevel };
         var one = default(Idr1) with { SIDSIZE = 16, SSIDSIZE = 12, EVENTQS = 19, CMDQS = 19, AttrPermsOvr = true };
         var three = default(Idr3) with { HAD = true, XNX = true, RIL = true, BBML = BreakBeforeMakeLevel.Level2 };
         var five = default(Idr5) with { OAS = AddressSize.Bits44, GRAN4K = true, GRAN16K = true, GRAN64K = true };

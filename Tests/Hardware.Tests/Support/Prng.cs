@@ -7,7 +7,7 @@ internal sealed class Prng(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>The seed of ACTORIOMMU_SEED, decimal or 0x hexadecimal, or else a fixed one, so that a plain run is the same everywhere.</summary>
+    /// <summary>ACTORIOMMU_SEED, decimal or 0x hexadecimal; without it a fixed one, so that a plain run is the same everywhere.</summary>
     public static ulong Seed { get; } = Parse(Environment.GetEnvironmentVariable("ACTORIOMMU_SEED")) ?? 0x5eed_0070;
 
     public ulong Next()
@@ -49,7 +49,8 @@ internal sealed class Prng(ulong seed)
     private static ulong? Parse(string? text) => text switch
     {
         null or "" => null,
-        _ when text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) => ulong.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+        _ when text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) =>
+            ulong.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
         _ => ulong.Parse(text, CultureInfo.InvariantCulture),
     };
 }

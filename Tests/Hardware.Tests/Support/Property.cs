@@ -18,7 +18,8 @@ internal static class Property
     }
 
     public static void Check<T>(Arbitrary<T> values, Action<T> holds, int count = 1000) =>
-        Prop.ForAll(values, holds).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true).WithReplay(Prng.Seed, 0x9e37_79b9));
+        Prop.ForAll(values, holds).Check(
+            Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true).WithReplay(Prng.Seed, 0x9e37_79b9));
 
     private static IEnumerable<ulong[]> Shrink(ulong[] operations)
     {

@@ -126,7 +126,7 @@ public sealed class ContextTests
         var rig = WithSubstreams(SteS1Dss.Bypass, SteS1Fmt.Linear, 4, out _);
         rig.AssertTranslated(0x1000, rig.Translate(0x1000));
         rig.AssertEvent(
-            rig.Translate(0x8000_0000_0000_0000, AccessAttributes.Write), 0x0000_0001_0000_0011, 0x0000_0200_0000_0000, 0x8000_0000_0000_0000, 0);
+            rig.Translate(1UL << 63, AccessAttributes.Write), 0x0000_0001_0000_0011, 0x0000_0200_0000_0000, 0x8000_0000_0000_0000, 0);
     }
 
     [Theory]
@@ -187,7 +187,8 @@ public sealed class ContextTests
     [Fact]
     public void Without_SSIDSIZE_the_table_is_one_descriptor_whatever_S1CDMax_says()
     {
-        var rig = WithSubstreams(SteS1Dss.Terminate, SteS1Fmt.Linear, 4, out var contexts, Chip.Make(idr1: one => one with { SSIDSIZE = 0 }));
+        var chip = Chip.Make(idr1: one => one with { SSIDSIZE = 0 });
+        var rig = WithSubstreams(SteS1Dss.Terminate, SteS1Fmt.Linear, 4, out var contexts, chip);
         Map(rig, contexts, 0, 0x8000);
         rig.AssertTranslated(0x8000, rig.Translate(0x1000));
         Assert.Equal(EventId.CBadSubstreamid, rig.Translate(0x1000, substream: 0).Event.Id);

@@ -43,7 +43,8 @@ public sealed class FaultTests
     public void AFFD_makes_AF_ignored()
     {
         var rig = new Rig();
-        rig.AddStageOne(edit: cd => cd with { AFFD = true }).Pages.Map(0x1000, 0x8000, 3, PageTableBuilder.StageOneLeaf with { AF = false });
+        var pages = rig.AddStageOne(edit: cd => cd with { AFFD = true }).Pages;
+        pages.Map(0x1000, 0x8000, 3, PageTableBuilder.StageOneLeaf with { AF = false });
         rig.AssertTranslated(0x8008, rig.Translate(0x1008));
     }
 
@@ -147,8 +148,8 @@ public sealed class FaultTests
         var rig = new Rig();
         var pages = rig.AddStageOne(edit: cd => cd with { TTB0 = 0x123_4567_8000 }).Pages;
         Assert.NotNull(pages);
-        rig.AssertEvent(
-            rig.Translate(0xfedc_ba98_7654, AccessAttributes.Write), 0x0000_0001_0000_000b, 0x0000_0100_0000_0000, 0xfedc_ba98_7654, 0x123_4567_8fe8);
+        var result = rig.Translate(0xfedc_ba98_7654, AccessAttributes.Write);
+        rig.AssertEvent(result, 0x0000_0001_0000_000b, 0x0000_0100_0000_0000, 0xfedc_ba98_7654, 0x123_4567_8fe8);
     }
 
     [Fact]

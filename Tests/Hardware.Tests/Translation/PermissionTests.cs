@@ -29,7 +29,8 @@ public sealed class PermissionTests
     [InlineData(1, "rw-rw-")]
     [InlineData(2, "r-x--x")]
     [InlineData(3, "r-xr-x")]
-    public void WXN_takes_execution_from_what_is_writable(int ap, string expected) => AssertRights(expected, Leaf(ap), cd => cd with { WXN = true });
+    public void WXN_takes_execution_from_what_is_writable(int ap, string expected) =>
+        AssertRights(expected, Leaf(ap), cd => cd with { WXN = true });
 
     [Theory]
     [InlineData(0, "rwx--x")]
@@ -48,6 +49,25 @@ public sealed class PermissionTests
     [InlineData(2, 3, "r-x--x")]
     public void APTable_narrows_everything_below(int ap, int apTable, string expected) =>
         AssertRights(expected, Leaf(ap), table: default(Descriptor) with { APTable = (byte)apTable });
+
+    // APTable [62:61], UXNTable [60], PXNTable [59] of one table alone.
+    [Theory]
+    [InlineData(0, 0x2000_0000_0000_0000UL, "rwx--x")]
+    [InlineData(1, 0x4000_0000_0000_0000UL, "r-xr-x")]
+    [InlineData(2, 0x4000_0000_0000_0000UL, "r-xr-x")]
+    [InlineData(0, 0x1000_0000_0000_0000UL, "rw-rw-")]
+    [InlineData(1, 0x1800_0000_0000_0000UL, "rw-rw-")]
+    [InlineData(2, 0x7800_0000_0000_0000UL, "r-----")]
+    public void A_table_of_any_level_narrows_by_itself(int level, ulong attributes, string expected)
+    {
+        var rig = new Rig();
+        var pages = rig.AddStageOne().Pages;
+        pages.Map(0x1000, 0x8000, 3, Leaf(1));
+        var address = pages.AddressOfDescriptor(0x1000, level)!.Value;
+        pages.Write(address, new Descriptor(pages.Read(address).Raw | attributes));
+        Assert.Equal(expected, Observe(rig, flush: true));
+        Assert.Equal(expected, Observe(rig, flush: false));
+    }
 
     [Theory]
     [InlineData(true, false, "r--r-x")]
@@ -103,7 +123,8 @@ public sealed class PermissionTests
         stage.Pages.Map(0, 0, 3, Leaf(0));
         rig.Streams.Set(new StreamId(1), stage.Entry with { PRIVCFG = field });
         Assert.Equal(userReads, rig.Translate(0).Status == TranslationStatus.Translated);
-        Assert.Equal(privilegedReads, rig.Translate(0, new AccessAttributes(false, IsPrivileged: true)).Status == TranslationStatus.Translated);
+        var privileged = rig.Translate(0, new AccessAttributes(false, IsPrivileged: true));
+        Assert.Equal(privilegedReads, privileged.Status == TranslationStatus.Translated);
     }
 
     [Fact]
@@ -111,7 +132,8 @@ public sealed class PermissionTests
     {
         var rig = new Rig();
         var stage = rig.AddStageOne();
-        rig.Streams.Set(new StreamId(1), stage.Entry with { INSTCFG = InstructionOverride.Instruction, PRIVCFG = PrivilegeOverride.Privileged });
+        var entry = stage.Entry with { INSTCFG = InstructionOverride.Instruction, PRIVCFG = PrivilegeOverride.Privileged };
+        rig.Streams.Set(new StreamId(1), entry);
         // RnW, InD and PnU, CLASS IN.
         rig.AssertEvent(rig.Translate(0), 0x0000_0001_0000_0010, 0x0000_020e_0000_0000, 0, 0);
         // A write stays data.
@@ -132,7 +154,11 @@ public sealed class PermissionTests
 
     // Every right is asked of the walk and, once a permitted access filled the TLB, of the entry.
     private static void AssertRights(
-        string expected, Descriptor leaf, Func<ContextDescriptor, ContextDescriptor>? edit = null, Descriptor table = default, Rig? rig = null,
+        string expected,
+        Descriptor leaf,
+        Func<ContextDescriptor, ContextDescriptor>? edit = null,
+        Descriptor table = default,
+        Rig? rig = null,
         SteStrw world = SteStrw.NsEl1)
     {
         rig ??= new Rig();
@@ -148,8 +174,9 @@ public sealed class PermissionTests
         var text = "";
         foreach (var privileged in new[] { true, false })
         {
-            foreach (var (letter, access) in new[] { ('r', new AccessAttributes(false)), ('w', new(true)), ('x', new(false, IsInstruction: true)) })
+            foreach (var letter in "rwx")
             {
+                var access = new AccessAttributes(letter == 'w', IsInstruction: letter == 'x');
                 if (flush) rig.Submit(Commands.Of(CommandOpcode.TlbiNsnhAll), Commands.Of(CommandOpcode.TlbiEl2All));
                 var result = rig.Translate(0x1000, access with { IsPrivileged = privileged });
                 if (result.Status != TranslationStatus.Translated) Assert.Equal(EventId.FPermission, result.Event.Id);

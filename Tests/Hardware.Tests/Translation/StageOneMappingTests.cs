@@ -114,7 +114,8 @@ public sealed class StageOneMappingTests
     {
         var rig = new Rig(Chip.Large);
         // 43 bits of input with 64K: one bit is resolved at level 1, the table has 16 bytes.
-        var pages = rig.AddStageOne(PageTableShape.StageOne(Granule.K64, 21, hasHighBits: true), edit: cd => cd with { TTB0 = cd.TTB0 + 0x30 }).Pages;
+        var pages = rig.AddStageOne(PageTableShape.StageOne(Granule.K64, 21, hasHighBits: true),
+            edit: cd => cd with { TTB0 = cd.TTB0 + 0x30 }).Pages;
         pages.Map(0x10000, 0x8000_0000, 3, PageTableBuilder.StageOneLeaf);
         rig.AssertTranslated(0x8000_0004, rig.Translate(0x10004));
     }

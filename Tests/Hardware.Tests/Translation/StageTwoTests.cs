@@ -112,7 +112,7 @@ public sealed class StageTwoTests
             if (reads) rig.AssertTranslated(0x8000, rig.Translate(0x1000));
             else rig.AssertEvent(rig.Translate(0x1000), 0x0000_0001_0000_0013, 0x0000_0288_0000_0000, 0x1000, 0x1000);
             if (writes) rig.AssertTranslated(0x8000, rig.Translate(0x1000, AccessAttributes.Write));
-            else rig.AssertEvent(rig.Translate(0x1000, AccessAttributes.Write), 0x0000_0001_0000_0013, 0x0000_0280_0000_0000, 0x1000, 0x1000);
+            else AssertWriteFault(rig);
         }
     }
 
@@ -144,7 +144,8 @@ public sealed class StageTwoTests
     {
         var rig = new Rig();
         rig.AddStageTwo(stream: 1).Map(0x1000, 0x8000, 3, PageTableBuilder.StageTwoLeaf);
-        rig.AddStageTwo(stream: 2, edit: entry => entry with { S2VMID = new Vmid(6) }).Map(0x1000, 0x9000, 3, PageTableBuilder.StageTwoLeaf);
+        var other = rig.AddStageTwo(stream: 2, edit: entry => entry with { S2VMID = new Vmid(6) });
+        other.Map(0x1000, 0x9000, 3, PageTableBuilder.StageTwoLeaf);
         rig.AssertTranslated(0x8000, rig.Translate(0x1000, stream: 1));
         rig.AssertTranslated(0x9000, rig.Translate(0x1000, stream: 2));
     }
@@ -160,4 +161,7 @@ public sealed class StageTwoTests
         pages.Write(pages.MakeDescriptor(0x1000, level), PageTableBuilder.StageTwoLeaf with { Kind = DescriptorKind.Block });
         Assert.Equal((EventId.FTranslation, true), (rig.Translate(0x1000).Event.Id, rig.Translate(0x1000).Event.S2));
     }
+
+    private static void AssertWriteFault(Rig rig) =>
+        rig.AssertEvent(rig.Translate(0x1000, AccessAttributes.Write), 0x0000_0001_0000_0013, 0x0000_0280_0000_0000, 0x1000, 0x1000);
 }

@@ -24,7 +24,8 @@ public sealed class StreamEntryTests
     public void Config_0xx_aborts_without_a_record(int config)
     {
         var rig = new Rig();
-        rig.Streams.Set(new StreamId(1), default(StreamTableEntry) with { V = true, Config = (SteConfig)config, S1CDMax = 31, S2TG = Tg0.Reserved });
+        var entry = default(StreamTableEntry) with { V = true, Config = (SteConfig)config, S1CDMax = 31, S2TG = Tg0.Reserved };
+        rig.Streams.Set(new StreamId(1), entry);
         rig.AssertSilentAbort(rig.Translate(0x1000));
         rig.AssertSilentAbort(rig.Translate(0x1000, substream: 1));
     }
