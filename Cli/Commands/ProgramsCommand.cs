@@ -26,7 +26,7 @@ internal sealed class ProgramsCommand : Command
             }
             catch (InputException invalid)
             {
-                new ErrorLines(consoles.Diagnostics).Write(invalid.Errors);
+                new ErrorLines(environment.Error).Write(invalid.Errors);
                 output.Write(invalid.Errors);
                 return ExitCode.InvalidInput;
             }
