@@ -56,6 +56,19 @@ public sealed class LegalAlternativeTests
         Assert.Equal(["Equal", "LegalAlternative"], program.Dma(0, Iova, true, Place(Frame1)).Verdicts());
     }
 
+    [Theory]
+    [InlineData(Frame1, "Equal")]
+    [InlineData(Frame2, "LegalAlternative")]
+    public void Nothing_behind_an_illegal_command_happens(ulong place, string verdict)
+    {
+        var (program, leaf) = Warm();
+
+        program.Change(leaf, Frame2 | Leaf).Command(default(Command) with { Opcode = CommandOpcode.AtcInv })
+            .Command(default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll }).Sync();
+
+        Assert.Equal(["Equal", verdict], program.Dma(0, Iova, true, Place(place)).Verdicts());
+    }
+
     [Fact]
     public void A_fault_is_not_cached()
     {
@@ -113,7 +126,10 @@ public sealed class LegalAlternativeTests
     {
         var (program, _) = Warm();
 
-        program.Dma(0, Iova, false, Place(Frame1)).Dma(0, Iova, true, Elsewhere).Dma(0, Iova, true, Place(Frame1)).Dma(0, Iova + 4, true, Elsewhere);
+        program.Dma(0, Iova, false, Place(Frame1))
+            .Dma(0, Iova, true, Elsewhere)
+            .Dma(0, Iova, true, Place(Frame1))
+            .Dma(0, Iova + 4, true, Elsewhere);
 
         Assert.Equal(["Equal", "Equal", "Equal", "Unexplained", "Unexplained"], program.Verdicts());
     }

@@ -140,12 +140,12 @@ public sealed class StageOneRuleTests
     }
 
     [Theory]
-    [InlineData(0x100000000000, 0, "Explained 16")]
-    [InlineData(0, 0x100000000000, "Equal")]
-    [InlineData(0x100000000040, 0, "Unexplained")]
+    [InlineData(0x200000000, 0, "Explained 16")]
+    [InlineData(0, 0x200000000, "Equal")]
+    [InlineData(0x200000040, 0, "Unexplained")]
     public void Rule_16_the_address_of_a_CD_that_cannot_be_read(ulong d2, ulong d3, string verdict)
     {
-        var program = new TestProgram().Stream(0, Entry(SteConfig.S1Translate, 1UL << 44));
+        var program = new TestProgram().Stream(0, Entry(SteConfig.S1Translate, 1UL << 33));
 
         Assert.Equal([verdict], program.Dma(0, Iova, true, Event(0x8_0000_0009, 0, d2, d3)).Verdicts());
     }
@@ -155,7 +155,10 @@ public sealed class StageOneRuleTests
     {
         var program = new TestProgram().Stream(0, Entry(SteConfig.Bypass));
 
-        program.Dma(0, 1UL << 44, true, Abort).Dma(0, 1UL << 44, true, Elsewhere).Dma(0, Frame1, true, Abort).Dma(0, Frame1, true, Place(Frame1));
+        program.Dma(0, 1UL << 44, true, Abort)
+            .Dma(0, 1UL << 44, true, Elsewhere)
+            .Dma(0, Frame1, true, Abort)
+            .Dma(0, Frame1, true, Place(Frame1));
 
         Assert.Equal(["Explained 17", "Unexplained", "Unexplained", "Equal"], program.Verdicts());
     }

@@ -129,7 +129,8 @@ internal sealed class TestProgram
 
     public TestProgram Change(ulong address, ulong value)
     {
-        _operations.Add(new ProgramOperation { Kind = ProgramOperationKind.MemoryWrite, Write = new ProgramWrite(address, new[] { value }) });
+        var write = new ProgramWrite(address, new[] { value });
+        _operations.Add(new ProgramOperation { Kind = ProgramOperationKind.MemoryWrite, Write = write });
         return this;
     }
 
@@ -158,5 +159,5 @@ internal sealed class TestProgram
         [.. new ProgramJudge(ToProgram(), makeCore?.Invoke() ?? new SmmuCore(ProgramMachine.Capabilities)).Run().Select(TextOf)];
 
     private static string TextOf(ProgramVerdict verdict) =>
-        verdict.Rules.Count == 0 ? verdict.Kind.ToString() : $"{verdict.Kind} {string.Join('+', verdict.Rules.Select(rule => rule.Number))}";
+        $"{verdict.Kind} {string.Join('+', verdict.Rules.Select(rule => rule.Number))}".TrimEnd();
 }
