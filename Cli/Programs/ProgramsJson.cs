@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ActorIommu.Cli.Output;
 using ActorIommu.Simulation.Programs;
+using ActorIommu.Simulation.Programs.Model;
 
 namespace ActorIommu.Cli.Programs;
 
@@ -32,9 +33,11 @@ internal sealed class ProgramsJson(TextWriter writer) : IProgramsOutput
 
     private static JsonNode Of(ExplainedCount count) => new JsonObject
     {
-        ["rules"] = new JsonArray([.. count.Rules.Select(rule => (JsonNode)new JsonObject { ["number"] = rule.Number, ["name"] = rule.Name })]),
+        ["rules"] = new JsonArray([.. count.Rules.Select(Of)]),
         ["answers"] = count.Answers,
     };
+
+    private static JsonNode Of(Divergence rule) => new JsonObject { ["number"] = rule.Number, ["name"] = rule.Name };
 
     private static JsonObject Of(UnexplainedAnswer first) => new()
     {

@@ -19,13 +19,15 @@ internal sealed class ProgramsText(IAnsiConsole console) : IProgramsOutput
         table.AddRow("legal alternatives", Numbers.Grouped(report.LegalAlternatives));
         foreach (var (rules, answers) in report.Explained)
         {
-            var what = rules is [var rule] ? $"explained by {rule.Number}: {rule.Name}" : $"explained by {string.Join(" + ", rules.Select(one => one.Number))} together";
-            table.AddRow(Markup.Escape(what), Numbers.Grouped(answers));
+            var numbers = string.Join(" + ", rules.Select(rule => rule.Number));
+            var what = rules is [var only] ? $"{numbers}: {only.Name}" : $"{numbers} together";
+            table.AddRow(Markup.Escape("explained by " + what), Numbers.Grouped(answers));
         }
 
         table.AddRow("unexplained", report.Unexplained == 0 ? "0" : $"[red]{Numbers.Grouped(report.Unexplained)}[/]");
         console.Write(table);
-        var effort = string.Create(CultureInfo.InvariantCulture, $"{Numbers.Grouped(report.Total)} answers in {result.Elapsed.TotalSeconds:0.000} s");
+        var time = string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.000} s");
+        var effort = $"{Numbers.Grouped(report.Total)} answers in {time}";
         if (report.Unexplained == 0) console.MarkupLineInterpolated($"[green]every answer is equal or explained[/] ({effort})");
         else console.MarkupLineInterpolated($"[red]{Numbers.Grouped(report.Unexplained)} unexplained answers[/] ({effort})");
         if (report.FirstUnexplained is { } first) Write(first);
@@ -38,9 +40,11 @@ internal sealed class ProgramsText(IAnsiConsole console) : IProgramsOutput
 
     private void Write(UnexplainedAnswer first)
     {
-        console.WriteLine($"first unexplained: program {first.ProgramNumber} (line {first.Line}, seed {first.Seed}), operation {first.OperationIndex}");
+        var program = $"program {first.ProgramNumber} (line {first.Line}, seed {first.Seed})";
+        console.WriteLine($"first unexplained: {program}, operation {first.OperationIndex}");
         console.WriteLine($"  dma       {(first.IsRead ? "read" : "write")} stream {first.Stream} iova {Numbers.Hex(first.Iova)}");
-        console.WriteLine($"  wrong     {(first.IsOurs ? "ours: the architecture does not permit it" : "QEMU's: neither permitted nor a known divergence")}");
+        var wrong = first.IsOurs ? "ours: the architecture does not permit it" : "QEMU's: neither permitted nor a known divergence";
+        console.WriteLine($"  wrong     {wrong}");
         console.MarkupLineInterpolated($"  expected  [green]{first.Expected}[/]");
         console.MarkupLineInterpolated($"  got       [red]{first.Got}[/]");
         console.WriteLine("  how we came to it");

@@ -16,6 +16,9 @@ internal enum Backing : byte
 /// <summary>The physical addresses of the machine that the programs were recorded on, as far as a DMA can tell them apart.</summary>
 internal static class BoardMap
 {
+    /// <summary>What a read of an address gives that is neither RAM nor a device: flash is empty, windows of PCIe float.</summary>
+    public static ulong Floating(ulong address) => address < 0x0800_0000 ? 0 : ulong.MaxValue;
+
     /// <summary>What answers at an address.</summary>
     public static Backing Of(ulong address) => address switch
     {

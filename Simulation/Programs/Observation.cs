@@ -31,7 +31,8 @@ internal sealed class Observation
         {
             RecordedOutcome.Event => answer.Kind == ModelAnswerKind.Event && answer.Event == recorded.Event,
             RecordedOutcome.Place => isAddress && answer.Address == recorded.Pa && IsIdentifiable(answer.Address, transfer),
-            RecordedOutcome.Elsewhere => isAddress && BoardMap.Of(answer.Address) != Backing.None && !IsIdentifiable(answer.Address, transfer),
+            RecordedOutcome.Elsewhere =>
+                isAddress && BoardMap.Of(answer.Address) != Backing.None && !IsIdentifiable(answer.Address, transfer),
             _ => recorded.AbortCode == DecodeError
                 && (answer.Kind == ModelAnswerKind.Silent || (isAddress && BoardMap.Of(answer.Address) != Backing.Present)),
         };

@@ -58,7 +58,8 @@ internal sealed class ProgramJudge
         if (ModelAnswer.Of(result) is not { } ours || !_allowed.Contains(access, allowed => allowed.IsSameAs(ours)))
             return Unexplained(index, dma, recorded, result, isOurs: true);
         if (_observation.Agrees(ours, transfer)) return new ProgramVerdict(VerdictKind.Equal);
-        if (_allowed.Contains(access, allowed => _observation.Agrees(allowed, transfer))) return new ProgramVerdict(VerdictKind.LegalAlternative);
+        if (_allowed.Contains(access, allowed => _observation.Agrees(allowed, transfer)))
+            return new ProgramVerdict(VerdictKind.LegalAlternative);
         return _predictions.Explain(transfer) is { Count: > 0 } rules
             ? new ProgramVerdict(VerdictKind.Explained) { Rules = rules }
             : Unexplained(index, dma, recorded, result, isOurs: false);

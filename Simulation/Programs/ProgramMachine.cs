@@ -24,9 +24,11 @@ internal sealed class ProgramMachine
         _smmu = new SynchronousSmmu(core, Memory);
         foreach (var write in program.Memory) Memory.Write(write);
         _smmu.WriteRegister(RegisterOffset.StrtabBase, 8, (default(StrtabBase) with { ADDR = program.StreamTableBase }).Raw);
-        _smmu.WriteRegister(RegisterOffset.StrtabBaseCfg, 4, (default(StrtabBaseCfg) with { LOG2SIZE = (byte)program.StreamTableLog2Size }).Raw);
-        _smmu.WriteRegister(RegisterOffset.CmdqBase, 8, (default(QueueBase) with { ADDR = CommandQueueBase, LOG2SIZE = QueueLog2Size }).Raw);
-        _smmu.WriteRegister(RegisterOffset.EventqBase, 8, (default(QueueBase) with { ADDR = EventQueueBase, LOG2SIZE = QueueLog2Size }).Raw);
+        var table = default(StrtabBaseCfg) with { LOG2SIZE = (byte)program.StreamTableLog2Size };
+        var queue = default(QueueBase) with { LOG2SIZE = QueueLog2Size };
+        _smmu.WriteRegister(RegisterOffset.StrtabBaseCfg, 4, table.Raw);
+        _smmu.WriteRegister(RegisterOffset.CmdqBase, 8, (queue with { ADDR = CommandQueueBase }).Raw);
+        _smmu.WriteRegister(RegisterOffset.EventqBase, 8, (queue with { ADDR = EventQueueBase }).Raw);
         _smmu.WriteRegister(RegisterOffset.Cr0, 4, (default(Cr0) with { CMDQEN = true }).Raw);
         Submit(default(Command) with { Opcode = CommandOpcode.CfgiSteRange, Range = Command.RangeAll });
         Submit(default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll });
@@ -64,11 +66,13 @@ internal sealed class ProgramMachine
         var after = _smmu.ReadRegister(RegisterOffset.EventqProd, 4) & PointerMask;
         if (after == before) return result with { HasEvent = false };
         Span<ulong> words = stackalloc ulong[4];
-        for (var i = 0; i < words.Length; i++) Memory.TryRead64(new Pa(EventQueueBase + (32 * (before & EntryMask)) + (8 * (ulong)i)), out words[i]);
+        var slot = EventQueueBase + (32 * (before & EntryMask));
+        for (var i = 0; i < words.Length; i++) Memory.TryRead64(new Pa(slot + (8 * (ulong)i)), out words[i]);
         _smmu.WriteRegister(RegisterOffset.EventqCons, 4, after);
         return result with { HasEvent = true, Event = EventRecord.Read(words) };
     }
 
     /// <summary>The DMA as the SMMU sees it: a PCIe transaction without PASID is unprivileged data (IHI 0070 13.7).</summary>
-    public static Transaction TransactionOf(in ProgramDma dma) => new(dma.Stream, new Iova(dma.Iova), dma.IsRead ? AccessAttributes.Read : AccessAttributes.Write);
+    public static Transaction TransactionOf(in ProgramDma dma) =>
+        new(dma.Stream, new Iova(dma.Iova), dma.IsRead ? AccessAttributes.Read : AccessAttributes.Write);
 }

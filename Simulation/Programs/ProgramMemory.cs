@@ -41,8 +41,8 @@ internal sealed class ProgramMemory : IPhysicalMemory
     public bool TryRead64(Pa address, out ulong value)
     {
         var word = address.Value & ~7UL;
-        value = 0;
-        if (!IsRam(word)) return false;
+        value = IsRam(word) ? 0 : BoardMap.Floating(word);
+        if (!IsRam(word)) return BoardMap.Of(word) == Backing.Present;
         if (!_words.TryGetValue(word, out value) && IsFrame(word)) value = word | ((word + 4) << 32);
         return true;
     }

@@ -27,7 +27,8 @@ public static class ProgramRun
         for (var number = 0; number < programs.Count; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (number % ProgramsPerProgress == 0) progress?.Report(new ReplayProgress(number, programs.Count, counts[(int)VerdictKind.Unexplained]));
+            if (number % ProgramsPerProgress == 0)
+                progress?.Report(new ReplayProgress(number, programs.Count, counts[(int)VerdictKind.Unexplained]));
             foreach (var verdict in new ProgramJudge(programs[number], makeCore()).Run())
             {
                 counts[(int)verdict.Kind]++;

@@ -21,6 +21,11 @@ internal sealed class ProgramLineParser(int line, long byteOffset, ProgramLimits
         {
             throw new ProgramFormatException(line, byteOffset + (error.BytePositionInLine ?? 0), "a JSON object", "something else");
         }
+        catch (InvalidOperationException)
+        {
+            // What the parser says of text that is no text: invalid UTF-8, or half of a surrogate pair.
+            throw new ProgramFormatException(line, byteOffset, "valid UTF-8", "an invalid string");
+        }
     }
 
     private SmmuProgram Parse(JsonElement root, int number)
@@ -70,8 +75,8 @@ internal sealed class ProgramLineParser(int line, long byteOffset, ProgramLimits
     {
         var device = Number(item[1], "device");
         if (device > 0xffff) throw Wrong("a device of at most 65535", item[1]);
-        var isRead = item[3].ValueKind is JsonValueKind.True or JsonValueKind.False ? item[3].GetBoolean() : throw Wrong("true or false", item[3]);
-        return new ProgramDma((int)device, Number(item[2], "iova"), isRead);
+        if (item[3].ValueKind is not (JsonValueKind.True or JsonValueKind.False)) throw Wrong("true or false", item[3]);
+        return new ProgramDma((int)device, Number(item[2], "iova"), item[3].GetBoolean());
     }
 
     private ProgramWrite Write(JsonElement item, int first)
@@ -112,29 +117,23 @@ internal sealed class ProgramLineParser(int line, long byteOffset, ProgramLimits
         return new EventRecord(Word(0), Word(1), Word(2), Word(3));
     }
 
-    private JsonElement Member(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value : throw Wrong(name, "no such member");
+    private JsonElement Member(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) ? value : throw Wrong(name, "no such member");
 
     private JsonElement.ArrayEnumerator List(JsonElement root, string name, int limit)
     {
         var list = Member(root, name);
         if (list.ValueKind != JsonValueKind.Array) throw Wrong(name + " as an array", list);
-        return list.GetArrayLength() <= limit ? list.EnumerateArray() : throw Wrong($"{name} of at most {limit} items", $"{list.GetArrayLength()}");
+        var length = list.GetArrayLength();
+        return length <= limit ? list.EnumerateArray() : throw Wrong($"{name} of at most {limit} items", $"{length}");
     }
 
     private ulong Number(JsonElement value, string what) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number) ? number : throw Wrong(what + " as an unsigned 64-bit number", value);
+        value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number)
+            ? number
+            : throw Wrong(what + " as an unsigned 64-bit number", value);
 
-    private string Text(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong("a string", value);
-        }
-        catch (InvalidOperationException)
-        {
-            throw Wrong("valid UTF-8", "an invalid string");
-        }
-    }
+    private string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong("a string", value);
 
     private byte[] Hex(JsonElement value)
     {
@@ -168,5 +167,6 @@ internal static class JsonElementExtensions
     }
 
     /// <summary>Name and value of a member.</summary>
-    public static void Deconstruct(this JsonProperty property, out string name, out JsonElement value) => (name, value) = (property.Name, property.Value);
+    public static void Deconstruct(this JsonProperty property, out string name, out JsonElement value) =>
+        (name, value) = (property.Name, property.Value);
 }

@@ -15,7 +15,7 @@ internal sealed class AllowedAnswers
 
     private readonly ProgramMemory _memory = new();
     private readonly MemoryLedger _ledger;
-    private readonly InvalidationLedger _invalidations = new();
+    private readonly InvalidationLedger _invalidations;
     private readonly ModelDecoder _decoder;
     private readonly ModelStreamTable _table;
     private readonly ModelWalk _fresh;
@@ -27,10 +27,12 @@ internal sealed class AllowedAnswers
     {
         foreach (var write in program.Memory) _memory.Write(write);
         _ledger = new MemoryLedger(_memory);
+        _invalidations = new InvalidationLedger(capabilities);
         _decoder = new ModelDecoder(capabilities, DivergenceSet.None);
         _table = new ModelStreamTable(program.StreamTableBase, program.StreamTableLog2Size);
         _fresh = new ModelWalk(new CurrentMemory(_memory), _decoder, _table, DivergenceSet.None);
-        _streams = [.. program.Operations.Where(one => one.Kind == ProgramOperationKind.Dma).Select(one => one.Dma.Stream.Value).Distinct()];
+        var transfers = program.Operations.Where(one => one.Kind == ProgramOperationKind.Dma);
+        _streams = [.. transfers.Select(one => one.Dma.Stream.Value).Distinct()];
     }
 
     /// <summary>Software writes memory.</summary>
@@ -69,7 +71,8 @@ internal sealed class AllowedAnswers
             for (var count = 0; count < MostWalks; count++)
             {
                 memory.Restart();
-                if (reader.Read(stream) is { } configured && !memory.IsRejected) candidates.Add(new Candidate(configured, memory.EntryReplacedAt, memory.ContextReplacedAt));
+                if (reader.Read(stream) is { } configured && !memory.IsRejected)
+                    candidates.Add(new Candidate(configured, memory.EntryReplacedAt, memory.ContextReplacedAt));
                 if (!memory.TryAdvance()) break;
             }
         }

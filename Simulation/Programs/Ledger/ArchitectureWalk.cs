@@ -8,7 +8,8 @@ namespace ActorIommu.Simulation.Programs.Ledger;
 /// tags made (3.17), or the same stream under a configuration that was replaced.
 /// </summary>
 internal sealed class ArchitectureWalk(
-    ChoiceMemory memory, InvalidationLedger invalidations, ModelDecoder decoder, ModelStreamTable table, IReadOnlyList<Candidate> candidates)
+    ChoiceMemory memory, InvalidationLedger invalidations, ModelDecoder decoder, ModelStreamTable table,
+    IReadOnlyList<Candidate> candidates)
     : ModelWalk(memory, decoder, table, DivergenceSet.None)
 {
     private readonly ChoiceMemory _memory = memory;
@@ -38,7 +39,8 @@ internal sealed class ArchitectureWalk(
             Ipa = ipa,
             Use = use,
         };
-        if ((!done && fault.Event.Id != EventId.FPermission) || !invalidations.MayOutlive(others[choice - 1], read, default)) _memory.Reject();
+        if ((!done && fault.Event.Id != EventId.FPermission) || !invalidations.MayOutlive(others[choice - 1], read, default))
+            _memory.Reject();
         return done;
     }
 

@@ -1,3 +1,4 @@
+using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Simulation.Programs.Model;
 
@@ -7,14 +8,21 @@ namespace ActorIommu.Simulation.Programs.Ledger;
 /// The invalidations that a CMD_SYNC has completed, and the one question about them: may a copy of a value that was
 /// replaced at a given time still be cached? Written from IHI 0070 4.3 and 4.4, apart from the core's caches.
 /// </summary>
-internal sealed class InvalidationLedger
+/// <param name="capabilities">Say which commands are illegal.</param>
+internal sealed class InvalidationLedger(SmmuCapabilities capabilities)
 {
     private readonly List<(int Time, Command Command)> _pending = [];
     private readonly List<(int Time, Command Command)> _complete = [];
+    private bool _isStopped;
 
-    /// <summary>Software submits a command. What is not complete yet promises nothing (4.7.3).</summary>
+    /// <summary>
+    /// Software submits a command. What is not complete yet promises nothing (4.7.3), and neither does anything behind an
+    /// illegal command, at which the queue stops (7.1): QEMU consumes some that it does not know (divergence 20).
+    /// </summary>
     public void Submit(in Command command, int time)
     {
+        _isStopped |= CommandLegality.Check(command, capabilities) != CommandError.None;
+        if (_isStopped) return;
         if (command.Opcode == CommandOpcode.Sync)
         {
             _complete.AddRange(_pending);
@@ -26,7 +34,9 @@ internal sealed class InvalidationLedger
         }
     }
 
-    /// <summary>True if what <paramref name="read"/> describes may come from a cache that saw it before <paramref name="replacedAt"/>.</summary>
+    /// <summary>
+    /// True if what <paramref name="read"/> describes may come from a cache that saw it before <paramref name="replacedAt"/>.
+    /// </summary>
     /// <param name="read">The read.</param>
     /// <param name="value">The old value: what it was decides which commands reach it.</param>
     /// <param name="replacedAt">When it was replaced.</param>
@@ -62,7 +72,9 @@ internal sealed class InvalidationLedger
         foreach (var (time, command) in _complete)
         {
             if (time < replacedAt || !coversConfiguration(command)) continue;
-            return read.Kind == ReadKind.StageTwo ? MayStageTwoBeCached(read, default, time) : !Any(time, later => CoversStageOne(later, read, leaf));
+            return read.Kind == ReadKind.StageTwo
+                ? MayStageTwoBeCached(read, default, time)
+                : !Any(time, later => CoversStageOne(later, read, leaf));
         }
 
         return true;
@@ -77,8 +89,8 @@ internal sealed class InvalidationLedger
             if (time < replacedAt || !CoversStageTwo(command, read, value)) continue;
             var reached = time;
             if (!read.HasStageOne) return false;
-            if (read.Use == StageTwoUse.Context ? Any(reached, later => CoversContext(later, read.Stream)) : Any(reached, later => CoversCombined(later, read)))
-                return false;
+            var isContext = read.Use == StageTwoUse.Context;
+            if (Any(reached, later => isContext ? CoversContext(later, read.Stream) : CoversCombined(later, read))) return false;
         }
 
         return true;
@@ -118,9 +130,12 @@ internal sealed class InvalidationLedger
     };
 
     // Level and nG of the stage 1 leaf are not known here, so a command that minds them promises nothing.
-    private static bool CoversCombined(Command command, ModelRead read) =>
-        ((command.Opcode != CommandOpcode.TlbiNhAsid && (command.TG == TlbiGranule.None || command.TTL == 0)) || CoversVmid(command, read.Vmid))
-        && CoversStageOne(command, read with { Level = 0, PageShift = read.StageOnePageShift, Log2Size = 0 }, default);
+    private static bool CoversCombined(Command command, ModelRead read)
+    {
+        if (CoversVmid(command, read.Vmid)) return true;
+        if (command.Opcode == CommandOpcode.TlbiNhAsid || (command.TG != TlbiGranule.None && command.TTL != 0)) return false;
+        return CoversStageOne(command, read with { Level = 0, PageShift = read.StageOnePageShift, Log2Size = 0 }, default);
+    }
 
     // 4.4.2. A leaf of level 3 looks like a table, so what an old value was follows from its level too. Below a replaced
     // table a global leaf may be cached, which an ASID does not reach.
@@ -134,7 +149,8 @@ internal sealed class InvalidationLedger
         {
             CommandOpcode.TlbiNhAll => true,
             CommandOpcode.TlbiNhAsid => command.ASID.Value == read.Asid && !isGlobal && !isTable,
-            CommandOpcode.TlbiNhVa => (command.ASID.Value == read.Asid || isGlobal) && CoversAddress(command, command.Address, read.Iova, read, isTable),
+            CommandOpcode.TlbiNhVa =>
+                (command.ASID.Value == read.Asid || isGlobal) && CoversAddress(command, command.Address, read.Iova, read, isTable),
             CommandOpcode.TlbiNhVaa => CoversAddress(command, command.Address, read.Iova, read, isTable),
             _ => false,
         };

@@ -20,11 +20,13 @@ public sealed record Divergence(int Number, string Name, string Clause, string B
 
     /// <summary>3.</summary>
     public static readonly Divergence RootsWithConfiguration = new(
-        3, "roots at CD decode", "IHI 0070 3.4, 7.3", "translates TTB0 and TTB1 (and the CD) as reads, when the CD is decoded, and caches the PAs with it");
+        3, "roots at CD decode", "IHI 0070 3.4, 7.3",
+        "translates TTB0 and TTB1 (and the CD) as reads, when the CD is decoded, and caches the PAs with it");
 
     /// <summary>4.</summary>
     public static readonly Divergence TableFaultRecord = new(
-        4, "record of a stage 2 fault on a stage 1 table", "IHI 0070 7.3.13", "says S2 = 0, TTRnW = 0 and the base of the table; CD.R decides");
+        4, "record of a stage 2 fault on a stage 1 table", "IHI 0070 7.3.13",
+        "says S2 = 0, TTRnW = 0 and the base of the table; CD.R decides");
 
     /// <summary>5.</summary>
     public static readonly Divergence WarmStageTwoRights = new(
@@ -81,8 +83,9 @@ public sealed record Divergence(int Number, string Name, string Clause, string B
     /// <summary>All, by number.</summary>
     public static IReadOnlyList<Divergence> All { get; } =
     [
-        ConcatenatedTables, TableBaseOnly, RootsWithConfiguration, TableFaultRecord, WarmStageTwoRights, SilentInputSize, TableWritePermission,
-        FaultPriority, ReservedBlocks, TableAddressSize, TopByteIgnore, UserAccess, StageOneFields, ContextFetchRecord, BypassSize,
+        ConcatenatedTables, TableBaseOnly, RootsWithConfiguration, TableFaultRecord, WarmStageTwoRights, SilentInputSize,
+        TableWritePermission, FaultPriority, ReservedBlocks, TableAddressSize, TopByteIgnore, UserAccess, StageOneFields,
+        ContextFetchRecord, BypassSize,
         InputSizeByOutputSize, WholeIpa,
     ];
 }

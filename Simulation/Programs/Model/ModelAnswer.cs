@@ -10,7 +10,8 @@ namespace ActorIommu.Simulation.Programs.Model;
 internal readonly record struct ModelAnswer(ModelAnswerKind Kind, ulong Address, EventRecord Event)
 {
     /// <summary>True if a device and software see the same.</summary>
-    public bool IsSameAs(in ModelAnswer other) => Kind == other.Kind && Address == other.Address && (Kind != ModelAnswerKind.Event || Event == other.Event);
+    public bool IsSameAs(in ModelAnswer other) =>
+        Kind == other.Kind && Address == other.Address && (Kind != ModelAnswerKind.Event || Event == other.Event);
 
     /// <summary>An abort that nothing is recorded of.</summary>
     public static ModelAnswer Silent => default;
@@ -19,7 +20,8 @@ internal readonly record struct ModelAnswer(ModelAnswerKind Kind, ulong Address,
     public static ModelAnswer At(ulong address) => new(ModelAnswerKind.Address, address, default);
 
     /// <summary>A fault, recorded or not.</summary>
-    public static ModelAnswer Fault(in EventRecord record, bool isRecorded = true) => new(isRecorded ? ModelAnswerKind.Event : ModelAnswerKind.Silent, 0, record);
+    public static ModelAnswer Fault(in EventRecord record, bool isRecorded = true) =>
+        new(isRecorded ? ModelAnswerKind.Event : ModelAnswerKind.Silent, 0, record);
 
     /// <summary>The answer of a core in the same terms; null if a model never gives it.</summary>
     public static ModelAnswer? Of(in TranslationResult result) => result.Status switch

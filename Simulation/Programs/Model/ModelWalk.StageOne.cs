@@ -19,7 +19,9 @@ internal partial class ModelWalk
 
     /// <summary>Stage 2 of the output of stage 1.</summary>
     protected ModelAnswer TranslateOutput(in ModelAccess access, ModelStream owner, ModelStream source, ulong ipa, out ModelLeaf leaf) =>
-        TryStageTwo(access, owner, source, StageTwoUse.Output, ipa, out leaf, out var fault) ? ModelAnswer.At(leaf.Output | (ipa & leaf.OffsetMask)) : fault;
+        TryStageTwo(access, owner, source, StageTwoUse.Output, ipa, out leaf, out var fault)
+            ? ModelAnswer.At(leaf.Output | (ipa & leaf.OffsetMask))
+            : fault;
 
     /// <summary>Selects the half of an address and whether the address lies in it (3.4.1).</summary>
     protected bool TrySelectHalf(ModelContext context, ulong iova, out Half half)
@@ -104,8 +106,8 @@ internal partial class ModelWalk
     }
 
     private bool TryStageOneLeaf(
-        in ModelAccess access, ModelStream owner, ModelStream source, in Half half, in Hierarchy hierarchy, Descriptor descriptor, int level,
-        out ModelLeaf leaf, out ulong output, out ModelAnswer fault)
+        in ModelAccess access, ModelStream owner, ModelStream source, in Half half, in Hierarchy hierarchy, Descriptor descriptor,
+        int level, out ModelLeaf leaf, out ulong output, out ModelAnswer fault)
     {
         var table = half.Table!.Value;
         var user = rules.Has(Divergence.UserAccess) || (((int)descriptor.AP & 1) != 0 && !hierarchy.NoUser);
@@ -126,7 +128,8 @@ internal partial class ModelWalk
 
     // Where a stage 1 descriptor is in physical memory.
     private bool TryDescriptorAddress(
-        in ModelAccess access, ModelStream owner, ModelStream source, in Half half, int level, ulong tableBase, out ulong at, out ModelAnswer fault)
+        in ModelAccess access, ModelStream owner, ModelStream source, in Half half, int level, ulong tableBase,
+        out ulong at, out ModelAnswer fault)
     {
         var table = half.Table!.Value;
         var offset = table.Offset(level, access.Iova);
@@ -153,7 +156,8 @@ internal partial class ModelWalk
     }
 
     /// <summary>Stage 2 of a stage 1 table's address.</summary>
-    private bool TryTableAddress(in ModelAccess access, ModelStream owner, ModelStream source, ulong ipa, out ulong address, out ModelAnswer fault)
+    private bool TryTableAddress(
+        in ModelAccess access, ModelStream owner, ModelStream source, ulong ipa, out ulong address, out ModelAnswer fault)
     {
         address = 0;
         var merged = ReferenceEquals(owner, source) ? owner : source with { Entry = source.Entry with { S2R = owner.Entry.S2R } };

@@ -10,7 +10,8 @@ namespace ActorIommu.Simulation.Programs.Model;
 /// <param name="CanRead">Permits an unprivileged read.</param>
 /// <param name="CanWrite">Permits an unprivileged write.</param>
 /// <param name="IsGlobal">nG = 0.</param>
-internal readonly record struct ModelLeaf(ulong Output, int Log2Size, int Level, int PageShift, bool CanRead, bool CanWrite, bool IsGlobal = false)
+internal readonly record struct ModelLeaf(
+    ulong Output, int Log2Size, int Level, int PageShift, bool CanRead, bool CanWrite, bool IsGlobal = false)
 {
     /// <summary>Address bits that pass through.</summary>
     public ulong OffsetMask => (1UL << Log2Size) - 1;
@@ -89,7 +90,8 @@ internal partial class ModelWalk
         var output = ModelTable.Address(descriptor, table.Shift(level));
         leaf = new ModelLeaf(
             output, table.Shift(level), level, table.PageShift,
-            descriptor.S2AP is Stage2Access.Read or Stage2Access.ReadWrite, descriptor.S2AP is Stage2Access.Write or Stage2Access.ReadWrite);
+            descriptor.S2AP is Stage2Access.Read or Stage2Access.ReadWrite,
+            descriptor.S2AP is Stage2Access.Write or Stage2Access.ReadWrite);
         var isWrite = use == StageTwoUse.Output && access.IsWrite;
         fault = default;
         if (FirstFault(table.Exceeds(output), !descriptor.AF && !source.Entry.S2AFFD, !leaf.Permits(isWrite)) is not { } id) return true;
@@ -122,7 +124,8 @@ internal partial class ModelWalk
     }
 
     // The field has bits [55:12].
-    private EventRecord WithIpa(EventRecord record, ulong ipa) => rules.Has(Divergence.WholeIpa) ? record with { D3 = ipa } : record with { IPA = new Ipa(ipa) };
+    private EventRecord WithIpa(EventRecord record, ulong ipa) =>
+        rules.Has(Divergence.WholeIpa) ? record with { D3 = ipa } : record with { IPA = new Ipa(ipa) };
 
     private static EventClass ClassOf(StageTwoUse use) => use switch
     {

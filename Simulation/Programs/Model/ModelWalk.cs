@@ -76,7 +76,8 @@ internal partial class ModelWalk(ModelMemory memory, ModelDecoder decoder, Model
     private bool TryReadContext(in ModelAccess access, ref ModelStream stream, out ModelAnswer fault)
     {
         var address = stream.Entry.S1ContextPtr;
-        if (stream.HasStageTwo && !TryTranslateStructure(access, stream, StageTwoUse.Context, address, out address, out fault)) return false;
+        if (stream.HasStageTwo && !TryTranslateStructure(access, stream, StageTwoUse.Context, address, out address, out fault))
+            return false;
         Span<ulong> words = stackalloc ulong[8];
         if (!TryReadStructure(new ModelRead(ReadKind.ContextDescriptor, address, access.Stream), words, out var failed))
         {
@@ -92,7 +93,8 @@ internal partial class ModelWalk(ModelMemory memory, ModelDecoder decoder, Model
         {
             context = context with { Lower = decoder.StageOne(cd.TTB0, cd.T0SZ, ModelTable.PageShiftOf(cd.TG0), cd.IPS) };
             if (context.Lower is null) return false;
-            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, cd.TTB0, out address, out var root)) return Fail(root, out fault);
+            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, cd.TTB0, out address, out var root))
+                return Fail(root, out fault);
             context = context with { LowerRoot = address };
         }
 
@@ -100,7 +102,8 @@ internal partial class ModelWalk(ModelMemory memory, ModelDecoder decoder, Model
         {
             context = context with { Upper = decoder.StageOne(cd.TTB1, cd.T1SZ, ModelTable.PageShiftOf(cd.TG1), cd.IPS) };
             if (context.Upper is null) return false;
-            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, cd.TTB1, out address, out var root)) return Fail(root, out fault);
+            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, cd.TTB1, out address, out var root))
+                return Fail(root, out fault);
             context = context with { UpperRoot = address };
         }
 
@@ -121,12 +124,14 @@ internal partial class ModelWalk(ModelMemory memory, ModelDecoder decoder, Model
     private ModelAnswer ContextFetchFault(in ModelAccess access, ulong address)
     {
         var record = access.StructureEvent(EventId.FCdFetch);
-        return ModelAnswer.Fault(
-            rules.Has(Divergence.ContextFetchRecord) ? record with { InputAddr = new Iova(address) } : record with { FetchAddr = new Pa(address) });
+        return ModelAnswer.Fault(rules.Has(Divergence.ContextFetchRecord)
+            ? record with { InputAddr = new Iova(address) }
+            : record with { FetchAddr = new Pa(address) });
     }
 
     // A configuration fault of stage 2: with the divergence every such access is a read, and the record has no TTRnW.
-    private bool TryTranslateStructure(in ModelAccess access, ModelStream stream, StageTwoUse use, ulong ipa, out ulong address, out ModelAnswer fault)
+    private bool TryTranslateStructure(
+        in ModelAccess access, ModelStream stream, StageTwoUse use, ulong ipa, out ulong address, out ModelAnswer fault)
     {
         var asRead = rules.Has(Divergence.RootsWithConfiguration);
         address = 0;

@@ -95,7 +95,8 @@ internal sealed class QemuModel(ModelMemory memory, ModelDecoder decoder, ModelS
         int asid = stream.Context!.Descriptor.ASID.Value, vmid = stream.Vmid;
         var (shift, bits) = half.Table is { } table ? (table.PageShift, table.InputBits) : (0, 64);
         if (_tlb.TryFind(asid, vmid, access.Iova, shift, bits, out entry)) return true;
-        return stream.StageTwo is { } second && second.PageShift != shift && _tlb.TryFind(asid, vmid, access.Iova, second.PageShift, bits, out entry);
+        return stream.StageTwo is { } second && second.PageShift != shift
+            && _tlb.TryFind(asid, vmid, access.Iova, second.PageShift, bits, out entry);
     }
 
     private ModelAnswer UseHit(in ModelAccess access, ModelStream stream, in QemuTlbEntry hit)
@@ -103,9 +104,12 @@ internal sealed class QemuModel(ModelMemory memory, ModelDecoder decoder, ModelS
         var offset = access.Iova & ((1UL << hit.Log2Size) - 1);
         if (!hit.One.Permits(access.IsWrite)) return StageOneFault(EventId.FPermission, access, stream);
         if (hit.Two.Permits(access.IsWrite)) return ModelAnswer.At(hit.Output | offset);
-        if (!Rules.Has(Divergence.WarmStageTwoRights)) return StageTwoFault(EventId.FPermission, access, stream, StageTwoUse.Output, hit.Ipa | offset);
+        if (!Rules.Has(Divergence.WarmStageTwoRights))
+            return StageTwoFault(EventId.FPermission, access, stream, StageTwoUse.Output, hit.Ipa | offset);
         // A read passes; a write is refused, but the record has no IPA.
-        return access.IsWrite ? StageTwoFault(EventId.FPermission, access, stream, StageTwoUse.Output, 0) : ModelAnswer.At(hit.Output | offset);
+        return access.IsWrite
+            ? StageTwoFault(EventId.FPermission, access, stream, StageTwoUse.Output, 0)
+            : ModelAnswer.At(hit.Output | offset);
     }
 
     private bool TryStageTwoCached(
@@ -118,7 +122,8 @@ internal sealed class QemuModel(ModelMemory memory, ModelDecoder decoder, ModelS
         if (isHit) return true;
         if (!TryStageTwo(access, stream, stream, use, ipa, out leaf, out fault)) return false;
         var input = ipa & ~leaf.OffsetMask;
-        _tlb.Fill(new QemuTlbKey(-1, stream.Vmid, input, leaf.PageShift, leaf.Level), new QemuTlbEntry(leaf.Output, leaf.Log2Size, leaf, leaf, input));
+        var key = new QemuTlbKey(-1, stream.Vmid, input, leaf.PageShift, leaf.Level);
+        _tlb.Fill(key, new QemuTlbEntry(leaf.Output, leaf.Log2Size, leaf, leaf, input));
         return true;
     }
 }

@@ -108,7 +108,8 @@ internal sealed class QemuTlb
     }
 
     // With a level hint and one page the exact key is tried first, and if it is there nothing else goes.
-    private void RemovePart(ulong address, ulong mask, int? asid, int granule, int level, bool isOnePage, Func<QemuTlbKey, bool> matches, int vmid)
+    private void RemovePart(
+        ulong address, ulong mask, int? asid, int granule, int level, bool isOnePage, Func<QemuTlbKey, bool> matches, int vmid)
     {
         if (level != 0 && isOnePage && asid is { } tag && _entries.Remove(new QemuTlbKey(tag, vmid, address, granule, level))) return;
         foreach (var (key, entry) in _entries)

@@ -1,0 +1,37 @@
+using ActorIommu.Hardware;
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
+
+namespace ActorIommu.Simulation.Tests.Programs;
+
+/// <summary>A core that sees other data than memory has.</summary>
+internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> alter) : ISmmuCore
+{
+    private WalkStep _asked;
+
+    public SmmuCapabilities Capabilities => core.Capabilities;
+
+    public RegisterFile Registers => core.Registers;
+
+    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => core.WriteRegister(offset, sizeBytes, value);
+
+    public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
+    {
+        var walk = core.BeginWalk(transaction, out step);
+        _asked = step;
+        return walk;
+    }
+
+    public WalkStep Resume(WalkId walk, ulong data) => _asked = core.Resume(walk, alter(_asked, data));
+
+    public WalkStep ResumeWithAbort(WalkId walk) => _asked = core.ResumeWithAbort(walk);
+
+    public TranslationResult EndWalk(WalkId walk) => core.EndWalk(walk);
+
+    public void Execute(in Command command) => core.Execute(command);
+
+    public WalkBarrier Barrier() => core.Barrier();
+
+    public bool IsDrained(WalkBarrier barrier) => core.IsDrained(barrier);
+}
