@@ -62,7 +62,9 @@ public sealed record AwaitCommandQueueIdle(SmmuId Smmu, RequestId Request) : ISm
 /// <param name="Consumer">CMDQ_CONS: where it stopped, and the error if there is one.</param>
 public sealed record CommandQueueIdle(RequestId Request, CmdqCons Consumer) : IIommuProtocol;
 
-/// <summary>The command queue to itself: consume the next command. One command is one message, so other things may come in between.</summary>
+/// <summary>
+/// The command queue to itself: consume the next command. One command is one message, so other things may come in between.
+/// </summary>
 public sealed record ConsumeCommand : IIommuProtocol
 {
     /// <summary>It has no content, so one instance serves.</summary>

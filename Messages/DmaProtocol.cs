@@ -33,7 +33,8 @@ public enum DmaOutcome : byte
 /// <param name="Data">What a write writes.</param>
 /// <param name="Substream">The PASID, if the device supplies one.</param>
 public sealed record StartDma(
-    DeviceId Device, TransactionId Transaction, Iova Address, AccessAttributes Access, int SizeBytes, ulong Data = 0, SubstreamId? Substream = null)
+    DeviceId Device, TransactionId Transaction, Iova Address, AccessAttributes Access, int SizeBytes, ulong Data = 0,
+    SubstreamId? Substream = null)
     : IDeviceRequest;
 
 /// <summary>A device's access on its way through the SMMU. Answered by <see cref="DmaTranslated"/>.</summary>

@@ -14,7 +14,9 @@ namespace ActorIommu.Messages;
 /// <param name="Msi">EVENTQ_IRQ_CFG.</param>
 public sealed record ConfigureEventQueue(QueueBase Base, bool Enabled, bool InterruptEnabled, MsiTarget Msi) : IIommuProtocol;
 
-/// <summary>Software acknowledged GERROR.EVENTQ_ABT_ERR: the queue takes records again (IHI 0070 7.2.1). From the SMMU, not answered.</summary>
+/// <summary>
+/// Software acknowledged GERROR.EVENTQ_ABT_ERR: the queue takes records again (IHI 0070 7.2.1). From the SMMU, not answered.
+/// </summary>
 public sealed record AcknowledgeEventAbort : IIommuProtocol
 {
     /// <summary>It has no content, so one instance serves.</summary>

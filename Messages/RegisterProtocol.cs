@@ -19,7 +19,8 @@ public sealed record RegisterRead(RequestId Request, ulong Value) : IIommuProtoc
 
 /// <summary>
 /// A CPU writes a register. Answered by <see cref="RegisterWritten"/>; a write of CR0 that starts or stops queues only when they
-/// have acknowledged, that is when CR0ACK shows it. A write of CMDQ_PROD does not wait for the commands: see <see cref="AwaitCommandQueueIdle"/>.
+/// have acknowledged, that is when CR0ACK shows it. A write of CMDQ_PROD does not wait for the commands: see
+/// <see cref="AwaitCommandQueueIdle"/>.
 /// </summary>
 /// <param name="Smmu">Whose register.</param>
 /// <param name="Request">Returned with the answer.</param>

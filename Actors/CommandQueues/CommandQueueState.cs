@@ -94,7 +94,9 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         return sync.Value.CS == SyncSignal.Irq ? sync : null;
     }
 
-    /// <summary>True if a drain has to be asked for: again after a restart, or because somebody waits for the effects of what was consumed.</summary>
+    /// <summary>
+    /// True if a drain has to be asked for: again after a restart, or because somebody waits for the effects of what was consumed.
+    /// </summary>
     public bool NeedsDrain => !_drainIsOpen && (_sync is not null || (_waiters.Count > 0 && _isDirty && !HasWork));
 
     /// <summary>After a restart: the answer to an open drain may be lost with the message that failed.</summary>
@@ -129,7 +131,8 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     public void AcknowledgeError() => queue.AcknowledgeError();
 
     /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
-    public MsiTarget TargetOf(in Command sync) => capabilities.Idr0.MSI ? new MsiTarget(capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
+    public MsiTarget TargetOf(in Command sync) =>
+        capabilities.Idr0.MSI ? new MsiTarget(capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
 
     public ulong ReadRegister(int offset, int sizeBytes) =>
         sizeBytes != 4 ? 0 : offset == RegisterOffset.CmdqProd ? queue.ProducerRegister : queue.ConsumerRegister;

@@ -23,7 +23,9 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
         return new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
     }
 
-    /// <summary>Makes the access that the SMMU let through, or ends the one that it did not; false for a DMA that is not under way.</summary>
+    /// <summary>
+    /// Makes the access that the SMMU let through, or ends the one that it did not; false for a DMA that is not under way.
+    /// </summary>
     public bool TryComplete(DmaTranslated translated, out DeviceAccess access, out TRequester requester)
     {
         (access, requester) = (default, default!);
@@ -43,12 +45,18 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
             {
                 if (dma.Access.IsWrite) rung = new WriteDoorbell(address, (uint)dma.Data);
             }
-            else if (!(dma.Access.IsWrite ? memory.TryWrite(address, dma.SizeBytes, dma.Data) : memory.TryRead(address, dma.SizeBytes, out data)))
+            else if (!TryAccess(dma, address, out data))
             {
                 outcome = DmaOutcome.BusError;
             }
         }
 
         return new DeviceAccess(new DmaCompleted(device, dma.Transaction, outcome, address, data), rung);
+    }
+
+    private bool TryAccess(StartDma dma, Pa address, out ulong data)
+    {
+        data = 0;
+        return dma.Access.IsWrite ? memory.TryWrite(address, dma.SizeBytes, dma.Data) : memory.TryRead(address, dma.SizeBytes, out data);
     }
 }

@@ -40,7 +40,8 @@ public sealed class MachineActor : UntypedActor
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
-        _settings.GetInt("restarts-per-part"), Timeout.Infinite, cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
+        _settings.GetInt("restarts-per-part"), Timeout.Infinite,
+        cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
 
     /// <inheritdoc/>
     protected override void PreStart()

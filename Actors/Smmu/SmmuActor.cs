@@ -10,7 +10,8 @@ namespace ActorIommu.Actors.Smmu;
 /// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol) and
 /// to the doorbell (InterruptProtocol).
 /// </summary>
-internal sealed class SmmuActor(SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
+internal sealed class SmmuActor(
+    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
     : UntypedActor
 {
     protected override void PreStart()

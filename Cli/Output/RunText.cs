@@ -65,6 +65,8 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
         }
 
         if (report.InterruptsNotRequired > 0)
-            console.WriteLine($"  and {Numbers.Grouped(report.InterruptsNotRequired)} interrupts that QEMU raised while the event queue was not empty (IHI 0070 3.18)");
+            console.WriteLine(
+                $"  and {Numbers.Grouped(report.InterruptsNotRequired)} interrupts that QEMU raised "
+                + "while the event queue was not empty (IHI 0070 3.18)");
     }
 }

@@ -50,7 +50,8 @@ public static class PhysicalMemoryExtensions
         var (doubleword, shift, mask) = Locate(address, sizeBytes);
         if (sizeBytes == 8) return memory.TryWrite64(doubleword, value);
         if (!memory.TryRead64(doubleword, out var expected)) return false;
-        while (memory.TryCompareExchange64(doubleword, expected, (expected & ~(mask << shift)) | ((value & mask) << shift), out var observed))
+        while (memory.TryCompareExchange64(
+            doubleword, expected, (expected & ~(mask << shift)) | ((value & mask) << shift), out var observed))
         {
             if (observed == expected) return true;
             expected = observed;
@@ -61,7 +62,8 @@ public static class PhysicalMemoryExtensions
 
     private static (Pa Doubleword, int Shift, ulong Mask) Locate(Pa address, int sizeBytes)
     {
-        if (sizeBytes is not (1 or 2 or 4 or 8)) throw new ArgumentOutOfRangeException(nameof(sizeBytes), sizeBytes, "An access has 1, 2, 4 or 8 bytes.");
+        if (sizeBytes is not (1 or 2 or 4 or 8))
+            throw new ArgumentOutOfRangeException(nameof(sizeBytes), sizeBytes, "An access has 1, 2, 4 or 8 bytes.");
         return (new Pa(address.Value & ~7UL), (int)(address.Value & (ulong)(8 - sizeBytes)) * 8, ulong.MaxValue >> (64 - (8 * sizeBytes)));
     }
 }

@@ -39,7 +39,8 @@ public abstract class ActorBase : IInternalActor
     internal ActorCell ActorContextInternal => _context;
 
     internal static ActorCell CurrentCell => InternalCurrentActorCellKeeper.Current
-        ?? throw new NotSupportedException("There is no active ActorContext, this is most likely due to use of async operations from within this actor.");
+        ?? throw new NotSupportedException(
+            "There is no active ActorContext, this is most likely due to use of async operations from within this actor.");
 
     internal SupervisorStrategy? SupervisorStrategyInternal
     {

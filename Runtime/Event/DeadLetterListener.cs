@@ -74,8 +74,11 @@ public class DeadLetterListener : ActorBase
         var destination = IsReal(d.Recipient) ? $" to {d.Recipient}" : "";
         var text = d switch
         {
-            Dropped dropped => $"Message [{name}]{wrapped}{origin}{destination} was dropped. {dropped.Reason}. [{_count}] dead letters encountered{suffix}. ",
-            UnhandledMessage => $"Message [{name}]{wrapped}{origin}{destination} was unhandled. [{_count}] dead letters encountered{suffix}. ",
+            Dropped dropped =>
+                $"Message [{name}]{wrapped}{origin}{destination} was dropped. {dropped.Reason}. "
+                + $"[{_count}] dead letters encountered{suffix}. ",
+            UnhandledMessage =>
+                $"Message [{name}]{wrapped}{origin}{destination} was unhandled. [{_count}] dead letters encountered{suffix}. ",
             _ => $"Message [{name}]{wrapped}{origin} to {d.Recipient} was not delivered. [{_count}] dead letters encountered{suffix}. "
                 + $"If this is not an expected behavior then {d.Recipient} may have terminated unexpectedly. ",
         };

@@ -49,7 +49,9 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
         }
     }
 
-    /// <summary>Unsubscribes from a class. If nobody has subscribed to exactly that, it is taken out of subscriptions to classes above it.</summary>
+    /// <summary>
+    /// Unsubscribes from a class. If nobody has subscribed to exactly that, it is taken out of subscriptions to classes above it.
+    /// </summary>
     /// <returns>Whether there was such a subscription.</returns>
     public virtual bool Unsubscribe(TSubscriber subscriber, TClassifier classifier)
     {

@@ -42,7 +42,8 @@ public static class Logging
             "WARNING" => LogLevel.WarningLevel,
             "ERROR" => LogLevel.ErrorLevel,
             "OFF" => OffLevel,
-            _ => throw new ArgumentException($@"Unknown LogLevel: ""{logLevel}"". Valid values are: ""Debug"", ""Info"", ""Warning"", ""Error""", nameof(logLevel)),
+            _ => throw new ArgumentException(
+                $@"Unknown LogLevel: ""{logLevel}"". Valid values are: ""Debug"", ""Info"", ""Warning"", ""Error""", nameof(logLevel)),
         };
     }
 
@@ -111,7 +112,8 @@ public readonly struct LogSource
     /// <summary>Of an object inside a system.</summary>
     public static LogSource Create(object o, ActorSystem? system) => o switch
     {
-        IActorContext context => new LogSource(FromActorRef(context.Self, system), (context as ActorCell)?.Actor?.GetType() ?? context.Props.Type),
+        IActorContext context =>
+            new LogSource(FromActorRef(context.Self, system), (context as ActorCell)?.Actor?.GetType() ?? context.Props.Type),
         IActorRef actorRef => new LogSource(FromActorRef(actorRef, system), actorRef.GetType()),
         IInternalActor actor => new LogSource(FromActorRef(actor.ActorContext.Self, system), actor.GetType()),
         string text => new LogSource(system is null ? text : $"{text}({system})", typeof(DummyClassForStringSources)),

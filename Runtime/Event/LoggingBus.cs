@@ -56,7 +56,8 @@ public class LoggingBus : ActorEventBus<object, Type>
 
         if (system.Settings.DebugUnhandledMessage)
             Subscribe(system.SystemActorOf<UnhandledMessageForwarder>("UnhandledMessageForwarder"), typeof(UnhandledMessage));
-        if (!keepsStdout && Logging.LogLevelFor(system.Settings.StdoutLogLevel) != Logging.OffLevel) Unsubscribe(system.Settings.StdoutLogger);
+        if (!keepsStdout && Logging.LogLevelFor(system.Settings.StdoutLogLevel) != Logging.OffLevel)
+            Unsubscribe(system.Settings.StdoutLogger);
     }
 
     internal void StopDefaultLoggers(ActorSystemImpl system)
@@ -113,7 +114,8 @@ public class LoggingBus : ActorEventBus<object, Type>
         else if (!logger.Ask(initialize, Timeout.InfiniteTimeSpan).Wait(system.Settings.LoggerStartTimeout))
         {
             Publish(new Warning(
-                GetType().Name, GetType(), $"Logger {name} [{type.FullName}] did not respond within {system.Settings.LoggerStartTimeout} to InitializeLogger(bus)"));
+                GetType().Name, GetType(),
+                $"Logger {name} [{type.FullName}] did not respond within {system.Settings.LoggerStartTimeout} to InitializeLogger(bus)"));
         }
 
         _loggers.Add(logger);
@@ -135,7 +137,8 @@ public class LoggingBus : ActorEventBus<object, Type>
             if (message is not UnhandledMessage unhandled) return false;
             var sender = unhandled.Sender is null ? "NoSender" : unhandled.Sender.Path.ToString();
             Context.System.EventStream.Publish(new Debug(
-                unhandled.Recipient.Path.ToString(), unhandled.Recipient.GetType(), $"Unhandled message from {sender} : {unhandled.Message}"));
+                unhandled.Recipient.Path.ToString(), unhandled.Recipient.GetType(),
+                $"Unhandled message from {sender} : {unhandled.Message}"));
             return true;
         }
     }

@@ -7,7 +7,8 @@ public static class LoggingExtensions
     public static void Debug(this ILoggingAdapter log, string format) => Write(log, LogLevel.DebugLevel, null, format, []);
 
     /// <summary>Writes an event with an exception.</summary>
-    public static void Debug(this ILoggingAdapter log, Exception? cause, string format) => Write(log, LogLevel.DebugLevel, cause, format, []);
+    public static void Debug(this ILoggingAdapter log, Exception? cause, string format) =>
+        Write(log, LogLevel.DebugLevel, cause, format, []);
 
     /// <summary>Writes an event from a template and arguments.</summary>
     public static void Debug(this ILoggingAdapter log, string format, params object?[] args) =>
@@ -35,7 +36,8 @@ public static class LoggingExtensions
     public static void Warning(this ILoggingAdapter log, string format) => Write(log, LogLevel.WarningLevel, null, format, []);
 
     /// <summary>Writes an event with an exception.</summary>
-    public static void Warning(this ILoggingAdapter log, Exception? cause, string format) => Write(log, LogLevel.WarningLevel, cause, format, []);
+    public static void Warning(this ILoggingAdapter log, Exception? cause, string format) =>
+        Write(log, LogLevel.WarningLevel, cause, format, []);
 
     /// <summary>Writes an event from a template and arguments.</summary>
     public static void Warning(this ILoggingAdapter log, string format, params object?[] args) =>
@@ -49,7 +51,8 @@ public static class LoggingExtensions
     public static void Error(this ILoggingAdapter log, string format) => Write(log, LogLevel.ErrorLevel, null, format, []);
 
     /// <summary>Writes an event with an exception.</summary>
-    public static void Error(this ILoggingAdapter log, Exception? cause, string format) => Write(log, LogLevel.ErrorLevel, cause, format, []);
+    public static void Error(this ILoggingAdapter log, Exception? cause, string format) =>
+        Write(log, LogLevel.ErrorLevel, cause, format, []);
 
     /// <summary>Writes an event from a template and arguments.</summary>
     public static void Error(this ILoggingAdapter log, string format, params object?[] args) =>

@@ -22,7 +22,8 @@ public sealed class ConsistentHashingPool : Pool
     }
 
     private ConsistentHashingPool(
-        int nrOfInstances, ConsistentHashMapping? hashMapping, int virtualNodesFactor, SupervisorStrategy? supervisorStrategy, string routerDispatcher)
+        int nrOfInstances, ConsistentHashMapping? hashMapping, int virtualNodesFactor, SupervisorStrategy? supervisorStrategy,
+        string routerDispatcher)
         : base(nrOfInstances, supervisorStrategy, routerDispatcher)
     {
         VirtualNodesFactor = virtualNodesFactor;
@@ -93,7 +94,8 @@ public sealed class ConsistentHashingGroup : Group
     public ConsistentHashingGroup WithVirtualNodesFactor(int vnodes) => new(Paths, _mapping, vnodes, RouterDispatcher);
 
     /// <summary>The same with a mapping.</summary>
-    public ConsistentHashingGroup WithHashMapping(ConsistentHashMapping mapping) => new(Paths, mapping, VirtualNodesFactor, RouterDispatcher);
+    public ConsistentHashingGroup WithHashMapping(ConsistentHashMapping mapping) =>
+        new(Paths, mapping, VirtualNodesFactor, RouterDispatcher);
 
     /// <inheritdoc/>
     public override Router CreateRouter(ActorSystem system) =>

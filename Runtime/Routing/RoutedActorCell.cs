@@ -6,7 +6,8 @@ namespace Akka.Routing;
 
 /// <summary>Runs a router: senders route messages themselves, only management goes through the mailbox.</summary>
 internal sealed class RoutedActorCell(
-    ActorSystemImpl system, IInternalActorRef self, Props headProps, Props routedProps, MessageDispatcher dispatcher, IInternalActorRef supervisor)
+    ActorSystemImpl system, IInternalActorRef self, Props headProps, Props routedProps, MessageDispatcher dispatcher,
+    IInternalActorRef supervisor)
     : ActorCell(system, self, headProps, dispatcher, supervisor)
 {
     private volatile Router? _router;

@@ -6,7 +6,8 @@ namespace Akka.Routing;
 
 /// <summary>The reference to a router.</summary>
 internal sealed class RoutedActorRef(
-    ActorSystemImpl system, Props routedProps, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor, ActorPath path)
+    ActorSystemImpl system, Props routedProps, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor,
+    ActorPath path)
     : RepointableActorRef(system, HeadProps(routedProps), dispatcher, mailboxType, supervisor, path)
 {
     private readonly Props _routedProps = routedProps;

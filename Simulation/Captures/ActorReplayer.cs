@@ -8,7 +8,9 @@ using Akka.Configuration;
 
 namespace ActorIommu.Simulation.Captures;
 
-/// <summary>Replays a capture through a machine of actors: SMMU, command queue, event queue, doorbell, and a device for each StreamID.</summary>
+/// <summary>
+/// Replays a capture through a machine of actors: SMMU, command queue, event queue, doorbell, and a device for each StreamID.
+/// </summary>
 /// <param name="granularity">How much of a translation one message does.</param>
 /// <param name="settings">Akka settings that go before the replay's own.</param>
 public sealed class ActorReplayer(WalkGranularity granularity = WalkGranularity.Transaction, Config? settings = null) : ICaptureReplayer
@@ -22,10 +24,12 @@ public sealed class ActorReplayer(WalkGranularity granularity = WalkGranularity.
         """);
 
     /// <inheritdoc/>
-    public ReplayReport Replay(Capture capture, ReplayOptions options, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
+    public ReplayReport Replay(
+        Capture capture, ReplayOptions options, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
         var memory = CaptureMemory.Of(capture.Header);
-        var core = BrokenCore.With(new SmmuCore(CaptureCapabilities.Of(capture.Header), options.TlbEntries ?? Iotlb.Unbounded), options.Break);
+        var core = BrokenCore.With(
+            new SmmuCore(CaptureCapabilities.Of(capture.Header), options.TlbEntries ?? Iotlb.Unbounded), options.Break);
         var streams = StreamsOf(capture);
         var run = new ReplayRun(capture, memory, streams);
         var description = new MachineDescription

@@ -18,7 +18,8 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
     public RegisterFile Registers => core.Registers;
 
     /// <summary>Puts the defects around a core, all at once.</summary>
-    public static ISmmuCore With(ISmmuCore core, IEnumerable<BreakKind> defects) => defects.Distinct().Aggregate(core, (inner, defect) => new BrokenCore(inner, defect));
+    public static ISmmuCore With(ISmmuCore core, IEnumerable<BreakKind> defects) =>
+        defects.Distinct().Aggregate(core, (inner, defect) => new BrokenCore(inner, defect));
 
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => core.WriteRegister(offset, sizeBytes, value);
 
@@ -29,7 +30,8 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
         return walk;
     }
 
-    public WalkStep Resume(WalkId walk, ulong data) => _asked[walk] = core.Resume(walk, defect == BreakKind.Asid ? WithoutAsid(_asked[walk], data) : data);
+    public WalkStep Resume(WalkId walk, ulong data) =>
+        _asked[walk] = core.Resume(walk, defect == BreakKind.Asid ? WithoutAsid(_asked[walk], data) : data);
 
     public WalkStep ResumeWithAbort(WalkId walk) => _asked[walk] = core.ResumeWithAbort(walk);
 

@@ -21,7 +21,8 @@ public static class CaptureCapabilities
             GbpaReset = new Gbpa(Register("GBPA", 0x1000)),
         };
         if (UnmodelledFeatures.OfferedBy(capabilities) is { Count: > 0 } offered)
-            throw new CaptureFormatException(HeaderOffset, "identification registers of an SMMU that is modelled", string.Join(", ", offered));
+            throw new CaptureFormatException(
+                HeaderOffset, "identification registers of an SMMU that is modelled", string.Join(", ", offered));
         return capabilities;
     }
 

@@ -12,7 +12,8 @@ public sealed class CoreReplayer : ICaptureReplayer
     private const int RecordsPerProgress = 1024;
 
     /// <inheritdoc/>
-    public ReplayReport Replay(Capture capture, ReplayOptions options, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
+    public ReplayReport Replay(
+        Capture capture, ReplayOptions options, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
         var run = new Run(capture, options);
         var records = capture.Records;
@@ -44,7 +45,8 @@ public sealed class CoreReplayer : ICaptureReplayer
         {
             _capture = capture;
             _memory = CaptureMemory.Of(capture.Header);
-            _core = BrokenCore.With(new SmmuCore(CaptureCapabilities.Of(capture.Header), options.TlbEntries ?? Iotlb.Unbounded), options.Break);
+            var core = new SmmuCore(CaptureCapabilities.Of(capture.Header), options.TlbEntries ?? Iotlb.Unbounded);
+            _core = BrokenCore.With(core, options.Break);
             _smmu = new SynchronousSmmu(_core, _memory);
             _comparison = new ReplayComparison(capture);
         }
@@ -116,7 +118,8 @@ public sealed class CoreReplayer : ICaptureReplayer
                 _ => false,
             };
             _seen = now;
-            _comparison.Interrupt(number, source, raised, ReplayTransactions.IsRequired(source, EventIndex(RegisterOffset.EventqProd), EventIndex(RegisterOffset.EventqCons)));
+            var (producer, consumer) = (EventIndex(RegisterOffset.EventqProd), EventIndex(RegisterOffset.EventqCons));
+            _comparison.Interrupt(number, source, raised, ReplayTransactions.IsRequired(source, producer, consumer));
         }
     }
 }

@@ -113,8 +113,8 @@ internal sealed class ReplayActor : UntypedActor
                 StartDmas();
                 break;
             case CaptureRecordKind.Event:
-                var transaction = ReplayTransactions.OfEvent(_run.Capture.Event(record));
-                Send(new StartDma(_run.DeviceOf(transaction.Stream), new TransactionId(number), transaction.Address, transaction.Access, 4, 0, transaction.Substream));
+                var (stream, address, access, substream) = ReplayTransactions.OfEvent(_run.Capture.Event(record));
+                Send(new StartDma(_run.DeviceOf(stream), new TransactionId(number), address, access, 4, 0, substream));
                 break;
             case CaptureRecordKind.Interrupt:
                 _readBack = default;
@@ -129,7 +129,8 @@ internal sealed class ReplayActor : UntypedActor
     private void StartDmas()
     {
         var records = _run.Capture.Records;
-        for (var number = _next; number < records.Length && number < _next + DmasUnderWay && records[number].Kind == CaptureRecordKind.Translation; number++)
+        var end = Math.Min(records.Length, _next + DmasUnderWay);
+        for (var number = _next; number < end && records[number].Kind == CaptureRecordKind.Translation; number++)
         {
             var dma = records[number].Translation;
             var device = _run.DeviceOf(new StreamId(dma.StreamId));

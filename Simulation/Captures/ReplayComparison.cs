@@ -41,7 +41,11 @@ internal sealed class ReplayComparison(Capture capture)
         if (equal || First is not null) return false;
         var recorded = EventRecord.Read(expected);
         var text = isRecorded ? Text(EventRecord.Read(got)) : "no event";
-        First = Mismatch(record, AnswerKind.Event, Text(recorded), text) with { Stream = recorded.StreamID.Value, Iova = recorded.InputAddr.Value };
+        First = Mismatch(record, AnswerKind.Event, Text(recorded), text) with
+        {
+            Stream = recorded.StreamID.Value,
+            Iova = recorded.InputAddr.Value,
+        };
         return true;
     }
 
@@ -50,7 +54,8 @@ internal sealed class ReplayComparison(Capture capture)
     {
         var equal = expected.Value == got;
         Count(ref _registerReads, equal);
-        if (!equal) First ??= Mismatch(record, AnswerKind.RegisterRead, $"register 0x{expected.Offset:x} = 0x{expected.Value:x}", $"0x{got:x}");
+        if (!equal)
+            First ??= Mismatch(record, AnswerKind.RegisterRead, $"register 0x{expected.Offset:x} = 0x{expected.Value:x}", $"0x{got:x}");
     }
 
     /// <summary>

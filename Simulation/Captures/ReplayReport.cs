@@ -68,7 +68,9 @@ public sealed record ReplayReport
     /// <summary>Interrupts, without those of <see cref="InterruptsNotRequired"/>.</summary>
     public required Tally Interrupts { get; init; }
 
-    /// <summary>Recorded interrupts of an event queue that was not empty before: the recorder raised them, the architecture does not.</summary>
+    /// <summary>
+    /// Recorded interrupts of an event queue that was not empty before: the recorder raised them, the architecture does not.
+    /// </summary>
     public long InterruptsNotRequired { get; init; }
 
     /// <summary>The first difference; null exactly when there is none.</summary>

@@ -17,7 +17,9 @@ internal static class ReplayTransactions
             record.SSV ? record.SubstreamID : null);
     }
 
-    /// <summary>True if the architecture asks for an interrupt: of the event queue only when the last record found it empty (IHI 0070 3.18).</summary>
+    /// <summary>
+    /// True if the architecture asks for an interrupt: of the event queue only when the last record found it empty (IHI 0070 3.18).
+    /// </summary>
     public static bool IsRequired(InterruptSource source, uint eventqProd, uint eventqCons) =>
         source != InterruptSource.EventQueue || new EventqProd(eventqProd).WR == new EventqCons(eventqCons).RD + 1;
 

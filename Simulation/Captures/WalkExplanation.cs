@@ -13,7 +13,8 @@ internal static class WalkExplanation
     {
         var lines = new List<string>();
         var result = Walk(core, memory, transaction, lines);
-        if (result.Path is not (TranslationPath.Iotlb or TranslationPath.Walk) || result.Status != TranslationStatus.Translated) return lines;
+        if (result.Path is not (TranslationPath.Iotlb or TranslationPath.Walk) || result.Status != TranslationStatus.Translated)
+            return lines;
         lines.Add("the same with empty caches:");
         Walk(WithEmptyCaches(core), memory, transaction, lines);
         return lines;

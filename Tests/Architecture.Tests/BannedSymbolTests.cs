@@ -3,7 +3,9 @@ using ActorIommu.Tests.Shared;
 
 namespace ActorIommu.Architecture.Tests;
 
-/// <summary>The bans that the compiler enforces. A ban with a spelling mistake bans nothing and says nothing, so its name is looked up.</summary>
+/// <summary>
+/// The bans that the compiler enforces. A ban with a spelling mistake bans nothing and says nothing, so its name is looked up.
+/// </summary>
 public sealed class BannedSymbolTests
 {
     public static TheoryData<string> Folders => ["Hardware", "Messages", "Actors", "Checker", "Simulation", "Cli"];

@@ -56,7 +56,8 @@ public partial class ActorCell
         if (string.IsNullOrEmpty(name)) throw new InvalidActorNameException("Actor name must not be empty.");
         if (ActorPath.IsValidPathElement(name)) return name;
         throw new InvalidActorNameException(
-            $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters and can only contain these special characters: {ActorPath.ValidSymbols}.");
+            $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters "
+            + $"and can only contain these special characters: {ActorPath.ValidSymbols}.");
     }
 
     private IInternalActorRef MakeChild(Props props, string? name, bool async, bool systemService)

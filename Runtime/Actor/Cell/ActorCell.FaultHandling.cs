@@ -111,7 +111,8 @@ public partial class ActorCell
             _actor = freshActor;
             freshActor.AroundPostRestart(cause, null!);
             CheckReceiveTimeout();
-            if (_system.Settings.DebugLifecycle) Publish(new Debug(_self.Path.ToString(), freshActor.GetType(), $"Restarted ({freshActor})"));
+            if (_system.Settings.DebugLifecycle)
+                Publish(new Debug(_self.Path.ToString(), freshActor.GetType(), $"Restarted ({freshActor})"));
             if (_system.Settings.EmitActorTelemetry) _system.EventStream.Publish(new ActorRestarted(_self, freshActor.GetType(), cause));
             foreach (var child in survivors) child.Restart(cause);
         }

@@ -5,7 +5,8 @@ public static class PipeToSupport
 {
     /// <summary>Sends the result.</summary>
     public static Task PipeTo<T>(
-        this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception, object>? failure = null) =>
+        this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception,
+        object>? failure = null) =>
         PipeTo(taskToPipe, recipient, false, sender, success, failure);
 
     /// <summary>Sends the result.</summary>
@@ -43,7 +44,8 @@ public static class PipeToSupport
 
     /// <summary>Sends what <paramref name="success"/> makes of the end, if anything.</summary>
     public static Task PipeTo(
-        this Task taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null, Func<Exception, object>? failure = null) =>
+        this Task taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null, Func<Exception,
+        object>? failure = null) =>
         PipeTo(taskToPipe, recipient, false, sender, success, failure);
 
     /// <summary>Sends what <paramref name="success"/> makes of the end, if anything.</summary>

@@ -7,8 +7,9 @@ namespace Akka.Actor.Internal;
 internal static class SerializationCheck
 {
     /// <summary>
-    /// Makes a message what it is after serialization and back, if it is subject to the check. A wrapped message stays as it is, but what it
-    /// wraps is checked. As in Akka.NET a message that cannot be serialized is an error on the event stream, not an exception for the sender.
+    /// Makes a message what it is after serialization and back, if it is subject to the check. A wrapped message stays as it is, but what
+    /// it wraps is checked. As in Akka.NET a message that cannot be serialized is an error on the event stream, not an exception for the
+    /// sender.
     /// </summary>
     /// <returns>Whether the message may be delivered.</returns>
     public static bool TryCopy(ActorSystemImpl system, IActorRef receiver, ref object message)
@@ -25,8 +26,10 @@ internal static class SerializationCheck
         }
         catch (Exception error)
         {
-            var failure = new SerializationException($"Failed to serialize and deserialize payload object [{inner.GetType()}] for [{receiver}]", error);
-            system.EventStream.Publish(new Error(failure, receiver.Path.Parent.ToString(), typeof(ActorCell), "Swallowing exception during message send"));
+            var failure = new SerializationException(
+                $"Failed to serialize and deserialize payload object [{inner.GetType()}] for [{receiver}]", error);
+            system.EventStream.Publish(
+                new Error(failure, receiver.Path.Parent.ToString(), typeof(ActorCell), "Swallowing exception during message send"));
             return false;
         }
 #pragma warning restore CA1031

@@ -75,7 +75,8 @@ public class Deploy : IEquatable<Deploy>
     public virtual Deploy WithMailbox(string mailbox) => new(Path, Config, RouterConfig, Dispatcher, mailbox, StashCapacity);
 
     /// <summary>The same with a router.</summary>
-    public virtual Deploy WithRouterConfig(RouterConfig routerConfig) => new(Path, Config, routerConfig, Dispatcher, Mailbox, StashCapacity);
+    public virtual Deploy WithRouterConfig(RouterConfig routerConfig) =>
+        new(Path, Config, routerConfig, Dispatcher, Mailbox, StashCapacity);
 
     /// <summary>The same with a size of the stash.</summary>
     public virtual Deploy WithStashCapacity(int stashSize) => new(Path, Config, RouterConfig, Dispatcher, Mailbox, stashSize);

@@ -33,7 +33,8 @@ internal sealed class ConstructorProducer(Type actorType, object?[] args) : IInd
         }
         catch (MissingMethodException e)
         {
-            throw new TypeLoadException($"Error while creating actor instance of type {actorType} with {args.Length} args: ({string.Join(',', args)})", e);
+            throw new TypeLoadException(
+                $"Error while creating actor instance of type {actorType} with {args.Length} args: ({string.Join(',', args)})", e);
         }
     }
 

@@ -162,7 +162,8 @@ public class Props : IEquatable<Props>
     {
         ArgumentNullException.ThrowIfNull(type);
         if (typeof(IIndirectActorProducer).IsAssignableFrom(type)) return (IIndirectActorProducer)Activator.CreateInstance(type, args)!;
-        if (!typeof(ActorBase).IsAssignableFrom(type)) throw new ArgumentException($"Unknown actor producer [{type.FullName}]", nameof(type));
+        if (!typeof(ActorBase).IsAssignableFrom(type))
+            throw new ArgumentException($"Unknown actor producer [{type.FullName}]", nameof(type));
         return new ConstructorProducer(type, args ?? []);
     }
 

@@ -10,7 +10,8 @@ public abstract class ActorRefWithCell : InternalActorRefBase
     private readonly ActorPath _path;
 
     private protected ActorRefWithCell(
-        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor, ActorPath path)
+        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor,
+        ActorPath path)
     {
         _path = path;
         System = system;

@@ -8,7 +8,8 @@ public class LocalActorRef : ActorRefWithCell
 {
     /// <summary>Creates the cell; the actor itself is made in its first mailbox turn.</summary>
     public LocalActorRef(
-        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor, ActorPath path)
+        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor,
+        ActorPath path)
         : base(system, props, dispatcher, mailboxType, supervisor, path)
     {
         // A subclass may choose its own kind of cell; it must not rely on its constructor having run.

@@ -11,7 +11,8 @@ public class RepointableActorRef : ActorRefWithCell, IRepointableRef
 {
     /// <summary>Creates the reference; see <see cref="Initialize"/>.</summary>
     public RepointableActorRef(
-        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor, ActorPath path)
+        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor,
+        ActorPath path)
         : base(system, props, dispatcher, mailboxType, supervisor, path)
     {
     }

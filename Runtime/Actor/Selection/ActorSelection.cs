@@ -55,7 +55,8 @@ public class ActorSelection : ICanTell
     public void Tell(object message, IActorRef? sender = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        DeliverSelection((IInternalActorRef)Anchor, sender ?? ActorCell.GetCurrentSelfOrNoSender(), new ActorSelectionMessage(message, Path));
+        DeliverSelection(
+            (IInternalActorRef)Anchor, sender ?? ActorCell.GetCurrentSelfOrNoSender(), new ActorSelectionMessage(message, Path));
     }
 
     /// <summary>
@@ -137,7 +138,9 @@ public class ActorSelection : ICanTell
     }
 
     private static EmptyLocalActorRef Missing(IInternalActorRef anchor, ActorSelectionMessage selection) =>
-        new(anchor.Provider, anchor.Path / selection.Elements.Select(static element => element.ToString()!), anchor.Provider.Guardian.Cell.System.EventStream);
+        new(
+            anchor.Provider, anchor.Path / selection.Elements.Select(static element => element.ToString()!),
+            anchor.Provider.Guardian.Cell.System.EventStream);
 
     // Below a reference without a cell, such as a temporary one, there are only names.
     private static void DeliverToOther(IInternalActorRef current, IActorRef sender, ActorSelectionMessage selection, int index)

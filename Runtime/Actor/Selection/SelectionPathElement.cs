@@ -6,7 +6,8 @@ namespace Akka.Actor;
 public abstract class SelectionPathElement
 {
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is SelectionPathElement other && GetType() == other.GetType() && ToString() == other.ToString();
+    public override bool Equals(object? obj) =>
+        obj is SelectionPathElement other && GetType() == other.GetType() && ToString() == other.ToString();
 
     /// <inheritdoc/>
     public override int GetHashCode() => MurmurHash.StringHash(ToString()!);

@@ -14,7 +14,8 @@ public static class StashFactory
         if (cell.Mailbox.MessageQueue is not IDequeBasedMessageQueueSemantics queue)
         {
             throw new NotSupportedException(
-                $"DequeBasedMailbox required, got: {cell.Mailbox.MessageQueue.GetType().Name}. An (unbounded) deque-based mailbox can be configured as follows: "
+                $"DequeBasedMailbox required, got: {cell.Mailbox.MessageQueue.GetType().Name}. "
+                + "An (unbounded) deque-based mailbox can be configured as follows: "
                 + "my-custom-mailbox {mailbox-type = \"Akka.Dispatch.UnboundedDequeBasedMailbox\"}");
         }
 

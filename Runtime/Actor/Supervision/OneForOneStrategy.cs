@@ -75,11 +75,13 @@ public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrateg
 
     /// <inheritdoc/>
     public override void ProcessFailure(
-        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)
+        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats,
+        IReadOnlyCollection<ChildRestartStats> children)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(stats);
-        if (restart && stats.RequestRestartPermission(MaxNumberOfRetries, Window(WithinTimeRangeMilliseconds), () => context.System.Scheduler.Now))
+        if (restart
+            && stats.RequestRestartPermission(MaxNumberOfRetries, Window(WithinTimeRangeMilliseconds), () => context.System.Scheduler.Now))
             RestartChild(child, cause, suspendFirst: false);
         else
             context.Stop(child);

@@ -60,7 +60,8 @@ public abstract class SupervisorStrategy
 
     /// <summary>Restarts or stops the child, or all children.</summary>
     public abstract void ProcessFailure(
-        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children);
+        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats,
+        IReadOnlyCollection<ChildRestartStats> children);
 
     /// <summary>The directive for a failure.</summary>
     protected abstract Directive Handle(IActorRef child, Exception exception);

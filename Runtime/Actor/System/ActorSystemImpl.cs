@@ -29,7 +29,8 @@ public class ActorSystemImpl : ExtendedActorSystem
         if (!IsLegalName(name))
         {
             throw new ArgumentException(
-                $"Invalid ActorSystem name [{name}], must contain only word characters (i.e. [a-zA-Z0-9] plus non-leading '-')", nameof(name));
+                $"Invalid ActorSystem name [{name}], must contain only word characters (i.e. [a-zA-Z0-9] plus non-leading '-')",
+                nameof(name));
         }
 
         ArgumentNullException.ThrowIfNull(config);

@@ -49,7 +49,8 @@ public interface IActorRefProvider
 
     /// <summary>Makes an actor; called by its parent.</summary>
     IInternalActorRef ActorOf(
-        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, Deploy? deploy, bool lookupDeploy, bool async);
+        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, Deploy? deploy,
+        bool lookupDeploy, bool async);
 
     /// <summary>The actor at a path, or a reference that makes dead letters.</summary>
     IActorRef ResolveActorRef(string path);

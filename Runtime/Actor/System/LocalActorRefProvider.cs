@@ -121,11 +121,13 @@ public sealed class LocalActorRefProvider : IActorRefProvider
 
     /// <inheritdoc/>
     public IInternalActorRef ActorOf(
-        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, Deploy? deploy, bool lookupDeploy, bool async)
+        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, Deploy? deploy,
+        bool lookupDeploy, bool async)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(props);
-        if (lookupDeploy && _deploys && (deploy ?? Deployer.Lookup(path)) is { } found) props = props.WithDeploy(found.WithFallback(props.Deploy));
+        if (lookupDeploy && _deploys && (deploy ?? Deployer.Lookup(path)) is { } found)
+            props = props.WithDeploy(found.WithFallback(props.Deploy));
         else if (deploy is not null) props = props.WithDeploy(deploy);
 
         var dispatcher = systemService && props.Deploy.Dispatcher == Deploy.NoDispatcherGiven

@@ -10,7 +10,8 @@ public class RootGuardianActorRef : LocalActorRef
     private readonly IActorRefProvider _provider;
 
     internal RootGuardianActorRef(
-        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor, ActorPath path,
+        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor,
+        ActorPath path,
         IActorRefProvider provider)
         : base(system, props, dispatcher, mailboxType, supervisor, path) => _provider = provider;
 

@@ -15,7 +15,9 @@ public interface ITimerScheduler
     /// <inheritdoc cref="StartPeriodicTimer(object, object, TimeSpan)"/>
     void StartPeriodicTimer(object key, object msg, TimeSpan interval, IActorRef sender);
 
-    /// <summary>Sends <paramref name="msg"/> to the actor after <paramref name="initialDelay"/> and then every <paramref name="interval"/>.</summary>
+    /// <summary>
+    /// Sends <paramref name="msg"/> to the actor after <paramref name="initialDelay"/> and then every <paramref name="interval"/>.
+    /// </summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval);
 
     /// <inheritdoc cref="StartPeriodicTimer(object, object, TimeSpan, TimeSpan)"/>

@@ -7,7 +7,9 @@ namespace Akka.Dispatch;
 /// <summary>A mailbox of limited length.</summary>
 public sealed class BoundedMailbox : MailboxType, IProducesMessageQueue<BoundedMessageQueue>
 {
-    /// <summary>Reads <c>mailbox-capacity</c> and <c>mailbox-push-timeout-time</c>; throws <see cref="ArgumentException"/> if they are negative.</summary>
+    /// <summary>
+    /// Reads <c>mailbox-capacity</c> and <c>mailbox-push-timeout-time</c>; throws <see cref="ArgumentException"/> if they are negative.
+    /// </summary>
     public BoundedMailbox(Settings settings, Config config)
         : base(settings, config) => (Capacity, PushTimeout) = BoundedMailboxSettings.Read(config);
 
@@ -24,7 +26,9 @@ public sealed class BoundedMailbox : MailboxType, IProducesMessageQueue<BoundedM
 /// <summary>A mailbox of limited length for actors that stash.</summary>
 public sealed class BoundedDequeBasedMailbox : MailboxType, IProducesMessageQueue<BoundedDequeMessageQueue>
 {
-    /// <summary>Reads <c>mailbox-capacity</c> and <c>mailbox-push-timeout-time</c>; throws <see cref="ArgumentException"/> if they are negative.</summary>
+    /// <summary>
+    /// Reads <c>mailbox-capacity</c> and <c>mailbox-push-timeout-time</c>; throws <see cref="ArgumentException"/> if they are negative.
+    /// </summary>
     public BoundedDequeBasedMailbox(Settings settings, Config config)
         : base(settings, config) => (Capacity, PushTimeout) = BoundedMailboxSettings.Read(config);
 

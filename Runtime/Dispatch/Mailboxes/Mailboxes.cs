@@ -97,7 +97,8 @@ public class Mailboxes
             if (!required.IsAssignableFrom(type.GetGenericArguments()[0]))
             {
                 throw new ArgumentException(
-                    $"produced message queue type [{type.GetGenericArguments()[0]}] does not fulfill requirement for actor class [{props.Type}]. "
+                    $"produced message queue type [{type.GetGenericArguments()[0]}] "
+                    + $"does not fulfill requirement for actor class [{props.Type}]. "
                     + $"Must be a subclass of [{required}]",
                     nameof(props));
             }

@@ -2,7 +2,9 @@ using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Benchmarks.Hardware;
 
-/// <summary>The pure core by itself. A TLB of 64 entries misses on every page of 256; one of 256 entries hits on every page of 128.</summary>
+/// <summary>
+/// The pure core by itself. A TLB of 64 entries misses on every page of 256; one of 256 entries hits on every page of 128.
+/// </summary>
 internal static class HardwareGroup
 {
     public static IEnumerable<Benchmark> Benchmarks() =>

@@ -21,7 +21,8 @@ internal sealed class InvalidationBenchmark(string name, int entries) : Benchmar
         for (var i = 0; i < entries; i++)
         {
             _pages[i] = new IotlbEntry(
-                tag, CachedStages.One, (ulong)i << 12, 12, 3, Granule.K4, new Pa(0x4000_0000 + ((ulong)i << 12)), default, AccessRights.S1All | AccessRights.S2All);
+                tag, CachedStages.One, (ulong)i << 12, 12, 3, Granule.K4, new Pa(0x4000_0000 + ((ulong)i << 12)), default,
+                AccessRights.S1All | AccessRights.S2All);
             _iotlb.Fill(_pages[i]);
         }
     }

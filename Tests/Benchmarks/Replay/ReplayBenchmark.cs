@@ -22,7 +22,8 @@ internal sealed class ReplayBenchmark(string name, string path, ICaptureReplayer
         for (var i = 0; i < Operations; i++)
         {
             var report = replayer.Replay(_capture, new ReplayOptions(), null, CancellationToken.None);
-            if (!report.AllEqual) throw new InvalidOperationException($"{path}: {report.MismatchTotal} answers differ, so the figure means nothing.");
+            if (!report.AllEqual)
+                throw new InvalidOperationException($"{path}: {report.MismatchTotal} answers differ, so the figure means nothing.");
         }
     }
 }

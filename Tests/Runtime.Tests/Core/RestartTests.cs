@@ -18,7 +18,8 @@ public sealed class RestartTests
         p.Tell("boom");
         p.Tell("two");
         world.Expect(
-            "p/1 <- boom", "p/1 PreRestart(boom,boom)", "p/1 PostStop", "kid/1 PostStop", "p/2 ctor", "p/2 PostRestart(boom)", "p/2 PreStart",
+            "p/1 <- boom", "p/1 PreRestart(boom,boom)", "p/1 PostStop", "kid/1 PostStop", "p/2 ctor", "p/2 PostRestart(boom)",
+            "p/2 PreStart",
             "p/2 <- two");
     }
 
@@ -85,10 +86,12 @@ public sealed class RestartTests
     {
         var world = new World();
         world.LogDeadLetters();
-        var c1 = world.System.ActorOf(Scripted.Props(world.Log, null, new Scripted.Incarnations { OnConstruct = _ => throw new InvalidOperationException() }), "c1");
+        var c1 = world.System.ActorOf(
+            Scripted.Props(world.Log, null, new Scripted.Incarnations { OnConstruct = _ => throw new InvalidOperationException() }), "c1");
         c1.Tell("m");
         world.Run();
-        var c2 = world.System.ActorOf(Scripted.Props(world.Log, null, new Scripted.Incarnations { OnPreStart = _ => throw new InvalidOperationException() }), "c2");
+        var c2 = world.System.ActorOf(
+            Scripted.Props(world.Log, null, new Scripted.Incarnations { OnPreStart = _ => throw new InvalidOperationException() }), "c2");
         c2.Tell("m");
         world.Expect(
             "c1/1 ctor", "[DeadLetter m from deadLetters to c1]", "c2/1 ctor", "c2/1 PreStart", "[DeadLetter m from deadLetters to c2]");

@@ -46,7 +46,8 @@ public sealed class ActorReplayTests
         }
     }
 
-    // With serialize-messages every message becomes bytes and back before it arrives: one that changed on the way, or did not survive, would show.
+    // With serialize-messages every message becomes bytes and back before it arrives: one that changed on the way, or did not survive,
+    // would show.
     [Fact]
     public void Every_message_survives_serialization()
     {
@@ -54,7 +55,8 @@ public sealed class ActorReplayTests
             .WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Repository.PathOf("config", "akka", "actoriommu.hocon"))));
         var capture = Capture.Load(Repository.Captures[0]);
 
-        var report = new ActorReplayer(WalkGranularity.Descriptor, settings).Replay(capture, new ReplayOptions(), null, CancellationToken.None);
+        var report = new ActorReplayer(WalkGranularity.Descriptor, settings).Replay(
+            capture, new ReplayOptions(), null, CancellationToken.None);
 
         Assert.True(report.AllEqual, report.FirstMismatch?.ToString());
         Assert.Equal(13_593, report.Translations.Total);
