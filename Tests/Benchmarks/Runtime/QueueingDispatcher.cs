@@ -13,6 +13,15 @@ internal sealed class QueueingDispatcher(MessageDispatcherConfigurator configura
     private static readonly List<IRunnable> Runnable = new(1024);
     private static ulong _state;
 
+    /// <summary>Settings that put every mailbox of a system, guardians too, on this dispatcher.</summary>
+    public static Config Settings { get; } = ConfigurationFactory.ParseString($$"""
+        akka.actor.default-dispatcher { type = "{{ConfiguratorName}}", throughput = 1 }
+        akka.actor.internal-dispatcher { type = "{{ConfiguratorName}}", throughput = 1 }
+        """);
+
+    private static string ConfiguratorName =>
+        $"{typeof(QueueingDispatcherConfigurator).FullName}, {typeof(QueueingDispatcherConfigurator).Assembly.GetName().Name}";
+
     public static void Seed(ulong seed) => _state = seed;
 
     /// <summary>Runs one mailbox, chosen by the seed.</summary>

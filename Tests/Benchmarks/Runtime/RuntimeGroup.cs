@@ -13,17 +13,20 @@ internal static class RuntimeGroup
         new PingPongBenchmark("runtime/ping-pong-16x100", pairs: 16, inFlight: 100, rounds: 250_000),
         new AskBenchmark(),
         new TellAllocationBenchmark(),
-        new SystemBenchmark(),
+        new SystemBenchmark("runtime/system-20-actors", isPumped: false),
+        new SystemBenchmark("runtime/system-20-pumped", isPumped: true),
         new SeededStepBenchmark(),
     ];
 
-    /// <summary>A system that logs nothing.</summary>
-    public static ActorSystem Quiet(string name, string more = "") => ActorSystem.Create(name, ConfigurationFactory.ParseString($"""
+    /// <summary>Settings of a system that logs nothing, parsed once.</summary>
+    public static Config QuietConfig { get; } = ConfigurationFactory.ParseString("""
         akka.loggers = []
         akka.stdout-loglevel = OFF
         akka.loglevel = OFF
         akka.log-dead-letters = off
         akka.log-dead-letters-during-shutdown = off
-        {more}
-        """));
+        """);
+
+    /// <summary>A system that logs nothing.</summary>
+    public static ActorSystem Quiet(string name) => ActorSystem.Create(name, QuietConfig);
 }

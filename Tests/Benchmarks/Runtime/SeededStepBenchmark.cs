@@ -16,11 +16,7 @@ internal sealed class SeededStepBenchmark : Benchmark
 
     public override void Prepare()
     {
-        var type = $"{typeof(QueueingDispatcherConfigurator).FullName}, {typeof(QueueingDispatcherConfigurator).Assembly.GetName().Name}";
-        _system = RuntimeGroup.Quiet("seeded", $$"""
-            akka.actor.default-dispatcher { type = "{{type}}", throughput = 1 }
-            akka.actor.internal-dispatcher { type = "{{type}}", throughput = 1 }
-            """);
+        _system = ActorSystem.Create("seeded", QueueingDispatcher.Settings.WithFallback(RuntimeGroup.QuietConfig));
         QueueingDispatcher.Seed(1);
         var ring = new IActorRef[Actors];
         for (var i = 0; i < Actors; i++)
