@@ -23,13 +23,14 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
         return new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
     }
 
-    /// <summary>Makes the access that the SMMU let through, or ends the one that it did not; false for a DMA that is not under way.</summary>
+    /// <summary>Makes the access that the SMMU let through, or ends the one that it did not; false if it is not under way.</summary>
     public bool TryComplete(DmaTranslated translated, out DeviceAccess access, out TRequester requester)
     {
         (access, requester) = (default, default!);
-        if (!_open.Remove(translated.Transaction, out var open)) return false;
+        if (!_open.TryGetValue(translated.Transaction, out var open)) return false;
         requester = open.Requester;
         access = Access(open.Dma, translated);
+        _open.Remove(translated.Transaction);
         return true;
     }
 
@@ -43,7 +44,9 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
             {
                 if (dma.Access.IsWrite) rung = new WriteDoorbell(address, (uint)dma.Data);
             }
-            else if (!(dma.Access.IsWrite ? memory.TryWrite(address, dma.SizeBytes, dma.Data) : memory.TryRead(address, dma.SizeBytes, out data)))
+            else if (!(dma.Access.IsWrite
+                ? memory.TryWrite(address, dma.SizeBytes, dma.Data)
+                : memory.TryRead(address, dma.SizeBytes, out data)))
             {
                 outcome = DmaOutcome.BusError;
             }
