@@ -1,31 +1,24 @@
 using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
 
 namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
-internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : UntypedActor
+internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : PartActor
 {
-    // The message that a crash took may have been the next command, or the answer that a CMD_SYNC waits for.
-    protected override void PostRestart(Exception reason)
-    {
-        base.PostRestart(reason);
-        state.IsScheduled = false;
-        state.ForgetDrain();
-        GoOn();
-    }
-
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case ConsumeCommand:
-                state.IsScheduled = false;
                 Consume();
+                state.IsScheduled = false;
                 break;
             case WalksDrained drained:
-                if (state.Drained(drained.Ticket) is { } sync) Signal(sync);
+                Complete(drained);
                 break;
             case WriteRegister write:
                 state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
@@ -67,7 +60,14 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
         }
     }
 
-    private void Signal(Hardware.Spec.Command sync)
+    private void Complete(WalksDrained drained)
+    {
+        if (!state.Drained(drained.Ticket, out var sync)) return;
+        if (sync.CS == SyncSignal.Irq) Signal(sync);
+        state.CompleteSync();
+    }
+
+    private void Signal(Command sync)
     {
         var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
@@ -77,7 +77,7 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
     // Whatever came in may have made a command consumable, an enable changeable, or somebody's waiting over.
     private void GoOn()
     {
-        if (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
+        while (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
         if (state.NeedsDrain) state.Smmu?.Tell(state.OpenDrain());
         while (state.TryTakeIdle(out var idle, out var producer)) producer.Tell(idle);
         if (!state.HasWork || state.IsScheduled) return;

@@ -28,11 +28,11 @@ internal enum CommandStep
 internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities)
 {
     private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
+    private readonly Queue<ConfigureCommandQueue> _deferred = [];
     private Command? _sync;
     private DrainTicket _ticket;
     private bool _drainIsOpen;
     private bool _isDirty;
-    private ConfigureCommandQueue? _deferred;
 
     /// <summary>The global error of a command that stopped the queue (7.1).</summary>
     public static Gerror Stopped => default(Gerror) with { CmdqErr = true };
@@ -81,26 +81,25 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         return new DrainWalks(_ticket);
     }
 
-    /// <summary>The SMMU answered: the waiting CMD_SYNC, if there is one, is complete and CONS passes it.</summary>
-    /// <returns>The CMD_SYNC to signal.</returns>
-    public Command? Drained(DrainTicket ticket)
+    /// <summary>The SMMU answered; true if a CMD_SYNC waited for that: signal it, then <see cref="CompleteSync"/>.</summary>
+    public bool Drained(DrainTicket ticket, out Command sync)
     {
-        if (ticket != _ticket) return null;
+        sync = default;
+        if (ticket != _ticket) return false;
         _drainIsOpen = false;
-        var sync = _sync;
-        if (sync is null) return null;
-        _sync = null;
-        queue.Consumed();
-        return sync.Value.CS == SyncSignal.Irq ? sync : null;
+        sync = _sync.GetValueOrDefault();
+        return _sync is not null;
     }
 
-    /// <summary>
-    /// True if a drain has to be asked for: again after a restart, or because somebody waits for the effects of what was consumed.
-    /// </summary>
-    public bool NeedsDrain => !_drainIsOpen && (_sync is not null || (_waiters.Count > 0 && _isDirty && !HasWork));
+    /// <summary>The waiting CMD_SYNC is over: CONS passes it.</summary>
+    public void CompleteSync()
+    {
+        _sync = null;
+        queue.Consumed();
+    }
 
-    /// <summary>After a restart: the answer to an open drain may be lost with the message that failed.</summary>
-    public void ForgetDrain() => _drainIsOpen = false;
+    /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
+    public bool NeedsDrain => !_drainIsOpen && (_sync is not null || (_waiters.Count > 0 && _isDirty && !HasWork));
 
     public void AwaitIdle(RequestId request, TRequester requester) => _waiters.Add((request, requester));
 
@@ -115,16 +114,15 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     }
 
     /// <summary>CR0.CMDQEN is to change: at once, or when the waiting CMD_SYNC is over (6.3.10: CR0ACK follows).</summary>
-    public void Configure(ConfigureCommandQueue configure) => _deferred = configure;
+    public void Configure(ConfigureCommandQueue configure) => _deferred.Enqueue(configure);
 
-    /// <summary>Takes a change of CMDQEN into force if nothing stands against it.</summary>
+    /// <summary>Takes the next change of CMDQEN into force if nothing stands against it; each is acknowledged, in order.</summary>
     public bool TryTakeConfigured(out QueueConfigured configured)
     {
         configured = null!;
-        if (_deferred is null || _sync is not null) return false;
-        queue.Configure(_deferred.Base, _deferred.Enabled);
-        configured = new QueueConfigured(RegisterOwner.CommandQueue, _deferred.Enabled);
-        _deferred = null;
+        if (_sync is not null || !_deferred.TryDequeue(out var configure)) return false;
+        queue.Configure(configure.Base, configure.Enabled);
+        configured = new QueueConfigured(RegisterOwner.CommandQueue, configure.Enabled);
         return true;
     }
 
@@ -134,8 +132,12 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     public MsiTarget TargetOf(in Command sync) =>
         capabilities.Idr0.MSI ? new MsiTarget(capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
 
-    public ulong ReadRegister(int offset, int sizeBytes) =>
-        sizeBytes != 4 ? 0 : offset == RegisterOffset.CmdqProd ? queue.ProducerRegister : queue.ConsumerRegister;
+    public ulong ReadRegister(int offset, int sizeBytes) => (offset, sizeBytes) switch
+    {
+        (RegisterOffset.CmdqProd, 4) => queue.ProducerRegister,
+        (RegisterOffset.CmdqCons, 4) => queue.ConsumerRegister,
+        _ => 0,
+    };
 
     public void WriteRegister(int offset, int sizeBytes, ulong value)
     {

@@ -1,10 +1,11 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Messages;
 using Akka.Actor;
 
 namespace ActorIommu.Actors.Devices;
 
 /// <summary>One PCIe function behind one SMMU (DmaProtocol).</summary>
-internal sealed class DeviceActor(DeviceState<IActorRef> state, IActorRef smmu, IActorRef doorbell) : UntypedActor
+internal sealed class DeviceActor(DeviceState<IActorRef> state, IActorRef smmu, IActorRef doorbell) : PartActor
 {
     protected override void OnReceive(object message)
     {

@@ -23,15 +23,14 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
         return new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
     }
 
-    /// <summary>
-    /// Makes the access that the SMMU let through, or ends the one that it did not; false for a DMA that is not under way.
-    /// </summary>
+    /// <summary>Makes the access that the SMMU let through, or ends the one that it did not; false if it is not under way.</summary>
     public bool TryComplete(DmaTranslated translated, out DeviceAccess access, out TRequester requester)
     {
         (access, requester) = (default, default!);
-        if (!_open.Remove(translated.Transaction, out var open)) return false;
+        if (!_open.TryGetValue(translated.Transaction, out var open)) return false;
         requester = open.Requester;
         access = Access(open.Dma, translated);
+        _open.Remove(translated.Transaction);
         return true;
     }
 

@@ -1,10 +1,11 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Messages;
 using Akka.Actor;
 
 namespace ActorIommu.Actors.Devices;
 
 /// <summary>Where interrupts arrive: the wires of every SMMU, and MSIs at the doorbell of a GIC ITS (InterruptProtocol).</summary>
-internal sealed class DoorbellActor(DoorbellState state) : UntypedActor
+internal sealed class DoorbellActor(DoorbellState state) : PartActor
 {
     protected override void OnReceive(object message)
     {

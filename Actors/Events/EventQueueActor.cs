@@ -1,3 +1,4 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
@@ -5,14 +6,14 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Events;
 
 /// <summary>The event queue of one SMMU (EventProtocol, and the registers that it owns: RegisterProtocol).</summary>
-internal sealed class EventQueueActor(EventQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : UntypedActor
+internal sealed class EventQueueActor(EventQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : PartActor
 {
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case RecordEvent record:
-                Perform(state.Record(record.Event));
+                Record(record);
                 break;
             case AcknowledgeEventAbort:
                 state.AcknowledgeAbort();
@@ -40,11 +41,12 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Interrup
         }
     }
 
-    private void Perform(RecordedEvent recorded)
+    private void Record(RecordEvent record)
     {
-        if (recorded.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
-        if (!recorded.Interrupts) return;
+        if (!state.TryRecord(record.Event)) state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
+        if (!state.OwesInterrupt) return;
         var interrupt = line.Raise(InterruptSource.EventQueue, state.Msi);
+        state.OwesInterrupt = false;
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
         if (interrupt.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(InterruptLine.AbortOf(InterruptSource.EventQueue)));
     }

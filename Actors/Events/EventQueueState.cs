@@ -5,11 +5,6 @@ using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Events;
 
-/// <summary>What recording an event came to.</summary>
-/// <param name="Interrupts">Software is to be interrupted.</param>
-/// <param name="IsAborted">The write met an external abort; the record is lost.</param>
-internal readonly record struct RecordedEvent(bool Interrupts, bool IsAborted);
-
 /// <summary>The event queue and what it knows of its SMMU. It outlives the actor.</summary>
 /// <typeparam name="TSmmu">How to reach the SMMU.</typeparam>
 internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory memory)
@@ -31,27 +26,34 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         (_interruptEnabled, Msi) = (configure.InterruptEnabled, configure.Msi);
     }
 
-    public RecordedEvent Record(in EventRecord record)
-    {
-        var effects = queue.Record();
-        if (effects.HasFlag(EventQueueEffects.Write))
-        {
-            if (!memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
-            {
-                queue.WriteAborted();
-                return new RecordedEvent(false, true);
-            }
+    /// <summary>
+    /// Software is to be interrupted for the last record; cleared by who did it. While it is set a record is one that came back
+    /// after a crash, and already in the queue.
+    /// </summary>
+    public bool OwesInterrupt { get; set; }
 
-            effects = queue.Written();
+    /// <summary>Records an event; false if the write met an external abort, and the record is lost.</summary>
+    public bool TryRecord(in EventRecord record)
+    {
+        if (OwesInterrupt || !queue.Record().HasFlag(EventQueueEffects.Write)) return true;
+        if (!memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
+        {
+            queue.WriteAborted();
+            return false;
         }
 
-        return new RecordedEvent(effects.HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled, false);
+        OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
+        return true;
     }
 
     public void AcknowledgeAbort() => queue.AcknowledgeAbort();
 
-    public ulong ReadRegister(int offset, int sizeBytes) =>
-        sizeBytes != 4 ? 0 : offset == RegisterOffset.EventqProd ? queue.ProducerRegister : queue.ConsumerRegister;
+    public ulong ReadRegister(int offset, int sizeBytes) => (offset, sizeBytes) switch
+    {
+        (RegisterOffset.EventqProd, 4) => queue.ProducerRegister,
+        (RegisterOffset.EventqCons, 4) => queue.ConsumerRegister,
+        _ => 0,
+    };
 
     public void WriteRegister(int offset, int sizeBytes, ulong value)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Devices;
 using ActorIommu.Actors.Events;
@@ -12,7 +13,7 @@ namespace ActorIommu.Actors.Machine;
 /// <summary>
 /// The board. It builds and names every part, supervises all of them, and passes requests on to the SMMU or the device that
 /// they name. A part that crashes is restarted with its state, as hardware would keep it; one that crashes again and again, or
-/// finds an invariant broken, ends the machine.
+/// finds an invariant broken, ends the machine. A machine is not built twice: its parts have used what they would be made of.
 /// </summary>
 public sealed class MachineActor : UntypedActor
 {
@@ -41,7 +42,7 @@ public sealed class MachineActor : UntypedActor
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         _settings.GetInt("restarts-per-part"), Timeout.Infinite,
-        cause => cause is System.Diagnostics.UnreachableException ? Directive.Escalate : Directive.Restart);
+        cause => cause is UnreachableException ? Directive.Escalate : Directive.Restart);
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -52,14 +53,17 @@ public sealed class MachineActor : UntypedActor
     }
 
     /// <inheritdoc/>
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case IDeviceRequest request when request.Device.Value < _devices.Count:
+            case IDeviceRequest request when request.Device.Value >= 0 && request.Device.Value < _devices.Count:
                 _devices[request.Device.Value].Forward(message);
                 break;
-            case ISmmuRequest request when request.Smmu.Value < _smmus.Count:
+            case ISmmuRequest request when request.Smmu.Value >= 0 && request.Smmu.Value < _smmus.Count:
                 _smmus[request.Smmu.Value].Forward(message);
                 break;
             case Terminated:

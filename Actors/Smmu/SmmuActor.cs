@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -11,8 +12,7 @@ namespace ActorIommu.Actors.Smmu;
 /// to the doorbell (InterruptProtocol).
 /// </summary>
 internal sealed class SmmuActor(
-    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
-    : UntypedActor
+    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell) : PartActor
 {
     protected override void PreStart()
     {
@@ -20,11 +20,12 @@ internal sealed class SmmuActor(
         eventQueue.Tell(SmmuAttached.Instance);
     }
 
-    // The message that a crash took may have been the next read of a walk.
-    protected override void PostRestart(Exception reason)
+    // A walk that had begun goes on where it was: begun again it would record its event twice.
+    protected override bool ComesBack(IIommuProtocol message)
     {
-        base.PostRestart(reason);
-        foreach (var slot in state.OpenWalks) Self.Tell(new ContinueWalk(slot));
+        if (message is not TranslateDma dma || state.SlotOf(dma.Transaction, Sender) is not { } slot) return true;
+        Self.Tell(new ContinueWalk(slot));
+        return false;
     }
 
     protected override void OnReceive(object message)
@@ -134,8 +135,10 @@ internal sealed class SmmuActor(
 
     private void Raise(RaiseGlobalErrors raise)
     {
-        if (!state.Core.Registers.Raise(raise.Errors)) return;
+        state.Raise(raise.Errors);
+        if (!state.OwesInterrupt) return;
         var interrupt = line.Raise(InterruptSource.GlobalError, state.Core.Registers.GerrorMsi);
+        state.OwesInterrupt = false;
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
         if (interrupt.IsAborted) state.Core.Registers.Raise(InterruptLine.AbortOf(InterruptSource.GlobalError));
     }

@@ -24,8 +24,8 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     /// <summary>What queues and tables are in.</summary>
     public IPhysicalMemory Memory { get; } = memory;
 
-    /// <summary>Slots of the walks that are not done: what a restarted actor has to go on with.</summary>
-    public IEnumerable<int> OpenWalks => Enumerable.Range(0, _walks.Count).Where(slot => _walks[slot] is not null);
+    /// <summary>Software is to be interrupted for a global error; cleared by who did it.</summary>
+    public bool OwesInterrupt { get; set; }
 
     /// <summary>Begins the walk of a DMA; <see cref="Advance"/> takes it on.</summary>
     public int Begin(TranslateDma dma, TRequester requester)
@@ -34,6 +34,14 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         while (_walks.Count <= id.Slot) _walks.Add(null);
         _walks[id.Slot] = new OpenWalk(id, dma.Transaction, requester) { Step = step };
         return id.Slot;
+    }
+
+    /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
+    public int? SlotOf(TransactionId transaction, TRequester requester)
+    {
+        var slot = _walks.FindIndex(walk =>
+            walk is not null && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+        return slot < 0 ? null : slot;
     }
 
     /// <summary>Makes the reads that one message may make; true when the walk is done, and for a walk that is no more.</summary>
@@ -60,8 +68,8 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
             return false;
         }
 
-        _walks[slot] = null;
         (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
+        _walks[slot] = null;
         return true;
     }
 
@@ -108,6 +116,12 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         (request, requester) = index < 0 ? (default, default!) : (_writes[index].Request, _writes[index].Requester);
         if (index >= 0) _writes.RemoveAt(index);
         return index >= 0;
+    }
+
+    /// <summary>Activates global errors, and notes whether software is to be interrupted for them.</summary>
+    public void Raise(Gerror errors)
+    {
+        if (Core.Registers.Raise(errors)) OwesInterrupt = true;
     }
 
     /// <summary>What the event queue has to know of the registers.</summary>

@@ -1,0 +1,28 @@
+using ActorIommu.Actors.Tests.Rig;
+using ActorIommu.Hardware;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Tests.Machines;
+
+/// <summary>What memory says now: the answer of an SMMU with the same registers and nothing cached.</summary>
+internal static class FreshWalk
+{
+    public static (DmaOutcome Outcome, ulong Address) Of(ISmmuUnderTest smmu, Board board, uint stream, ulong iova, AccessAttributes access)
+    {
+        var fresh = new SynchronousSmmu(new SmmuCore(Board.Capabilities, tlbCapacity: 0), board.Memory);
+        fresh.WriteRegister(RegisterOffset.StrtabBase, 8, smmu.Read(RegisterOffset.StrtabBase, 8));
+        fresh.WriteRegister(RegisterOffset.StrtabBaseCfg, 4, smmu.Read(RegisterOffset.StrtabBaseCfg, 4));
+        fresh.WriteRegister(RegisterOffset.Gbpa, 4, smmu.Read(RegisterOffset.Gbpa, 4) | (default(Gbpa) with { Update = true }).Raw);
+        var enabled = new Cr0((uint)smmu.Read(RegisterOffset.Cr0ack, 4)).SMMUEN;
+        fresh.WriteRegister(RegisterOffset.Cr0, 4, (default(Cr0) with { SMMUEN = enabled }).Raw);
+        var result = fresh.Translate(new Transaction(new StreamId(stream), new Iova(iova), access));
+        return result.Status switch
+        {
+            TranslationStatus.Translated => (DmaOutcome.Completed, result.Address.Value),
+            TranslationStatus.Aborted => (DmaOutcome.Aborted, 0),
+            _ => (DmaOutcome.ReadZeroWriteIgnored, 0),
+        };
+    }
+}

@@ -1,0 +1,17 @@
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Tests.Machines;
+
+/// <summary>What a script drives: each call is over, with all that it causes, on return.</summary>
+internal interface ISmmuUnderTest
+{
+    ulong Read(int offset, int sizeBytes);
+
+    void Write(int offset, ulong value, int sizeBytes);
+
+    (DmaOutcome Outcome, ulong Address, ulong Data) Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data);
+
+    /// <summary>Wired interrupts so far: event queue, CMD_SYNC, global errors.</summary>
+    (long EventQueue, long CommandSync, long GlobalError) Interrupts();
+}

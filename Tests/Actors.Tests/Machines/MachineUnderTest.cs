@@ -1,0 +1,34 @@
+using ActorIommu.Actors.Tests.Rig;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Tests.Machines;
+
+/// <summary>A machine of actors whose driver waits for every answer, and after a write for the command queue.</summary>
+internal sealed class MachineUnderTest(Driver driver) : ISmmuUnderTest
+{
+    public ulong Read(int offset, int sizeBytes) => driver.Read(offset, sizeBytes);
+
+    public void Write(int offset, ulong value, int sizeBytes)
+    {
+        driver.Write(offset, value, sizeBytes);
+        driver.AwaitIdle();
+    }
+
+    public (DmaOutcome Outcome, ulong Address, ulong Data) Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data)
+    {
+        var dma = driver.Dma((int)stream, iova, access, sizeBytes, data);
+
+        // What the event queue had to tell the SMMU was sent before the event queue passed this question on.
+        driver.Interrupts();
+        return (dma.Outcome, dma.Address.Value, dma.Data);
+    }
+
+    public (long EventQueue, long CommandSync, long GlobalError) Interrupts()
+    {
+        // What the SMMU had to tell the doorbell was sent before it answers this.
+        driver.Read(RegisterOffset.Idr0);
+        var interrupts = driver.Interrupts();
+        return (interrupts.EventQueue, interrupts.CommandSync, interrupts.GlobalError);
+    }
+}

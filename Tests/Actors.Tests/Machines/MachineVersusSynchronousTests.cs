@@ -1,0 +1,73 @@
+using ActorIommu.Actors.Smmu;
+using ActorIommu.Actors.Tests.Rig;
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Actors.Tests.Machines;
+
+/// <summary>
+/// A machine whose driver waits for its answers does what an SMMU of plain calls does, to the last bit: answers, registers, events,
+/// interrupts and memory. The seed is in the name of the test.
+/// </summary>
+public sealed class MachineVersusSynchronousTests : ActorTest
+{
+    private const int Steps = 250;
+    private const int Seeds = 10;
+
+    public static TheoryData<WalkGranularity, ulong> Runs
+    {
+        get
+        {
+            var runs = new TheoryData<WalkGranularity, ulong>();
+            foreach (var granularity in Enum.GetValues<WalkGranularity>())
+            {
+                for (var seed = 1UL; seed <= Seeds; seed++) runs.Add(granularity, seed);
+            }
+
+            return runs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void The_same_script_gives_the_same(WalkGranularity granularity, ulong seed)
+    {
+        var actors = OnActors(granularity, seed);
+        var other = new Board();
+        var calls = Script.Run(seed, new SynchronousUnderTest(other.Memory, Rig.Board.Capabilities), other, Steps);
+        Assert.Equal(calls.Answers, actors.Answers);
+        Assert.Equal(other.AllEvents(), Board.AllEvents());
+        Assert.NotEqual(default, other.Event(0));
+        for (var offset = 0UL; offset < 0x1_0000; offset += 8)
+        {
+            var address = new Pa(Rig.Board.Data.Value + offset);
+            Assert.Equal(other.Read(address), Board.Read(address));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void A_driver_that_invalidates_never_sees_what_memory_no_longer_says(WalkGranularity granularity, ulong seed) =>
+        Assert.Equal(0, OnActors(granularity, seed).StaleAnswers);
+
+    [Theory]
+    [InlineData(WalkGranularity.Transaction)]
+    [InlineData(WalkGranularity.Structure)]
+    [InlineData(WalkGranularity.Descriptor)]
+    public void Control_a_driver_that_forgets_to_invalidate_does(WalkGranularity granularity) =>
+        Assert.NotEqual(0, OnActors(granularity, 1, invalidates: false).StaleAnswers);
+
+    [Fact]
+    public void Control_different_scripts_give_different_answers()
+    {
+        var (one, two) = (new Board(), new Board());
+        Assert.NotEqual(
+            Script.Run(1, new SynchronousUnderTest(one.Memory, Rig.Board.Capabilities), one, Steps).Answers,
+            Script.Run(2, new SynchronousUnderTest(two.Memory, Rig.Board.Capabilities), two, Steps).Answers);
+    }
+
+    private Script OnActors(WalkGranularity granularity, ulong seed, bool invalidates = true)
+    {
+        var driver = new Driver(CreateTestProbe(), StartMachine(granularity, Script.Streams), Board);
+        return Script.Run(seed, new MachineUnderTest(driver), Board, Steps, invalidates);
+    }
+}

@@ -1,0 +1,32 @@
+using ActorIommu.Hardware;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Tests.Machines;
+
+/// <summary>The SMMU without actors, and a device that does what a device does.</summary>
+internal sealed class SynchronousUnderTest(IPhysicalMemory memory, SmmuCapabilities capabilities) : ISmmuUnderTest
+{
+    private readonly SynchronousSmmu _smmu = new(new SmmuCore(capabilities), memory);
+
+    public ulong Read(int offset, int sizeBytes) => _smmu.ReadRegister(offset, sizeBytes);
+
+    public void Write(int offset, ulong value, int sizeBytes) => _smmu.WriteRegister(offset, sizeBytes, value);
+
+    public (DmaOutcome Outcome, ulong Address, ulong Data) Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data)
+    {
+        var result = _smmu.Translate(new Transaction(new StreamId(stream), new Iova(iova), access));
+        if (result.Status == TranslationStatus.Aborted) return (DmaOutcome.Aborted, 0, 0);
+        if (result.Status != TranslationStatus.Translated) return (DmaOutcome.ReadZeroWriteIgnored, 0, 0);
+        var read = 0UL;
+        var isMemory = access.IsWrite
+            ? memory.TryWrite(result.Address, sizeBytes, data)
+            : memory.TryRead(result.Address, sizeBytes, out read);
+        return (isMemory ? DmaOutcome.Completed : DmaOutcome.BusError, result.Address.Value, read);
+    }
+
+    public (long EventQueue, long CommandSync, long GlobalError) Interrupts() =>
+        (_smmu.Interrupts.EventQueue, _smmu.Interrupts.CommandSync, _smmu.Interrupts.GlobalError);
+}

@@ -1,0 +1,48 @@
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Tables;
+
+namespace ActorIommu.Actors.Tests.Rig;
+
+/// <summary>A context descriptor and its page table: 39 bits, three levels of 4K.</summary>
+internal sealed class AddressSpace
+{
+    private const int Txsz = 25;
+
+    private readonly PageTableBuilder _pages;
+
+    public AddressSpace(IPhysicalMemory memory, FrameAllocator frames, ushort asid, bool abortsOnFault)
+    {
+        Asid = new Asid(asid);
+        _pages = new PageTableBuilder(memory, frames, PageTableShape.StageOne(Granule.K4, Txsz));
+        Contexts = new ContextTableBuilder(memory, frames);
+        Contexts.Set(0, default(ContextDescriptor) with
+        {
+            V = true,
+            AA64 = true,
+            T0SZ = Txsz,
+            TG0 = Tg0.K4,
+            IPS = AddressSize.Bits44,
+            EPD1 = true,
+            R = true,
+            A = abortsOnFault,
+            ASID = Asid,
+            TTB0 = _pages.Pointer,
+        });
+    }
+
+    public Asid Asid { get; }
+
+    public ContextTableBuilder Contexts { get; }
+
+    public void Map(ulong iova, Pa output, bool isWritable = true)
+    {
+        var leaf = PageTableBuilder.StageOneLeaf with { AP = isWritable ? Stage1Access.ReadWrite : Stage1Access.ReadOnly };
+        _pages.Map(iova, output.Value, 3, leaf);
+    }
+
+    public void Unmap(ulong iova) => _pages.Unmap(iova);
+
+    /// <summary>Where the descriptor of a page is.</summary>
+    public Pa LeafOf(ulong iova) => _pages.AddressOfDescriptor(iova, 3)!.Value;
+}
