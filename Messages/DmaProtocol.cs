@@ -29,7 +29,7 @@ public enum DmaOutcome : byte
 /// <param name="Transaction">Returned with the answer.</param>
 /// <param name="Address">Input address, aligned to the size.</param>
 /// <param name="Access">Read or write, instruction, privilege.</param>
-/// <param name="SizeBytes">1, 2, 4 or 8.</param>
+/// <param name="SizeBytes">1, 2, 4 or 8; any other size ends in <see cref="DmaOutcome.BusError"/>.</param>
 /// <param name="Data">What a write writes.</param>
 /// <param name="Substream">The PASID, if the device supplies one.</param>
 public sealed record StartDma(

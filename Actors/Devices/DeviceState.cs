@@ -56,6 +56,8 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
     private bool TryAccess(StartDma dma, Pa address, out ulong data)
     {
         data = 0;
+        // The bus has no access of another size: the answer is the bus's, not an exception of ours.
+        if (dma.SizeBytes is not (1 or 2 or 4 or 8)) return false;
         return dma.Access.IsWrite ? memory.TryWrite(address, dma.SizeBytes, dma.Data) : memory.TryRead(address, dma.SizeBytes, out data);
     }
 }

@@ -1,5 +1,4 @@
 using ActorIommu.Actors.Tests.Rig;
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 

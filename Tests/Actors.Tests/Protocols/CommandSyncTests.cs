@@ -1,6 +1,5 @@
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Actors.Tests.Rig;
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 

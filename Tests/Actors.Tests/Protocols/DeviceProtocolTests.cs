@@ -84,6 +84,20 @@ public sealed class DeviceProtocolTests : ActorTest
         _workload.ExpectMsg(new DmaCompleted(Device, One, DmaOutcome.BusError, Rig.Board.NoMemory, 0));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(-8)]
+    public void An_access_of_a_size_that_no_bus_has_is_a_bus_error(int sizeBytes)
+    {
+        Board.Write(Rig.Board.Data, 7);
+        Start(One, AccessAttributes.Write, sizeBytes, 1);
+        Answer(One, DmaOutcome.Completed, Rig.Board.Data);
+        _workload.ExpectMsg(new DmaCompleted(Device, One, DmaOutcome.BusError, Rig.Board.Data, 0));
+        Assert.Equal(7UL, Board.Read(Rig.Board.Data));
+    }
+
     [Fact]
     public void A_write_to_the_doorbell_rings_it_and_a_read_does_not()
     {

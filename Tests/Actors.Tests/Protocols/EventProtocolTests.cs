@@ -1,7 +1,6 @@
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Queues;
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;

@@ -1,5 +1,4 @@
 using ActorIommu.Actors.Smmu;
-using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 

@@ -11,7 +11,9 @@ internal sealed class SystemBenchmark(string name, bool isPumped) : Benchmark
 {
     private const int Actors = 20;
 
-    private readonly Config _config = isPumped ? QueueingDispatcher.Settings.WithFallback(RuntimeGroup.QuietConfig) : RuntimeGroup.QuietConfig;
+    private readonly Config _config =
+        isPumped ? QueueingDispatcher.Settings.WithFallback(RuntimeGroup.QuietConfig) : RuntimeGroup.QuietConfig;
+
     private Props _props = Props.Empty;
     private int _started;
 
