@@ -7,11 +7,18 @@ public class DequeWrapperMessageQueue : IMessageQueue, IDequeBasedMessageQueueSe
 {
     private readonly Stack<Envelope> _front = new();
 
+    // The usual case by its own type: calls through an interface cost as much as the queue itself.
+    private readonly UnboundedMessageQueue? _unbounded;
+
     /// <summary>Wraps a queue.</summary>
-    public DequeWrapperMessageQueue(IMessageQueue messageQueue) => MessageQueue = messageQueue;
+    public DequeWrapperMessageQueue(IMessageQueue messageQueue)
+    {
+        MessageQueue = messageQueue;
+        _unbounded = messageQueue as UnboundedMessageQueue;
+    }
 
     /// <inheritdoc/>
-    public bool HasMessages => _front.Count > 0 || MessageQueue.HasMessages;
+    public bool HasMessages => _front.Count > 0 || (_unbounded?.HasMessages ?? MessageQueue.HasMessages);
 
     /// <inheritdoc/>
     public int Count => _front.Count + MessageQueue.Count;
@@ -20,13 +27,21 @@ public class DequeWrapperMessageQueue : IMessageQueue, IDequeBasedMessageQueueSe
     protected IMessageQueue MessageQueue { get; }
 
     /// <inheritdoc/>
-    public void Enqueue(IActorRef receiver, Envelope envelope) => MessageQueue.Enqueue(receiver, envelope);
+    public void Enqueue(IActorRef receiver, Envelope envelope)
+    {
+        if (_unbounded is not null) _unbounded.Enqueue(receiver, envelope);
+        else MessageQueue.Enqueue(receiver, envelope);
+    }
 
     /// <inheritdoc/>
     public void EnqueueFirst(Envelope envelope) => _front.Push(envelope);
 
     /// <inheritdoc/>
-    public bool TryDequeue(out Envelope envelope) => _front.TryPop(out envelope) || MessageQueue.TryDequeue(out envelope);
+    public bool TryDequeue(out Envelope envelope)
+    {
+        if (_front.Count > 0 && _front.TryPop(out envelope)) return true;
+        return _unbounded is not null ? _unbounded.TryDequeue(out envelope) : MessageQueue.TryDequeue(out envelope);
+    }
 
     /// <inheritdoc/>
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
