@@ -14,7 +14,8 @@ namespace ActorIommu.Actors.Smmu;
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
 internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity)
 {
-    private readonly List<OpenWalk?> _walks = [];
+    // By slot; a slot is used again and again, so that a DMA allocates nothing here.
+    private OpenWalk[] _walks = [];
     private readonly List<(WalkBarrier Barrier, DrainTicket Ticket, TRequester Requester)> _drains = [];
     private readonly List<OpenWrite> _writes = [];
 
@@ -31,23 +32,24 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     public int Begin(TranslateDma dma, TRequester requester)
     {
         var id = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        while (_walks.Count <= id.Slot) _walks.Add(null);
-        _walks[id.Slot] = new OpenWalk(id, dma.Transaction, requester) { Step = step };
+        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
+        _walks[id.Slot] = new OpenWalk { IsOpen = true, Id = id, Transaction = dma.Transaction, Requester = requester, Step = step };
         return id.Slot;
     }
 
     /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
     public int? SlotOf(TransactionId transaction, TRequester requester)
     {
-        var slot = _walks.FindIndex(walk =>
-            walk is not null && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+        var slot = Array.FindIndex(_walks, walk =>
+            walk.IsOpen && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
         return slot < 0 ? null : slot;
     }
 
     /// <summary>Makes the reads that one message may make; true when the walk is done, and for a walk that is no more.</summary>
     public bool Advance(int slot)
     {
-        if (_walks[slot] is not { } walk) return true;
+        ref var walk = ref _walks[slot];
+        if (!walk.IsOpen) return true;
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
@@ -62,14 +64,15 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
     public bool TryFinish(int slot, out TransactionId transaction, out TRequester requester, out TranslationResult result)
     {
-        if (_walks[slot] is not { } walk)
+        ref var walk = ref _walks[slot];
+        if (!walk.IsOpen)
         {
             (transaction, requester, result) = (default, default!, default);
             return false;
         }
 
         (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
-        _walks[slot] = null;
+        walk = default;
         return true;
     }
 
@@ -142,15 +145,13 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
 
     private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
 
-    private sealed class OpenWalk(WalkId id, TransactionId transaction, TRequester requester)
+    private struct OpenWalk
     {
-        public WalkId Id { get; } = id;
-
-        public TransactionId Transaction { get; } = transaction;
-
-        public TRequester Requester { get; } = requester;
-
-        public WalkStep Step { get; set; }
+        public bool IsOpen;
+        public WalkId Id;
+        public TransactionId Transaction;
+        public TRequester Requester;
+        public WalkStep Step;
     }
 
     private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
