@@ -150,9 +150,7 @@ public sealed class DeathTests
         world.Run();
         t.Tell(PoisonPill.Instance);
         world.Run();
-#pragma warning disable CS0618
-        Assert.True(((IInternalActorRef)w).IsTerminated);
-#pragma warning restore CS0618
+        Assert.True(((ActorRefWithCell)w).Underlying.IsTerminated);
     }
 
     [Fact]

@@ -21,6 +21,10 @@ public sealed class TestKitEmbeddedTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void The_settings_tell_how_long_no_message_is_expected() =>
+        Assert.Equal(TimeSpan.FromSeconds(3), TestKitSettings.ExpectNoMessageDefault);
+
+    [Fact]
     public void Two_expected_equals_need_two_messages()
     {
         TestActor.Tell(1);

@@ -224,7 +224,7 @@ public sealed class FsmTests : IDisposable
         {
             "toggle" => GoTo(Light.Off),
             "stay" => Stay(),
-            "throw" => throw Failures.Of("thrown"),
+            "throw" => throw PlainFailure.Of("thrown"),
             StateTimeout => Say("timeout", GoTo(Light.Off)),
             _ => null,
         };

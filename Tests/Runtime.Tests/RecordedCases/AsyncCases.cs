@@ -27,7 +27,7 @@ public sealed class AsyncCases
                     self.Run(async () =>
                     {
                         await Task.CompletedTask;
-                        throw Failures.Of("async boom");
+                        throw PlainFailure.Of("async boom");
                     });
                 }
             },

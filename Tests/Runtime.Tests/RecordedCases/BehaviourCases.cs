@@ -35,7 +35,7 @@ public sealed class BehaviourCases
     {
         a.Print($"  behaviour b2 <- {message}");
         if (message is "boom")
-            throw Failures.Of("boom");
+            throw PlainFailure.Of("boom");
         if (message is "pop")
             a.Pop();
     }

@@ -22,7 +22,7 @@ public sealed class EventStreamCases
         world.Log($"unsub {stream.Unsubscribe(s1, typeof(Exception))}");
         stream.Publish(new ArgumentException("y"));
         world.Run();
-        stream.Publish(Failures.Of("z"));
+        stream.Publish(PlainFailure.Of("z"));
         world.Run();
         Recording.Check(20, world);
 

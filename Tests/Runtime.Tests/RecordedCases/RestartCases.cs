@@ -8,7 +8,7 @@ public sealed class RestartCases
     private static readonly Action<A, object> ThrowOnBoom = (_, message) =>
     {
         if (message is "boom")
-            throw Failures.Of("boom");
+            throw PlainFailure.Of("boom");
     };
 
     [Fact]
@@ -50,14 +50,14 @@ public sealed class RestartCases
     public void Case_15_failures_in_constructor_PreStart_and_PostRestart()
     {
         using var world = new World();
-        var c1 = world.Start("c1", new Script { Constructor = _ => throw Failures.Of("ctor") });
+        var c1 = world.Start("c1", new Script { Constructor = _ => throw PlainFailure.Of("ctor") });
         world.Tell(c1, "m");
-        var c2 = world.Start("c2", new Script { PreStart = _ => throw Failures.Of("prestart") });
+        var c2 = world.Start("c2", new Script { PreStart = _ => throw PlainFailure.Of("prestart") });
         world.Tell(c2, "m");
         var c3 = world.Start("c3", new Script
         {
-            Receive = (_, _) => throw Failures.Of("boom"),
-            PostRestart = _ => throw Failures.Of("postrestart"),
+            Receive = (_, _) => throw PlainFailure.Of("boom"),
+            PostRestart = _ => throw PlainFailure.Of("postrestart"),
         });
         world.Tell(c3, "m", "m2");
         Recording.Check(15, world);

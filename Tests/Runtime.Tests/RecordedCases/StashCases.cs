@@ -14,7 +14,7 @@ public sealed class StashCases
             Receive = (a, message) =>
             {
                 if (message is "boom")
-                    throw Failures.Of("boom");
+                    throw PlainFailure.Of("boom");
                 if (a.Incarnation == 1)
                     a.Stash.Stash();
             },

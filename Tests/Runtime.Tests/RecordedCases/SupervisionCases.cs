@@ -56,7 +56,7 @@ public sealed class SupervisionCases
         Action<A, object> throwing = (_, message) =>
         {
             if (((string)message).StartsWith('!'))
-                throw Failures.Of(message is "!" ? "x" : ((string)message)[1..]);
+                throw PlainFailure.Of(message is "!" ? "x" : ((string)message)[1..]);
         };
         Script k1 = new() { Receive = throwing }, k2 = new() { Receive = throwing };
         var p = world.Start("p", new Script
@@ -80,7 +80,7 @@ public sealed class SupervisionCases
     /// <summary>A parent that passes every message to its child k, which throws on each.</summary>
     private static Script FailingChild(SupervisorStrategy strategy)
     {
-        var k = new Script { Receive = (_, _) => throw Failures.Of("x") };
+        var k = new Script { Receive = (_, _) => throw PlainFailure.Of("x") };
         return new Script
         {
             Strategy = strategy,

@@ -17,7 +17,7 @@ public sealed class TimerCases
             {
                 a.LogSender();
                 if (message is "boom")
-                    throw Failures.Of("boom");
+                    throw PlainFailure.Of("boom");
                 if (message is not "set")
                     return;
                 a.Timers.StartSingleTimer("key", "t-old", TenMilliseconds);

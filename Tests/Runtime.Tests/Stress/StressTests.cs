@@ -53,7 +53,7 @@ public sealed class StressTests(ITestOutputHelper output)
             await system.Terminate().WaitAsync(Patience);
         }
 
-        foreach (var actor in everMade.Where(actor => !((IInternalActorRef)actor).IsTerminated))
+        foreach (var actor in everMade.Where(actor => !((ActorRefWithCell)actor).Underlying.IsTerminated))
             accountant.Complain($"{actor} outlived its system");
         var verdict = accountant.Judge();
         Report(accountant.Tally, accountant, everMade.Count, clock.Elapsed);

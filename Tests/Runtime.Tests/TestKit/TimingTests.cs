@@ -151,7 +151,6 @@ public sealed class TestKitSettingsTests : Akka.TestKit.Xunit2.TestKit
     {
         Assert.Equal(TimeSpan.FromSeconds(5), TestKitSettings.DefaultTimeout);
         Assert.Equal(TimeSpan.FromSeconds(3), TestKitSettings.SingleExpectDefault);
-        Assert.Equal(TimeSpan.FromSeconds(3), TestKitSettings.ExpectNoMessageDefault);
         Assert.Equal(TimeSpan.FromSeconds(3), TestKitSettings.TestEventFilterLeeway);
         Assert.Equal(1.0, TestKitSettings.TestTimeFactor);
         Assert.False(TestKitSettings.LogTestKitCalls);
