@@ -134,14 +134,6 @@ public sealed class DilationTests() : Akka.TestKit.Xunit2.TestKit(ConfigurationF
         Assert.Equal(TimeSpan.FromSeconds(7.5), RemainingOrDefault);
         Assert.Equal(TimeSpan.FromSeconds(5), RemainingOrDilated(TimeSpan.FromSeconds(2)));
     }
-
-    [Fact]
-    public void Expectations_wait_for_the_stretched_time()
-    {
-        var clock = Stopwatch.StartNew();
-        ExpectNoMsg(40);
-        Assert.True(clock.Elapsed >= TimeSpan.FromMilliseconds(99));
-    }
 }
 
 public sealed class TestKitSettingsTests : Akka.TestKit.Xunit2.TestKit
