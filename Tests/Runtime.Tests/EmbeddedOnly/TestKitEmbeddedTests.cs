@@ -104,6 +104,24 @@ public sealed class TestKitEmbeddedTests : Akka.TestKit.Xunit2.TestKit
             Assert.Equal(Enumerable.Range(0, Each), received.Where(m => m.Teller == teller).Select(m => m.Number));
     }
 
+    [Fact]
+    public void A_child_is_supervised_by_the_strategy_it_was_made_with()
+    {
+        var probe = CreateTestProbe();
+        var child = probe.ChildActorOf<Failer>(new OneForOneStrategy(_ => Directive.Stop));
+        probe.Watch(child);
+        child.Tell("fail");
+        probe.ExpectTerminated(child);
+    }
+
+    [Fact]
+    public void A_block_that_ends_in_silence_may_use_up_its_time() => Within(TimeSpan.FromMilliseconds(50), () => ExpectNoMsg());
+
+    private sealed class Failer : UntypedActor
+    {
+        protected override void OnReceive(object message) => throw new InvalidOperationException("as told");
+    }
+
     private sealed class Awaiting : ReceiveActor
     {
         public Awaiting()

@@ -41,9 +41,6 @@ public sealed class TimingTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
-    public void A_block_that_ends_in_silence_may_use_up_its_time() => Within(Short, () => ExpectNoMsg());
-
-    [Fact]
     public void Remaining_exists_inside_only()
     {
         Assert.Throws<InvalidOperationException>(() => Remaining);
