@@ -71,6 +71,15 @@ public sealed class TestKitEmbeddedTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public async Task Predicates_judge_sender_and_message()
+    {
+        TestActor.Tell("x", TestActor);
+        TestActor.Tell("x", TestActor);
+        ExpectMsgFrom<string>(sender => sender.Equals(TestActor), text => text == "x");
+        await ExpectMsgFromAsync<string>(sender => sender.Equals(TestActor), text => text == "x");
+    }
+
+    [Fact]
     public void Two_expected_equals_need_two_messages()
     {
         TestActor.Tell(1);
