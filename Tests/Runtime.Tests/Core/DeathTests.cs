@@ -153,21 +153,6 @@ public sealed class DeathTests
         Assert.True(((ActorRefWithCell)w).Underlying.IsTerminated);
     }
 
-    [Fact]
-    public void A_terminated_system_says_so()
-    {
-        var world = new World();
-        var kid = world.Actor("a");
-        world.Run();
-        var called = false;
-        world.System.RegisterOnTermination(() => called = true);
-        var end = world.System.Terminate();
-        world.Run();
-        Assert.True(end.IsCompletedSuccessfully);
-        Assert.True(called);
-        Assert.Contains("a/1 PostStop", world.Log);
-    }
-
     private sealed class Pact : ReceiveActor
     {
         public Pact(IActorRef other) => Context.Watch(other);

@@ -15,14 +15,6 @@ public sealed class MessagingTests
         world.Expect("a/1 ctor", "a/1 PreStart", "a/1 <- ext", "a/1 <- from-prestart");
     }
 
-    [Fact]
-    public void Null_is_refused_where_it_is_sent()
-    {
-        var world = new World();
-        var a = world.Actor("a");
-        Assert.Throws<ArgumentNullException>(() => a.Tell(null!));
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("a/b")]
@@ -42,15 +34,6 @@ public sealed class MessagingTests
             a.Say(string.Join(' ', Enumerable.Range(0, 3).Select(_ => a.Ctx.ActorOf(Scripted.Props([], null)).Path.Name))));
         p.Tell("x");
         world.Expect("p/1 ctor", "p/1 PreStart", "p/1 <- x", "p/1 $a $b $c");
-    }
-
-    [Fact]
-    public void The_stack_of_behaviours_keeps_its_bottom()
-    {
-        var world = new World();
-        var a = world.System.ActorOf(Props.Create(() => new Stacking(world.Log)), "a");
-        foreach (var m in (string[])["push", "x", "pop", "x", "pop", "x"]) a.Tell(m);
-        world.Expect("bottom push", "top x", "top pop", "bottom x", "bottom pop", "bottom x");
     }
 
     [Fact]
@@ -163,32 +146,6 @@ public sealed class MessagingTests
         Assert.Equal(a.Path, a.Path.Root / "user" / "a");
         Assert.Equal(a.Path.ToSerializationFormat(), ActorPath.Parse(a.Path.ToSerializationFormat()).ToSerializationFormat());
         Assert.Equal(["user", "a"], a.Path.Elements);
-    }
-
-    private sealed class Stacking : UntypedActor
-    {
-        private readonly List<string> _log;
-
-        public Stacking(List<string> log)
-        {
-            _log = log;
-            Become(Bottom);
-        }
-
-        protected override void OnReceive(object message) => Unhandled(message);
-
-        private void Bottom(object message)
-        {
-            _log.Add($"bottom {message}");
-            if (message is "push") BecomeStacked(Top);
-            if (message is "pop") UnbecomeStacked();
-        }
-
-        private void Top(object message)
-        {
-            _log.Add($"top {message}");
-            if (message is "pop") UnbecomeStacked();
-        }
     }
 
     private sealed class Typed : ReceiveActor

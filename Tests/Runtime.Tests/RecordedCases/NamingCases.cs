@@ -68,23 +68,6 @@ public sealed class NamingCases
         Recording.Check(24, world);
     }
 
-    [Fact]
-    public void Case_25_order_of_GetChildren()
-    {
-        using var world = new World();
-        var a = world.Start("a", new Script
-        {
-            Receive = (self, _) =>
-            {
-                for (var number = 0; number < 8; number++)
-                    self.Start($"k{number}", new Script());
-                self.Print(string.Join(",", A.Context.GetChildren().Select(child => child.Path.Name)));
-            },
-        });
-        world.Tell(a, "list");
-        Recording.Check(25, world);
-    }
-
     private static void Compare(A a, IActorRef old, IActorRef current)
     {
         a.Print(

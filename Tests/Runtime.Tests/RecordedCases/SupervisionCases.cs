@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorIommu.Runtime.Tests.RecordedCases;
 
-public sealed class SupervisionCases
+public sealed partial class SupervisionCases
 {
     [Fact]
     public void Case_12_resume_stop_and_escalate()
@@ -37,15 +37,6 @@ public sealed class SupervisionCases
         var p = world.Start("p", FailingChild(new OneForOneStrategy(2, 5000, _ => Directive.Restart)));
         FailFourTimes(world, p, TimeSpan.FromSeconds(10));
         Recording.Check(14, world);
-    }
-
-    [Fact]
-    public void Case_16_AllForOne_restarts_the_siblings()
-    {
-        using var world = new World();
-        var p = Parent(world, new AllForOneStrategy(_ => Directive.Restart));
-        world.Tell(p, ("k1", "!"), ("k2", "after"));
-        Recording.Check(16, world);
     }
 
     /// <summary>

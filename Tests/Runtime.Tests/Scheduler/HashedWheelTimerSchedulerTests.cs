@@ -11,7 +11,12 @@ public sealed class HashedWheelTimerSchedulerTests : IDisposable
         ConfigurationFactory.ParseString("akka.loggers = []\nakka.stdout-loglevel = OFF"));
     private readonly HashedWheelTimerScheduler _wheel;
 
-    public HashedWheelTimerSchedulerTests() => _wheel = new HashedWheelTimerScheduler(_system.Settings.Config, _system.Log);
+    public HashedWheelTimerSchedulerTests()
+    {
+        _wheel = new HashedWheelTimerScheduler(_system.Settings.Config, _system.Log);
+        // Akka.NET's waits for ever when a wheel is disposed of that never turned.
+        Advanced.ScheduleOnce(0, () => { });
+    }
 
     private IScheduler Scheduler => _wheel;
 

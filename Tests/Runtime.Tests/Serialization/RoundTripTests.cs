@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
 using Akka.Actor;
@@ -61,26 +60,6 @@ public sealed class RoundTripTests(SerializationFixture fixture) : IClassFixture
         Assert.Equal(value.Animals, copy.Animals);
         Assert.Equal(value.Expression, copy.Expression);
         Assert.Equal(value.Bytes, copy.Bytes);
-    }
-
-    [Fact]
-    public void Maps_and_sets_come_back_item_by_item_and_can_be_searched()
-    {
-        var guid = new Guid("00112233-4455-6677-8899-aabbccddeeff");
-        var value = new Maps(
-            new() { [new(1, 2)] = "p" },
-            ImmutableDictionary<string, Simple>.Empty.Add("k", new("s", 1)),
-            ImmutableSortedDictionary<int, int>.Empty.Add(2, 20).Add(1, 10),
-            new Dictionary<int, string> { [5] = "five", [6] = "six" }.ToFrozenDictionary(),
-            [guid],
-            [Colour.Red, Colour.None]);
-        var copy = Assert.IsType<Maps>(fixture.RoundTrip(value));
-        Assert.Equal("p", copy.ByPoint[new(1, 2)]);
-        Assert.Equal(new Simple("s", 1), copy.Immutable["k"]);
-        Assert.Equal([1, 2], copy.Sorted.Keys);
-        Assert.Equal("six", copy.Frozen[6]);
-        Assert.Contains(guid, copy.Set);
-        Assert.True(copy.Colours.SetEquals(value.Colours));
     }
 
     [Fact]

@@ -104,13 +104,6 @@ public sealed class EventFilterTests() : Akka.TestKit.Xunit2.TestKit("akka.logle
     }
 
     [Fact]
-    public void An_unhandled_message_is_a_warning_of_the_listener()
-    {
-        var actor = ActorOf(Props.Create(() => new UnhandledMessageActor()));
-        EventFilter.Warning(start: "Unhandled message from").ExpectOne(() => actor.Tell("x"));
-    }
-
-    [Fact]
     public void A_predicate_decides()
     {
         EventFilter.Custom(logEvent => logEvent is Info { Message: not null } && logEvent.Message.ToString() == "x").ExpectOne(

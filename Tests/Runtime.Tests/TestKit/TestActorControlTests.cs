@@ -129,17 +129,6 @@ public sealed class TestActorControlTests : Akka.TestKit.Xunit2.TestKit
         echo.Tell("y");
         await ExpectMsgFromAsync(echo, "y");
     }
-
-    [Fact]
-    public void What_the_test_never_looked_at_becomes_a_dead_letter()
-    {
-        var probe = CreateTestProbe();
-        var listener = CreateTestProbe();
-        Sys.EventStream.Subscribe(listener.Ref, typeof(Akka.Event.DeadLetter));
-        probe.Ref.Tell("forgotten");
-        Sys.Stop(probe.Ref);
-        Assert.Equal("forgotten", listener.ExpectMsg<Akka.Event.DeadLetter>(TimeSpan.FromSeconds(3)).Message);
-    }
 }
 
 public sealed class NoImplicitSenderTests : Akka.TestKit.Xunit2.TestKit, INoImplicitSender

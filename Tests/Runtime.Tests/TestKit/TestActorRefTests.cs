@@ -46,19 +46,6 @@ public sealed class TestActorRefTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
-    public async Task ReceiveAsync_ends_with_the_handler()
-    {
-        var actor = ActorOfAsTestActorRef<Awaiting>();
-        var gate = new TaskCompletionSource();
-        var handled = actor.ReceiveAsync(gate);
-        Assert.False(handled.IsCompleted);
-        gate.SetResult();
-        await handled.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(1, actor.UnderlyingActor.Count);
-        await actor.ReceiveAsync("sync").WaitAsync(TimeSpan.FromSeconds(10));
-    }
-
-    [Fact]
     public async Task ReceiveAsync_fails_with_the_handler()
     {
         var actor = ActorOfAsTestActorRef<Awaiting>();

@@ -95,16 +95,6 @@ public sealed class TestProbeTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
-    public void A_child_is_supervised_by_the_strategy_it_was_made_with()
-    {
-        var probe = CreateTestProbe();
-        var child = probe.ChildActorOf<Failer>(new OneForOneStrategy(_ => Directive.Stop));
-        probe.Watch(child);
-        child.Tell("fail");
-        probe.ExpectTerminated(child);
-    }
-
-    [Fact]
     public async Task A_child_can_be_awaited()
     {
         var child = await ChildActorOfAsync(Props.Create(() => new Reporter()));

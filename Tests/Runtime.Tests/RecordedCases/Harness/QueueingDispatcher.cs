@@ -22,6 +22,8 @@ public sealed class QueueingDispatcher : MessageDispatcher
     public QueueingDispatcher(MessageDispatcherConfigurator configurator) : base(configurator)
     {
         _pump = Pump.Of(configurator.Config.GetString("pump", ""));
+        // Akka.NET leaves it to each dispatcher to read this.
+        Throughput = configurator.Config.GetInt("throughput", Throughput);
         // Zero makes a run one message, which is how the cases were recorded.
         ThroughputDeadlineTime = configurator.Config.GetBoolean("one-message-a-run") ? 0 : null;
     }
