@@ -44,11 +44,16 @@ public sealed class CallingThreadDispatcherTests : Akka.TestKit.Xunit2.TestKit
         Assert.Equal(["new", "new", "x"], seen);
     }
 
-    /// <summary>Top-level actors are started by their guardian, on its own dispatcher.</summary>
+    /// <summary>
+    /// Top-level actors are started by their guardian, on its own thread, and that first run would take a message of ours along. The
+    /// guardian starts one after the other: when a later actor answers, the first run of the earlier one is over.
+    /// </summary>
     private IActorRef Started(Props props)
     {
         var actor = Sys.ActorOf(props.WithDispatcher(CallingThreadDispatcher.Id));
         actor.Tell(new Identify(1));
+        ExpectMsg<ActorIdentity>();
+        Sys.ActorOf(SimpleEchoActor.Props()).Tell(new Identify(2));
         ExpectMsg<ActorIdentity>();
         return actor;
     }
