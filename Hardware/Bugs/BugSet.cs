@@ -1,0 +1,19 @@
+namespace ActorIommu.Hardware.Bugs;
+
+/// <summary>The defects that are switched on; empty unless a run asks for some.</summary>
+public sealed class BugSet
+{
+    private readonly bool[] _isOn = new bool[Enum.GetValues<Bug>().Length];
+
+    /// <param name="bugs">Which are on.</param>
+    public BugSet(params ReadOnlySpan<Bug> bugs)
+    {
+        foreach (var bug in bugs) _isOn[(int)bug] = true;
+    }
+
+    /// <summary>None.</summary>
+    public static BugSet None { get; } = new();
+
+    /// <summary>True if the defect is on.</summary>
+    public bool Has(Bug bug) => _isOn[(int)bug];
+}

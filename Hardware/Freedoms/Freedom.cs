@@ -1,0 +1,41 @@
+namespace ActorIommu.Hardware.Freedoms;
+
+/// <summary>Where the architecture leaves hardware a choice. The number of each is part of recorded traces: append, never renumber.</summary>
+public enum Freedom : byte
+{
+    /// <summary>A command that is not CMD_SYNC takes effect now (0) or at some time before the next CMD_SYNC completes (IHI 0070 4.1.4).</summary>
+    LateEffect,
+
+    /// <summary>Which of the effects that are still to come happens next.</summary>
+    EffectOrder,
+
+    /// <summary>A translation is used and not cached (0: cached), or evicted at once.</summary>
+    Fill,
+
+    /// <summary>An entry is dropped for no reason (0: none).</summary>
+    Eviction,
+
+    /// <summary>A translation is fetched that no transaction asked for (0: none).</summary>
+    SpeculativeFill,
+
+    /// <summary>An invalid STE, CD or level 1 descriptor is cached until a CMD_CFGI covers it (0: not).</summary>
+    CachedInvalidConfiguration,
+
+    /// <summary>An invalidation removes more than it must (0: no more).</summary>
+    OverInvalidation,
+
+    /// <summary>Stages are cached combined (0) or apart.</summary>
+    CombinedEntries,
+
+    /// <summary>The contiguous hint is ignored (0) or used.</summary>
+    ContiguousHint,
+
+    /// <summary>An event that may be merged with one in the queue is recorded (0) or merged (7.3.1).</summary>
+    EventMerge,
+
+    /// <summary>The order of CMD_SYNC's MSI and CONS (0: MSI first).</summary>
+    SyncSignalOrder,
+
+    /// <summary>A register write that is acknowledged takes effect now (0) or at a later time.</summary>
+    LateAcknowledge,
+}

@@ -1,0 +1,47 @@
+namespace ActorIommu.Messages;
+
+/// <summary>Where a fault can be injected. The number of each is part of recorded traces: append, never renumber.</summary>
+public enum FaultSite : byte
+{
+    /// <summary>A read of a stream table aborts: F_STE_FETCH.</summary>
+    StreamTableAbort,
+
+    /// <summary>A read of a context descriptor table aborts: F_CD_FETCH.</summary>
+    ContextTableAbort,
+
+    /// <summary>A read of a translation table aborts: F_WALK_EABT.</summary>
+    DescriptorAbort,
+
+    /// <summary>A read of the command queue aborts: CERROR_ABT.</summary>
+    CommandReadAbort,
+
+    /// <summary>A write of the event queue aborts: GERROR.EVENTQ_ABT_ERR.</summary>
+    EventWriteAbort,
+
+    /// <summary>The interrupt of a CMD_SYNC is lost.</summary>
+    SyncInterruptLost,
+
+    /// <summary>The interrupt of a CMD_SYNC comes twice.</summary>
+    SyncInterruptTwice,
+
+    /// <summary>A device does not answer an ATC invalidation: CERROR_ATC_INV_SYNC.</summary>
+    AtcInvalidationIgnored,
+
+    /// <summary>A part of the machine crashes while it handles a message, and is restarted.</summary>
+    PartCrash,
+
+    /// <summary>Software resets the SMMU.</summary>
+    SmmuReset,
+
+    /// <summary>The event queue has no room.</summary>
+    EventQueueFull,
+
+    /// <summary>The command queue consumes nothing for a while.</summary>
+    CommandQueueStall,
+
+    /// <summary>A command in memory is not what software wrote.</summary>
+    CommandCorrupted,
+
+    /// <summary>Virtual time jumps.</summary>
+    ClockJump,
+}
