@@ -48,7 +48,8 @@ internal sealed partial class GhostState
         var live = LiveOf(domain, shift, page);
         if (live >= 0)
         {
-            if ((isLeaf || isTable) && IsSame(_versions[live], domain, written, shift, isTable)) return;
+            // What an unmap left behind and a map wants again is a new version, though nothing changes.
+            if ((isLeaf || isTable) && _versions[live].RevokedBy is null && IsSame(_versions[live], domain, written, shift, isTable)) return;
             Revoke(live, by, at);
             if (_versions[live].IsTable) RevokeBelow(_versions[live], by, at);
         }

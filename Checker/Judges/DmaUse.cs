@@ -27,7 +27,9 @@ internal enum DmaUseKind
 /// <param name="By">Stale: the operation that had taken the mapping away.</param>
 /// <param name="Version">White box only: the version that it used.</param>
 /// <param name="GoneAt">White box only: the hardware had completed the invalidation of every copy by then; 0 for not.</param>
-internal readonly record struct DmaUse(DmaUseKind Kind, OperationState? By = null, VersionState? Version = null, long GoneAt = 0);
+/// <param name="IsUncertain">Black box only: allowed because a map that has not returned (or failed) may have made it so.</param>
+internal readonly record struct DmaUse(
+    DmaUseKind Kind, OperationState? By = null, VersionState? Version = null, long GoneAt = 0, bool IsUncertain = false);
 
 /// <summary>The end of a DMA together with its beginning.</summary>
 /// <param name="State">Its beginning.</param>

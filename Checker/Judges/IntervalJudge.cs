@@ -139,8 +139,9 @@ internal sealed class IntervalJudge
                 ? ended.Output.Value - one.Output <= one.Last - one.First
                 : Contains(one, dma.Started.Input.Value) && one.Output + (dma.Started.Input.Value - one.First) == ended.Output.Value;
             if (!reaches || !Permits(one, dma.Started.Access)) continue;
-            if (one.GoingBy is not { PromisedAt: > 0 } by || by.PromisedAt > dma.StartedAt) return new DmaUse(DmaUseKind.Allowed);
-            best = new DmaUse(DmaUseKind.Stale, by);
+            if (one.Sure == 0) best = new DmaUse(DmaUseKind.Allowed, IsUncertain: true);
+            else if (one.GoingBy is not { PromisedAt: > 0 } by || by.PromisedAt > dma.StartedAt) return new DmaUse(DmaUseKind.Allowed);
+            else if (best.Kind == DmaUseKind.Foreign) best = new DmaUse(DmaUseKind.Stale, by);
         }
 
         return best;

@@ -185,7 +185,8 @@ internal sealed class JudgePair(OnlineJudge online, IntervalJudge intervals) : O
         var black = intervals.Of(stamped, ghost);
         if (white.Kind == DmaUseKind.Unjudged || black.Kind == DmaUseKind.Unjudged) return;
         Compared++;
-        if (white.Kind == black.Kind) return;
+        // Old and new mapping can lead to the same page: while the new one is being made, only the stores tell which it was.
+        if (white.Kind == black.Kind || (black.IsUncertain && white.Kind == DmaUseKind.Stale)) return;
         var ended = (DmaEnded)stamped.Event;
         findings.Add(this, stamped, Prose.Plain(
             $"D = {ended.Transaction} of stream {ended.Stream} of {ended.Smmu}, which reached {ended.Output} at step {stamped.Time}.",

@@ -36,7 +36,7 @@ public static class HistoryJson
             json.WriteStartObject();
             json.WriteNumber("seq", stamped.Sequence);
             json.WriteNumber("time", stamped.Time);
-            json.WriteString("event", stamped.Event.GetType().Name);
+            json.WriteString("what", stamped.Event.GetType().Name);
             foreach (var field in RecordShape.Of(stamped.Event.GetType()).Fields)
             {
                 if (field.Get(stamped.Event) is not { } value) continue;
@@ -82,11 +82,11 @@ public static class HistoryJson
             if (!root.TryGetProperty("time", out var at) || !at.TryGetInt64(out var time)) return "time is missing or no number";
             if (sequence != history.Count + 1) return $"seq is {sequence} and should be {history.Count + 1}";
             if (history.Count > 0 && time < history[^1].Time) return $"time goes back to {time}";
-            if (!root.TryGetProperty("event", out var name) || name.ValueKind != JsonValueKind.String) return "event is missing or no name";
+            if (!root.TryGetProperty("what", out var name) || name.ValueKind != JsonValueKind.String) return "what is missing or no name";
             if (RecordShape.Named(name.GetString()!) is not { } shape) return $"there is no event {name.GetString()}";
             foreach (var property in root.EnumerateObject())
             {
-                if (property.Name is not ("seq" or "time" or "event") && !shape.Has(property.Name)) return $"{property.Name} is no field";
+                if (property.Name is not ("seq" or "time" or "what") && !shape.Has(property.Name)) return $"{property.Name} is no field";
             }
 
             history.Add(new StampedEvent(sequence, time, (IHistoryEvent)shape.Make(root)));

@@ -17,7 +17,8 @@ internal static class Expect
         var verdict = script.Judge();
         var names = verdict.Violations.Select(violation => violation.Oracle).Distinct().Order(StringComparer.Ordinal).ToList();
         Assert.True(
-            names.SequenceEqual(oracles.Order(StringComparer.Ordinal)), $"expected {string.Join(' ', oracles)}\n{verdict}\n{HistoryText.Write(script.Events)}");
+            names.SequenceEqual(oracles.Order(StringComparer.Ordinal)),
+                $"expected {string.Join(' ', oracles)}\n{verdict}\n{HistoryText.Write(script.Events)}");
         return verdict;
     }
 }

@@ -239,7 +239,8 @@ public sealed class IsolationTests
     }
 
     private static IEnumerable<long> Numbers(string text) =>
-        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => long.Parse(word, System.Globalization.CultureInfo.InvariantCulture));
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => long.Parse(word,
+            System.Globalization.CultureInfo.InvariantCulture));
 
     private static Command Cfgi() => default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = Script.StreamOf(0), Leaf = true };
 
@@ -256,6 +257,7 @@ public sealed class IsolationTests
         script.End(operation);
     }
 
-    private static void Store(Script script, OperationId operation, int dword, ulong old, ulong value) => script.Add(new ConfigurationWritten(
+    private static void Store(Script script, OperationId operation, int dword, ulong old, ulong value) =>
+        script.Add(new ConfigurationWritten(
         operation, ConfigurationKind.StreamTableEntry, new SmmuId(0), Script.StreamOf(0), default, new Pa(0x100), dword, old, value));
 }

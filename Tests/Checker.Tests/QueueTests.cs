@@ -58,7 +58,8 @@ public sealed class QueueTests
     {
         var script = new Script(1);
         long[] calls = [first, second, third];
-        for (var slot = 0u; slot < 3; slot++) script.Add(new CommandWritten(Queue, slot, Script.OfAsid(), Nobody, new BatchId(calls[slot])));
+        for (var slot = 0u; slot < 3; slot++) script.Add(new CommandWritten(Queue, slot, Script.OfAsid(), Nobody,
+            new BatchId(calls[slot])));
 
         Expect.Objections(script, oracles);
     }

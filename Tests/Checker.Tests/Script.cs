@@ -67,7 +67,8 @@ internal sealed class Script
 
     public void Attach(int device, DomainId domain) => End(BeginAttach(OperationKind.Attach, device, domain));
 
-    public void End(OperationId operation, OperationStatus status = OperationStatus.Success) => Add(new OperationEnded(operation, status, 0, 0));
+    public void End(OperationId operation, OperationStatus status = OperationStatus.Success) => Add(new OperationEnded(operation,
+        status, 0, 0));
 
     public void Store(OperationId operation, ulong iova, Descriptor value, int level = 3)
     {
@@ -173,7 +174,12 @@ internal sealed class Script
     };
 
     /// <summary>A range of 4 KiB pages at level 3.</summary>
-    public static Command Range(ulong iova, int pages) => Va(iova) with { TG = TlbiGranule.K4, TTL = TlbiLevel.Level3, NUM = (byte)(pages - 1) };
+    public static Command Range(ulong iova, int pages) => Va(iova) with
+    {
+        TG = TlbiGranule.K4,
+        TTL = TlbiLevel.Level3,
+        NUM = (byte)(pages - 1),
+    };
 
     public static Command OfAsid(ushort asid = 7) => default(Command) with { Opcode = CommandOpcode.TlbiNhAsid, ASID = new Asid(asid) };
 
