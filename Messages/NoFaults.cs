@@ -5,7 +5,4 @@ public sealed record NoFaults : IFaults
 {
     /// <summary>It has no content, so one instance serves.</summary>
     public static NoFaults Instance { get; } = new();
-
-    /// <inheritdoc/>
-    public bool Fires(FaultSite site) => false;
 }

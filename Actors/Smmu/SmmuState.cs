@@ -44,7 +44,15 @@ internal sealed class SmmuState<TRequester>(
     {
         var walk = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
         if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
-        _walks[walk.Slot] = new OpenWalk { IsOpen = true, Id = walk, Stream = dma.Stream, Transaction = dma.Transaction, Requester = requester, Step = step };
+        _walks[walk.Slot] = new OpenWalk
+        {
+            IsOpen = true,
+            Id = walk,
+            Stream = dma.Stream,
+            Transaction = dma.Transaction,
+            Requester = requester,
+            Step = step,
+        };
         return walk.Slot;
     }
 

@@ -48,7 +48,7 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
     /// <summary>Records were lost and software has not acknowledged that (7.4).</summary>
     public bool IsOverflowed => _overflow != _overflowAcknowledged;
 
-    /// <summary>Software can know that a record which found no place is lost: by OVFLG, by GERROR, or because it disabled the queue.</summary>
+    /// <summary>Software can know that records without a place are lost: by OVFLG, by GERROR, or since it disabled the queue.</summary>
     public bool ShowsLoss => IsOverflowed || _isAborted || !Enabled;
 
     /// <summary>Where the next record goes; 32 bytes. The base is aligned to the size of the queue (6.3.29).</summary>

@@ -45,7 +45,7 @@ public sealed class MachineHistoryTests : ActorTest
         driver.Dma(1, Page + 0x1000);
         driver.Read(RegisterOffset.EventqProd);
         var detected = Assert.Single(_history.Events.OfType<EventDetected>());
-        Assert.Equal((Events, EventId.FTranslation, new StreamId(1), false), (detected.Queue, detected.Id, detected.Stream, detected.IsStall));
+        Assert.Equal(new EventDetected(detected.Event, Events, EventId.FTranslation, new StreamId(1), false), detected);
         Assert.Equal(new EventRecorded(detected.Event, Events, 1), Assert.Single(_history.Events.OfType<EventRecorded>()));
         Assert.Equal(EventId.FTranslation, Assert.Single(_history.Events.OfType<DmaEnded>()).Fault);
     }
