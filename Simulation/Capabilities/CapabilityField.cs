@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ActorIommu.Hardware.Spec;
@@ -40,11 +41,11 @@ public sealed partial class CapabilityField
 
     /// <summary>The field of a register.</summary>
     public object ValueIn(object register) => Type == typeof(long)
-        ? Convert.ToInt64(_property.GetValue(register), System.Globalization.CultureInfo.InvariantCulture)
+        ? Convert.ToInt64(_property.GetValue(register), CultureInfo.InvariantCulture)
         : _property.GetValue(register)!;
 
     internal void SetIn(object register, object value) => _property.SetValue(
-        register, value is long ? Convert.ChangeType(value, _property.PropertyType, System.Globalization.CultureInfo.InvariantCulture) : value);
+        register, value is long ? Convert.ChangeType(value, _property.PropertyType, CultureInfo.InvariantCulture) : value);
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex Boundary();

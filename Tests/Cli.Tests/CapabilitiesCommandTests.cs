@@ -43,7 +43,8 @@ public sealed class CapabilitiesCommandTests
         var qemu = Assert.Single(cli.Json["capabilities"]!.AsArray())!;
         var idr0 = qemu["registers"]!["IDR0"]!;
         Assert.Equal(("qemu", "0x0d44101b"), ((string?)qemu["name"], (string?)idr0["value"]));
-        Assert.Equal((true, false, "noStall"), ((bool)idr0["fields"]!["S1P"]!, (bool)idr0["fields"]!["ATS"]!, (string?)idr0["fields"]!["STALL_MODEL"]));
+        var fields = idr0["fields"]!;
+        Assert.Equal((true, false, "noStall"), ((bool)fields["S1P"]!, (bool)fields["ATS"]!, (string?)fields["STALL_MODEL"]));
         Assert.Equal(16, (int)qemu["registers"]!["IDR1"]!["fields"]!["SIDSIZE"]!);
     }
 
@@ -53,7 +54,8 @@ public sealed class CapabilitiesCommandTests
         using var folder = new TemporaryFolder();
         using var cli = new CliHarness();
         var path = folder.Add(
-            "chip.yaml", "name: chip\ndescription: d\nIDR0:\n  S1P: true\n  TTF: aArch64\n  TTENDIAN: little\n  BTM: true\n  STALL_MODEL: noStall\n");
+            "chip.yaml",
+            "name: chip\ndescription: d\nIDR0:\n  S1P: true\n  TTF: aArch64\n  TTENDIAN: little\n  BTM: true\n  STALL_MODEL: noStall\n");
 
         Assert.Equal(ExitCode.InvalidInput, await cli.RunAsync("capabilities", path));
 

@@ -288,8 +288,11 @@ public sealed class CmdqvRegisterTests
 
     private uint NumLvcmdq(int index) => new VintfStatus(_rig.Read(CmdqvRig.Interface(index, VintfOffset.Status))).NumLvcmdq;
 
-    private void AssertRegister(uint expected, int offset) => Assert.Equal($"{offset:x}: {expected:x8}", $"{offset:x}: {_rig.Read(offset):x8}");
+    private void AssertRegister(uint expected, int offset) =>
+        Assert.Equal($"{offset:x}: {expected:x8}", $"{offset:x}: {_rig.Read(offset):x8}");
 
     private static int Number(string kind, string name) => int.Parse(
-        Vectors.Constants.Single(row => row.Kind == kind && row.Name == name).Value.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Vectors.Constants.Single(row => row.Kind == kind && row.Name == name).Value.AsSpan(2),
+        NumberStyles.HexNumber,
+        CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,9 @@ internal sealed class CmdqvRig
 
     public CmdqvUnit Unit { get; }
 
-    /// <summary>Two guests, interface 0 with VMID 5 and queues 0 and 1, interface 1 with VMID 6 and queue 2; the host has 3 and queue 3.</summary>
+    /// <summary>
+    /// Two guests, interface 0 with VMID 5 and queues 0 and 1, interface 1 with VMID 6 and queue 2; the host has 3 and queue 3.
+    /// </summary>
     public static CmdqvRig WithTwoGuests(SmmuCapabilities? capabilities = null)
     {
         var rig = new CmdqvRig(capabilities);

@@ -50,8 +50,9 @@ public sealed class CapabilityFileTests
     [Fact]
     public void A_field_that_is_not_named_is_0()
     {
-        var bare = CapabilityReader.Parse("name: a\ndescription: b\nIDR0: { S1P: true, TTF: aArch64, TTENDIAN: little, STALL_MODEL: noStall }\n", "f");
-        Assert.Equal(["IDR0  0x0140000a"], Registers(bare.Capabilities).Where(line => !line.EndsWith("0x00000000", StringComparison.Ordinal)));
+        const string text = "name: a\ndescription: b\nIDR0: { S1P: true, TTF: aArch64, TTENDIAN: little, STALL_MODEL: noStall }\n";
+        var registers = Registers(CapabilityReader.Parse(text, "small.yaml").Capabilities);
+        Assert.Equal(["IDR0  0x0140000a"], registers.Where(line => !line.EndsWith("0x00000000", StringComparison.Ordinal)));
     }
 
     private static CapabilityFile Load(string name) => CapabilityReader.Load(CapabilityFile.PathOf(name), Repository.Root);
