@@ -28,7 +28,7 @@ public sealed class HostileCmdqvTests(ITestOutputHelper output)
             Assert.True(failure is null, $"ACTORIOMMU_SEED={Prng.Seed}, run {run}: {failure}");
         }
 
-        output.WriteLine($"ACTORIOMMU_SEED={Prng.Seed}: {Runs} runs, {consumed} commands, {errors} stopped queues, {interrupts} interrupts");
+        output.WriteLine($"ACTORIOMMU_SEED={Prng.Seed}: {consumed} commands, {errors} stopped queues, {interrupts} interrupts");
         Assert.True(consumed > Runs && errors > Runs / 4 && interrupts > Runs, "The accesses are too shallow.");
     }
 
