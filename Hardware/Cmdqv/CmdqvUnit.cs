@@ -1,4 +1,5 @@
-// Not modelled: time. How many commands a queue gives before the next one has its turn is one.
+// Not modelled: time, and devices: a CMD_ATC_INV goes to the core, and a CMD_SYNC does not wait for a device's answer to it. How many
+// commands a queue gives before the next one has its turn is one.
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 
