@@ -35,6 +35,11 @@ public sealed class SimulationContext
     /// </summary>
     public void Settle() => _core.Settle();
 
+    /// <summary>
+    /// Runs, by choice and with time passing, until nothing is left to do: for a driver that waits for each of its answers.
+    /// </summary>
+    public RunEnd RunUntilQuiet() => _core.Run();
+
     /// <summary>No fault happens from here on.</summary>
     public void StopFaults() => _core.Choices.StopFaults();
 }

@@ -20,6 +20,7 @@ internal sealed class SimulationCore(SimulationOptions options)
     private readonly Queue<IRunnable> _system = new();
     private readonly TimerHeap _timers = new();
     private readonly List<(long Due, SimulatedTimer Timer)> _due = [];
+    private CultureInfo? _culture;
     private int _thread;
     private int _actors;
     private int _delivered;
@@ -42,8 +43,10 @@ internal sealed class SimulationCore(SimulationOptions options)
     /// <summary>The hash of who took each step.</summary>
     public ulong PathHash => _path.Value;
 
+    /// <summary>A run begins on this thread. Nothing in it depends on the culture of its user.</summary>
     public void Enter()
     {
+        (_culture, CultureInfo.CurrentCulture) = (CultureInfo.CurrentCulture, CultureInfo.InvariantCulture);
         (_ofThisThread, _thread) = (this, Environment.CurrentManagedThreadId);
         (_actors, Steps, Now, _path, _intrusion) = (0, 0, TimeSpan.Zero, StableHash.Start, null);
     }
@@ -54,6 +57,7 @@ internal sealed class SimulationCore(SimulationOptions options)
         _system.Clear();
         _timers.Clear();
         (_ofThisThread, Observer) = (null, null);
+        CultureInfo.CurrentCulture = _culture!;
     }
 
     public int NumberActor() => _actors++;

@@ -1,4 +1,5 @@
 using ActorIommu.Simulation.Choices;
+using ActorIommu.Simulation.Shrinking;
 using ActorIommu.Simulation.Strategies;
 using ActorIommu.Simulation.Traces;
 using Akka.Configuration;
@@ -28,13 +29,13 @@ public sealed class Simulator
     /// <param name="strategy">Who decides.</param>
     /// <param name="seed">Of the whole; that of the schedule follows from it and the number.</param>
     /// <param name="schedule">Which schedule, from 0.</param>
-    /// <param name="expectedSteps">About how many steps it will take.</param>
+    /// <param name="expectedChoices">About how many choices of who takes the next step it will have.</param>
     /// <param name="observer">Sees the deliveries.</param>
     public RunResult Run(
-        Strategy strategy, ulong seed, long schedule = 0, long expectedSteps = 1000, IStepObserver? observer = null)
+        Strategy strategy, ulong seed, long schedule = 0, long expectedChoices = 1000, IStepObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        strategy.Begin(new ScheduleStart(Prng.Fork(seed, "schedule", schedule), schedule, expectedSteps));
+        strategy.Begin(new ScheduleStart(Prng.Fork(seed, "schedule", schedule), schedule, expectedChoices));
         return Run(strategy, default, observer);
     }
 
@@ -52,6 +53,13 @@ public sealed class Simulator
         return result.Unseed == trace.Header.Unseed
             ? result
             : throw new ReplayDivergenceException(result.Steps, result.Choices, $"unseed {trace.Header.Unseed:x16}", $"{result.Unseed:x16}");
+    }
+
+    /// <summary>Goes along a trace that need not fit, as far as it does.</summary>
+    public GuidedRun Guide(ReadOnlyMemory<Choice> choices)
+    {
+        var strategy = new GuidedStrategy(choices.Span);
+        return new GuidedRun(Run(strategy, default, null).Outcome, LastChoices());
     }
 
     /// <summary>The choices of the last run.</summary>

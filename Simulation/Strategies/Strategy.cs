@@ -6,8 +6,8 @@ namespace ActorIommu.Simulation.Strategies;
 /// <summary>What a strategy may know before a schedule.</summary>
 /// <param name="Seed">Of this schedule: it follows from the seed of the whole and the number.</param>
 /// <param name="Number">Which schedule, from 0.</param>
-/// <param name="ExpectedSteps">About how many steps it will have, at least 1.</param>
-public readonly record struct ScheduleStart(ulong Seed, long Number, long ExpectedSteps);
+/// <param name="ExpectedChoices">About how many choices of who takes the next step it will have, at least 1.</param>
+public readonly record struct ScheduleStart(ulong Seed, long Number, long ExpectedChoices);
 
 /// <summary>
 /// Decides where a run has a choice. It is told of every one, answers in time that does not grow with the run, and depends on nothing but
