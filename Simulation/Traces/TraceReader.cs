@@ -39,8 +39,9 @@ public sealed class TraceReader
             Bugs = Value("bugs"),
             Unseed = Hex(Value("unseed")),
         };
-        var count = Number<int>(Value("choices"));
-        if (count > MaxChoices) throw Error(1, $"{count} choices; a trace has at most {MaxChoices}");
+        var declared = Value("choices");
+        var count = Number<int>(declared);
+        if (count > MaxChoices) throw ValueError(declared, $"is more than the {MaxChoices} choices that a trace may have");
         Expect(TraceWriter.Separator);
         var choices = new List<Choice>();
         while (choices.Count < count) ReadChoices(choices, count);
@@ -53,7 +54,19 @@ public sealed class TraceReader
 
         Expect("");
         if (_line != _lines.Length) throw Error(1, "there is something after the end");
+        CheckForm(TraceWriter.ToText(trace).Split('\n'));
         return trace;
+    }
+
+    // The same choices in another form are the work of an editor, who may have changed more.
+    private void CheckForm(string[] lines)
+    {
+        for (_line = 0; _line < Math.Min(lines.Length, _lines.Length); _line++)
+        {
+            var column = lines[_line].AsSpan().CommonPrefixLength(_lines[_line]);
+            if (column < lines[_line].Length || column < _lines[_line].Length)
+                throw Error(column + 1, "this is not the way in which these choices are written");
+        }
     }
 
     private string Next() => _line < _lines.Length ? _lines[_line++] : throw Error(1, "the file ends too early");
