@@ -17,8 +17,9 @@ internal sealed class ToyRing(int actors, int hops) : ISimulatedScenario
     {
         var run = new RingRun();
         var ring = new IActorRef[actors];
-        var props = Props.Create(() => new Passer(ring, run));
-        for (var i = 0; i < actors; i++) ring[i] = context.System.ActorOf(props);
+
+        // Props that are used more than once are compiled, which pays off only if they are used for long.
+        for (var i = 0; i < actors; i++) ring[i] = context.System.ActorOf(Props.Create(() => new Passer(ring, run)));
         foreach (var actor in ring) actor.Tell(new Token { Left = hops }, ActorRefs.NoSender);
         return run;
     }
