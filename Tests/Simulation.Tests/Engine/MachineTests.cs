@@ -7,6 +7,7 @@ using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Simulation.Choices;
 using ActorIommu.Simulation.Engine;
+using ActorIommu.Simulation.Faults;
 using ActorIommu.Simulation.Strategies;
 using Akka.Actor;
 
@@ -47,6 +48,24 @@ public sealed class MachineTests
         }
     }
 
+    // A crash takes nothing that hardware would keep, so the answers are the same.
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void A_machine_whose_parts_crash_gives_the_same(WalkGranularity granularity, ulong seed)
+    {
+        var other = new Board();
+        var calls = Script.Run(seed, new SynchronousUnderTest(other.Memory, Board.Capabilities), other, Steps);
+        var odds = new SiteOdds { FaultActive = Ratio.Always, FaultFires = new Ratio(1, 50), FaultsPerRun = 5 };
+        IReadOnlyList<string> answers = [];
+        var simulator = new Simulator(
+            Scenario(granularity, seed, (_, script) => answers = script.Answers), new SimulationOptions { Faults = [FaultSite.PartCrash] });
+
+        simulator.Run(new RandomStrategy(odds), seed);
+
+        Assert.Equal(calls.Answers, answers);
+        Assert.Equal(5, simulator.LastChoices().ToArray().Count(choice => choice.Site.IsFault && choice.Value == 1));
+    }
+
     [Fact]
     public void Control_a_schedule_of_a_machine_has_choices_and_differs_from_the_calm_one()
     {
@@ -71,6 +90,7 @@ public sealed class MachineTests
             Smmus = [new SmmuDescription { Core = new SmmuCore(Board.Capabilities), Granularity = granularity }],
             Devices = [.. Enumerable.Range(0, Script.Streams).Select(i => new DeviceDescription(new SmmuId(0), new StreamId((uint)i)))],
             Doorbell = Doorbell,
+            Experiment = Experiment.None with { Faults = context.Faults },
         };
         var machine = context.System.ActorOf(MachineActor.Props(description), "machine");
         done(board, Script.Run(seed, new SimulatedUnderTest(context, machine), board, Steps));
