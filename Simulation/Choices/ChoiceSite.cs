@@ -24,6 +24,11 @@ public readonly record struct ChoiceSite(byte Code)
     /// <summary>What a workload does next. 0: the least.</summary>
     public static ChoiceSite Workload => new(2);
 
+    /// <summary>
+    /// Whether the next timer fires (1) although there is something to do (0), where <see cref="Engine.SimulationOptions.TimersRace"/>.
+    /// </summary>
+    public static ChoiceSite Time => new(3);
+
     /// <summary>True for a freedom of hardware.</summary>
     public bool IsFreedom => Code is >= FirstFreedom and < FirstFault;
 
@@ -39,12 +44,13 @@ public readonly record struct ChoiceSite(byte Code)
     /// <summary>The fault of a site that is one.</summary>
     public FaultSite ToFault() => (FaultSite)(Code - FirstFault);
 
-    /// <summary>The short name in trace files: <c>d</c>, <c>t</c>, <c>w</c>, <c>h3</c>, <c>f0</c>.</summary>
+    /// <summary>The short name in trace files: <c>d</c>, <c>t</c>, <c>w</c>, <c>v</c>, <c>h3</c>, <c>f0</c>.</summary>
     public string ShortName => Code switch
     {
         0 => "d",
         1 => "t",
         2 => "w",
+        3 => "v",
         >= FirstFault => string.Create(CultureInfo.InvariantCulture, $"f{Code - FirstFault}"),
         >= FirstFreedom => string.Create(CultureInfo.InvariantCulture, $"h{Code - FirstFreedom}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"e{Code}"),
@@ -56,6 +62,7 @@ public readonly record struct ChoiceSite(byte Code)
         0 => "delivery",
         1 => "timer order",
         2 => "workload",
+        3 => "time",
         >= FirstFault => $"fault {ToFault()}",
         >= FirstFreedom => $"freedom {(Freedom)(Code - FirstFreedom)}",
         _ => ShortName,
@@ -75,6 +82,9 @@ public readonly record struct ChoiceSite(byte Code)
                 return true;
             case "w":
                 site = Workload;
+                return true;
+            case "v":
+                site = Time;
                 return true;
         }
 

@@ -70,6 +70,8 @@ public sealed class ChoiceSource : IChoices, IFaults
         return value;
     }
 
+    internal bool LetsTimePass() => Decide(ChoiceSite.Time, 2) != 0;
+
     internal int OrderTimers(int count) => Decide(ChoiceSite.TimerOrder, count);
 
     /// <summary>The trace has choices that the run did not come to.</summary>

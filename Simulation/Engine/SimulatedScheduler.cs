@@ -35,7 +35,8 @@ internal sealed class SimulatedScheduler(Config scheduler, ILoggingAdapter log) 
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable) =>
         Schedule(initialDelay, new ActionTimer(action, cancelable, interval));
 
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
+    protected override void InternalScheduleRepeatedly(
+        TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
         Schedule(initialDelay, new ActionTimer(action.Run, cancelable, interval));
 
     private void Schedule(TimeSpan delay, SimulatedTimer timer) => _core.Schedule(delay, timer);

@@ -94,6 +94,7 @@ internal sealed class SimulationCore(SimulationOptions options)
     {
         while (Steps < options.MaxSteps)
         {
+            if (options.TimersRace && TimerWins()) continue;
             if (StepIfRunnable()) continue;
             if (_timers.NextDue is not { } due) return RunEnd.Quiet;
             if (due > options.MaxTime.Ticks) return RunEnd.TimeBound;
@@ -161,6 +162,14 @@ internal sealed class SimulationCore(SimulationOptions options)
         _path.Add((ulong)_runnable.Last);
         run.Run();
         _runnable.Ran(run);
+        return true;
+    }
+
+    private bool TimerWins()
+    {
+        if (_system.Count > 0 || _runnable.Count == 0 || _timers.NextDue is not { } due || due > options.MaxTime.Ticks) return false;
+        if (!Choices.LetsTimePass()) return false;
+        MoveTime(due);
         return true;
     }
 

@@ -19,7 +19,13 @@ public sealed record SimulationOptions
     /// <summary>How far <see cref="FaultSite.ClockJump"/> moves virtual time at once.</summary>
     public TimeSpan ClockJump { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Settings of the actor systems; the engine's own (dispatchers, mailboxes, scheduler, no logging) are put before them.</summary>
+    /// <summary>
+    /// True if a timer may fire although there is something to do, as on a machine that is slow: one more choice before each step while a
+    /// timer is pending.
+    /// </summary>
+    public bool TimersRace { get; init; }
+
+    /// <summary>Settings of the actor systems; the engine's own (dispatchers, mailboxes, scheduler, no logging) come first.</summary>
     public Config? Config { get; init; }
 
     /// <summary>One. Tests plant another number to see that it is noticed.</summary>

@@ -50,9 +50,10 @@ public sealed class Simulator
     {
         ArgumentNullException.ThrowIfNull(trace);
         var result = Replay(trace.Choices, observer);
-        return result.Unseed == trace.Header.Unseed
+        var (expected, got) = (trace.Header.Unseed, result.Unseed);
+        return got == expected
             ? result
-            : throw new ReplayDivergenceException(result.Steps, result.Choices, $"unseed {trace.Header.Unseed:x16}", $"{result.Unseed:x16}");
+            : throw new ReplayDivergenceException(result.Steps, result.Choices, $"unseed {expected:x16}", $"unseed {got:x16}");
     }
 
     /// <summary>Goes along a trace that need not fit, as far as it does.</summary>

@@ -33,7 +33,7 @@ public static class DeterminismCheck
         {
             throw new NondeterminismException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Two runs of one schedule delivered the same and ended in other states: unseed {result.Unseed:x16} and {again.Unseed:x16}."));
+                $"Two runs of one schedule delivered the same and ended otherwise: unseed {result.Unseed:x16} and {again.Unseed:x16}."));
         }
 
         return result;

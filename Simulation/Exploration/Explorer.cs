@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ActorIommu.Simulation.Choices;
 using ActorIommu.Simulation.Engine;
 using ActorIommu.Simulation.Strategies;
@@ -10,12 +11,16 @@ namespace ActorIommu.Simulation.Exploration;
 /// </summary>
 public sealed class Explorer
 {
+    /// <summary>Where an exception of a run has the number of its schedule: a key of <see cref="Exception.Data"/>.</summary>
+    public const string ScheduleKey = "schedule";
+
     private const int BatchPerJob = 32;
 
     private readonly ExplorationOptions _options;
     private readonly Worker[] _workers;
     private readonly RunResult?[] _results;
     private readonly ReadOnlyMemory<Choice>[] _choices;
+    private readonly ExceptionDispatchInfo?[] _errors;
     private readonly List<FailedSchedule> _failures = [];
     private long _expectedChoices = 1;
     private long _next;
@@ -40,6 +45,7 @@ public sealed class Explorer
         // A sequential strategy says after each schedule whether there is another.
         var batch = first.IsSequential ? 1 : BatchPerJob * jobs;
         (_results, _choices) = (new RunResult?[batch], new ReadOnlyMemory<Choice>[batch]);
+        _errors = new ExceptionDispatchInfo?[batch];
     }
 
     /// <summary>Explores.</summary>
@@ -89,9 +95,24 @@ public sealed class Explorer
         {
             var index = Interlocked.Increment(ref _next) - 1;
             if (index >= count) return;
-            var result = worker.Simulator.Run(worker.Strategy, _options.Seed, first + index, _expectedChoices);
+            Run(worker, first + index, index);
+        }
+    }
+
+    private void Run(Worker worker, long schedule, long index)
+    {
+        try
+        {
+            var result = worker.Simulator.Run(worker.Strategy, _options.Seed, schedule, _expectedChoices);
             if (result.Outcome.IsFailure) _choices[index] = worker.Simulator.LastChoices();
             _results[index] = result;
+        }
+#pragma warning disable CA1031 // Thrown again when it is the turn of its schedule: that one, whatever the number of jobs.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            error.Data[ScheduleKey] = schedule;
+            _errors[index] = ExceptionDispatchInfo.Capture(error);
         }
     }
 
@@ -101,6 +122,7 @@ public sealed class Explorer
         var isComplete = true;
         for (var i = 0; i < count && _failures.Count < _options.MaxFailures; i++)
         {
+            _errors[i]?.Throw();
             if (_results[i] is not { } result)
             {
                 isComplete = false;

@@ -26,6 +26,9 @@ public sealed record SiteOdds
     /// <summary>At how many visits, then.</summary>
     public Ratio FaultFires { get; init; } = new(1, 8);
 
+    /// <summary>Before how many steps a timer fires first, where <see cref="Engine.SimulationOptions.TimersRace"/>.</summary>
+    public Ratio TimerWins { get; init; } = new(1, 32);
+
     /// <summary>At most so many faults a run.</summary>
     public int FaultsPerRun { get; init; } = 3;
 

@@ -76,7 +76,7 @@ internal sealed class ChoiceStreams
         return [.. choices];
     }
 
-    /// <summary>Which of two runs is the simpler: fewer deviations, then fewer choices, then smaller ones, then smaller ones first.</summary>
+    /// <summary>Which of two runs is simpler: fewer deviations, then fewer choices, then smaller ones, then smaller ones first.</summary>
     public static int Compare(ReadOnlySpan<Choice> one, ReadOnlySpan<Choice> two)
     {
         var (first, second) = (Measure(one), Measure(two));

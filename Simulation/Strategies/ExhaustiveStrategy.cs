@@ -6,8 +6,8 @@ namespace ActorIommu.Simulation.Strategies;
 
 /// <summary>
 /// All schedules, each once, depth first: a schedule repeats the one before it up to the last choice that has another value left, and is
-/// calm after that. Bounds cut the tree: choices beyond the depth stay calm, and so does everything once a schedule has as many choices that
-/// are not calm as it may have. The workload is enumerated too, so keep it small.
+/// calm after that. Bounds cut the tree: choices beyond the depth stay calm, and so does everything once a schedule has as many choices
+/// that are not calm as it may have. The workload is enumerated too, so keep it small.
 /// </summary>
 public sealed class ExhaustiveStrategy : Strategy
 {
@@ -72,7 +72,8 @@ public sealed class ExhaustiveStrategy : Strategy
         if (_depth == _path.Count) _path.Add((0, arity));
         var (value, recorded) = _path[_depth++];
         // Whoever asked may be an actor, and its supervisor would have the exception.
-        if (recorded != arity) _difference ??= $"A schedule that began like the one before it has {arity} ways to go where that had {recorded}.";
+        if (recorded != arity)
+            _difference ??= $"A schedule that began like the one before it has {arity} ways to go where that had {recorded}.";
         if (value != 0) _deviations++;
         return recorded == arity ? value : 0;
     }

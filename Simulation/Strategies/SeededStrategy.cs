@@ -10,12 +10,17 @@ namespace ActorIommu.Simulation.Strategies;
 public abstract class SeededStrategy : Strategy
 {
     private readonly SitePlan _plan;
+    private readonly Ratio _timerWins;
     private Prng _workload;
     private Prng _timers;
     private Prng _deliveries;
 
     /// <param name="odds">How often hardware takes freedoms and faults happen.</param>
-    protected SeededStrategy(SiteOdds odds) => _plan = new SitePlan(odds);
+    protected SeededStrategy(SiteOdds odds)
+    {
+        ArgumentNullException.ThrowIfNull(odds);
+        (_plan, _timerWins) = (new SitePlan(odds), odds.TimerWins);
+    }
 
     /// <inheritdoc/>
     public override void Begin(in ScheduleStart start)
@@ -30,6 +35,7 @@ public abstract class SeededStrategy : Strategy
     public override int Choose(ChoiceSite site, int arity)
     {
         if (site == ChoiceSite.Workload) return _workload.Below(arity);
+        if (site == ChoiceSite.Time) return _timers.Happens(_timerWins) ? 1 : 0;
         return site == ChoiceSite.TimerOrder ? _timers.Below(arity) : _plan.Choose(site, arity);
     }
 

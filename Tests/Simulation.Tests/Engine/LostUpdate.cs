@@ -25,7 +25,8 @@ internal static class LostUpdate
         for (var i = 0; i < relays; i++)
         {
             var next = second;
-            second = context.System.ActorOf(Props.Create(() => new RelayActor(next)), string.Create(CultureInfo.InvariantCulture, $"relay{i}"));
+            var name = string.Create(CultureInfo.InvariantCulture, $"relay{i}");
+            second = context.System.ActorOf(Props.Create(() => new RelayActor(next)), name);
         }
 
         context.Settle();

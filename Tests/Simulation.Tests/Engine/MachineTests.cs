@@ -71,7 +71,8 @@ public sealed class MachineTests
     {
         Assert.NotEqual(Unseed(new CalmStrategy()), Unseed(new RandomStrategy()));
 
-        static ulong Unseed(Strategy strategy) => new Simulator(Scenario(WalkGranularity.Descriptor, 1, (_, _) => { })).Run(strategy, 1).Unseed;
+        static ulong Unseed(Strategy strategy) =>
+            new Simulator(Scenario(WalkGranularity.Descriptor, 1, (_, _) => { })).Run(strategy, 1).Unseed;
     }
 
     private static (Board Board, Script Script) Simulate(WalkGranularity granularity, ulong seed, Strategy strategy)

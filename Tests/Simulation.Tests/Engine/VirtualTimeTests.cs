@@ -92,6 +92,32 @@ public sealed class VirtualTimeTests
         Assert.Equal(["a 50", "b 50"], _seen);
     }
 
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public void A_timer_overtakes_work_only_where_it_may(bool mayRace, int orders)
+    {
+        var seen = new HashSet<string>();
+        for (var schedule = 0; schedule < 200; schedule++)
+        {
+            _seen.Clear();
+            Run(
+                new RandomStrategy(SiteOdds.Default with { TimerWins = new Ratio(1, 4) }),
+                actor =>
+                {
+                    actor.Timers.StartSingleTimer("k", "timeout", TimeSpan.FromMilliseconds(10));
+                    var self = actor.Cell.Self;
+                    actor.Cell.ActorOf(Props.Create(() => new Relay(self))).Tell("work", ActorRefs.NoSender);
+                },
+                new SimulationOptions { TimersRace = mayRace },
+                schedule);
+            seen.Add(string.Join(' ', _seen.Select(text => text.Split(' ')[0])));
+        }
+
+        Assert.Equal(orders, seen.Count);
+        Assert.Contains("work timeout", seen);
+    }
+
     [Fact]
     public void An_actor_that_never_rests_meets_the_step_bound()
     {
@@ -144,6 +170,11 @@ public sealed class VirtualTimeTests
             seen.Add(string.Create(CultureInfo.InvariantCulture, $"{message} {context.Now.TotalMilliseconds}"));
             if (message is ReceiveTimeout) Context.SetReceiveTimeout(null);
         }
+    }
+
+    private sealed class Relay(IActorRef next) : UntypedActor
+    {
+        protected override void OnReceive(object message) => next.Forward(message);
     }
 
     private sealed class Restless : UntypedActor

@@ -70,13 +70,32 @@ public sealed class ExplorerTests
         var (atStart, atEnd, allocated) = (0L, 0L, 0L);
         explorer.Run(progress =>
         {
-            if (progress.Schedules == 2_016) (atStart, allocated) = (GC.GetTotalMemory(true), GC.GetAllocatedBytesForCurrentThread());
-            if (progress.Schedules == 12_000) (atEnd, allocated) = (GC.GetTotalMemory(true), GC.GetAllocatedBytesForCurrentThread() - allocated);
+            if (progress.Schedules is not (2_016 or 12_000)) return;
+            (atStart, atEnd) = (atEnd, GC.GetTotalMemory(true));
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         });
 
         Assert.NotEqual(0, atStart);
         Assert.InRange(allocated / (12_000 - 2_016), 1, MostBytesPerSchedule);
         Assert.InRange(atEnd - atStart, long.MinValue, 8 << 20);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_exception_is_that_of_the_first_schedule_that_has_one(int jobs)
+    {
+        var scenario = new ToyScenario("throwing", context => context.Draw(20) == 19
+            ? throw new InvalidOperationException("thrown")
+            : (_, _) => RunOutcome.Valid(0));
+
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Run(scenario, new() { Seed = 8, Schedules = 1_000, Jobs = jobs }));
+
+        Assert.Equal(("thrown", (long)FirstDrawOf19(8)), (error.Message, error.Data[Explorer.ScheduleKey]));
+
+        static int FirstDrawOf19(ulong seed) =>
+            Enumerable.Range(0, 1_000).First(i => new Prng(Prng.Fork(Prng.Fork(seed, "schedule", i), "workload")).Below(20) == 19);
     }
 
     [Fact]

@@ -109,6 +109,7 @@ public sealed class ShrinkerTests
         var found = new Explorer(
             scenario, new SimulationOptions(),
             new ExplorationOptions { Seed = seed, Schedules = 2_000, MaxFailures = 40, Strategy = () => new RandomStrategy() }).Run();
-        return (new Simulator(scenario), found.Failures.First(one => failure is null || one.Result.Outcome.FailureClass == failure).Choices);
+        var first = found.Failures.First(one => failure is null || one.Result.Outcome.FailureClass == failure);
+        return (new Simulator(scenario), first.Choices);
     }
 }
