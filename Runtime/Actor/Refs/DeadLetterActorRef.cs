@@ -15,7 +15,7 @@ public class DeadLetterActorRef : EmptyLocalActorRef
     /// <inheritdoc/>
     protected override void TellInternal(object message, IActorRef sender)
     {
-        ArgumentNullException.ThrowIfNull(message);
+        if (message is null) throw new InvalidMessageException("Message is null");
         switch (message)
         {
             case Identify identify:

@@ -244,6 +244,7 @@ public class ActorSystemImpl : ExtendedActorSystem
     internal void FinalTerminate()
     {
         if (Interlocked.Exchange(ref _finalTermination, 1) != 0) return;
+        Log.Debug("System shutdown initiated");
         if (!Settings.LogDeadLettersDuringShutdown && Settings.LogDeadLetters > 0)
         {
             var listener = _provider.SystemGuardian.Cell.GetSingleChild("deadLetterListener");
