@@ -112,7 +112,7 @@ public sealed class KitCornerTests : Akka.TestKit.Xunit2.TestKit
     public void Silence_counts_as_time_of_a_block() =>
         Assert.Contains(
             "exceeding",
-            Assert.ThrowsAny<XunitException>(() => Within(TimeSpan.FromMilliseconds(50), () => ExpectNoMsg())).Message,
+            Assert.ThrowsAny<XunitException>(() => Within(TimeSpan.FromMilliseconds(50), () => ExpectNoMsg(200))).Message,
             StringComparison.Ordinal);
 
     [Fact]
