@@ -19,7 +19,7 @@ public class DeadLetterActorRef : EmptyLocalActorRef
         switch (message)
         {
             case Identify identify:
-                sender?.Tell(new ActorIdentity(identify.MessageId, null));
+                sender?.Tell(new ActorIdentity(identify.MessageId, ActorRefs.Nobody));
                 break;
             case DeadLetter d:
                 if (!SpecialHandle(d.Message, d.Sender)) Publish(d);
