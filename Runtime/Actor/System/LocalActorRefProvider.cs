@@ -126,7 +126,6 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         bool lookupDeploy, bool async)
     {
         ArgumentNullException.ThrowIfNull(system);
-        ArgumentNullException.ThrowIfNull(props);
         if (lookupDeploy && _deploys && (deploy ?? Deployer.Lookup(path)) is { } found)
             props = props.WithDeploy(found.WithFallback(props.Deploy));
         else if (deploy is not null) props = props.WithDeploy(deploy);
