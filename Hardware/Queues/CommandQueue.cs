@@ -40,8 +40,8 @@ public sealed class CommandQueue(SmmuCapabilities capabilities)
     /// <summary>Where the next entry is; 16 bytes. The base is aligned to the size of the queue (6.3.26).</summary>
     public Pa FetchAddress => new((_base.ADDR & ~((16UL << Log2Size) - 1)) + (16UL * _consumer.Index));
 
-    // 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.
-    private int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));
+    /// <summary>log2 of its entries. 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.</summary>
+    public int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));
 
     private QueuePointer Producer => QueuePointer.From(_producer, Log2Size);
 
@@ -75,6 +75,9 @@ public sealed class CommandQueue(SmmuCapabilities capabilities)
         if (error != CommandError.None) Stop(error);
         return error;
     }
+
+    /// <summary>The entry is not allowed to whoever owns this queue (a guest's CMDQV queue): CERROR_ILL.</summary>
+    public void Refused() => Stop(CommandError.Ill);
 
     /// <summary>The read of the entry was aborted: CERROR_ABT.</summary>
     public void FetchAborted() => Stop(CommandError.Abt);
