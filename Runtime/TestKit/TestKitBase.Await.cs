@@ -192,7 +192,8 @@ public abstract partial class TestKitBase
                 if (next >= end)
                 {
                     Sys.Log.Warning(
-                        "AwaitAssert failed, timeout [{0}] is over after [{1}] attempts and [{2}] elapsed time", max, attempts, next - start);
+                        "AwaitAssert failed, timeout [{0}] is over after [{1}] attempts and [{2}] elapsed time",
+                        max, attempts, next - start);
                     throw;
                 }
             }

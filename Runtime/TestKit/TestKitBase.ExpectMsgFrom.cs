@@ -105,7 +105,8 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgFromAsync<T>(
         IActorRef sender, T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, from) => { SentBy(sender, from, hint); _assertions.AssertEqual(message, actual); }, cancellationToken);
+        Expect<T>(false, timeout, hint, (actual, from) =>
+            { SentBy(sender, from, hint); _assertions.AssertEqual(message, actual); }, cancellationToken);
 
     /// <summary>Awaits the next message; one that does not satisfy the predicate, another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>

@@ -194,7 +194,8 @@ public abstract partial class TestKitBase
         var outer = _state.End;
         var left = outer is { } end ? end - start : Timeout.InfiniteTimeSpan;
         _assertions.AssertTrue(
-            left == Timeout.InfiniteTimeSpan || left >= min, "Required min time {0} not possible, only {1} left. {2}", min, left, hint ?? "");
+            left == Timeout.InfiniteTimeSpan || left >= min,
+            "Required min time {0} not possible, only {1} left. {2}", min, left, hint ?? "");
         var dilated = Dilated(max);
         var allowed = left < TimeSpan.Zero || dilated < left ? dilated : left;
         _state.End = start + allowed;

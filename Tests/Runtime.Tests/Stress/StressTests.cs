@@ -61,7 +61,8 @@ public sealed partial class StressTests(ITestOutputHelper output)
         Assert.True(accountant.Tally.Sent >= traffic.Messages, $"seed {seed}: only {accountant.Tally.Sent} messages were sent");
         Assert.True(accountant.Tally.Of(Outcome.Processed) * 2 > accountant.Tally.Sent, $"seed {seed}: most messages were not processed");
         Assert.True(accountant.Tally.Of(Outcome.Failed) > 0, $"seed {seed}: no failure");
-        Assert.True(traffic.Ends == accountant.Tally.Of(Outcome.DeadLetter) > 0, $"seed {seed}: {accountant.Tally.Of(Outcome.DeadLetter)} dead letters");
+        var deadLetters = accountant.Tally.Of(Outcome.DeadLetter);
+        Assert.True(traffic.Ends == deadLetters > 0, $"seed {seed}: {deadLetters} dead letters");
         Assert.True(accountant.Watches > 0, $"seed {seed}: no watch");
     }
 
