@@ -6,7 +6,9 @@ namespace ActorIommu.Messages;
 //   workload -> Machine -> Device: StartDma      Device -> Smmu: TranslateDma      Smmu -> Device: DmaTranslated
 //   Device -> workload: DmaCompleted
 // Order: none between different DMAs, of one device neither; the workload orders by waiting for DmaCompleted. An event that a
-// DMA caused was sent to the event queue before DmaTranslated was sent to the device.
+// DMA caused was sent to the event queue before DmaTranslated was sent to the device. A DMA that stalls (IHI 0070 3.12.2) is not
+// answered: DmaTranslated comes when software has resumed or terminated it (a TakeEffect of CMD_RESUME or CMD_STALL_TERM), or has
+// disabled the SMMU; other DMAs overtake it meanwhile.
 
 /// <summary>How a DMA ended.</summary>
 public enum DmaOutcome : byte
@@ -46,7 +48,7 @@ public sealed record StartDma(
 public sealed record TranslateDma(TransactionId Transaction, StreamId Stream, Iova Address, AccessAttributes Access, SubstreamId? Substream)
     : IIommuProtocol;
 
-/// <summary>The SMMU's answer to <see cref="TranslateDma"/>; what went wrong is for software alone to know.</summary>
+/// <summary>The SMMU's answer to <see cref="TranslateDma"/>, late if it stalled; what went wrong is for software alone to know.</summary>
 /// <param name="Transaction">Of the access.</param>
 /// <param name="Outcome"><see cref="DmaOutcome.Completed"/> if it may go on to <paramref name="Address"/>.</param>
 /// <param name="Address">Output address.</param>

@@ -20,6 +20,9 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
             case WalksDrained drained:
                 Complete(drained);
                 break;
+            case SignalSync:
+                SignalLate();
+                break;
             case WriteRegister write:
                 state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
                 Sender.Tell(new RegisterWritten(write.Request));
@@ -63,12 +66,31 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
     private void Complete(WalksDrained drained)
     {
         if (!state.Drained(drained.Ticket, out var sync)) return;
-        if (sync.CS == SyncSignal.Irq) Signal(sync);
+        SignalLate();
+        if (state.SignalsAfterIndex(sync))
+        {
+            state.Unsignalled = sync;
+            Self.Tell(SignalSync.Instance);
+        }
+        else
+        {
+            Signal(sync);
+        }
+
         state.CompleteSync();
+    }
+
+    private void SignalLate()
+    {
+        if (state.Unsignalled is not { } sync) return;
+        Signal(sync);
+        state.Unsignalled = null;
     }
 
     private void Signal(Command sync)
     {
+        if (state.WakesUp(sync)) doorbell.Tell(line.WakeUp());
+        if (sync.CS != SyncSignal.Irq) return;
         var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
         if (interrupt.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(InterruptLine.AbortOf(InterruptSource.CommandSync)));

@@ -39,11 +39,22 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Interrup
                 Unhandled(message);
                 break;
         }
+
+        if (state.TryTakeRetry()) state.Smmu?.Tell(EventQueueWritable.Instance);
     }
 
     private void Record(RecordEvent record)
     {
-        if (!state.TryRecord(record.Event)) state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
+        switch (state.Record(record.Event, record.Stall is not null))
+        {
+            case EventOutcome.Aborted:
+                state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
+                break;
+            case EventOutcome.NoRoomForStall when record.Stall is { } stall:
+                state.Smmu?.Tell(new StallNotRecorded(stall));
+                break;
+        }
+
         if (!state.OwesInterrupt) return;
         var interrupt = line.Raise(InterruptSource.EventQueue, state.Msi);
         state.OwesInterrupt = false;

@@ -5,6 +5,19 @@ using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Events;
 
+/// <summary>What became of a record.</summary>
+internal enum EventOutcome
+{
+    /// <summary>It is in the queue, or lost as the architecture says.</summary>
+    Done,
+
+    /// <summary>The write met an external abort, and the record is lost.</summary>
+    Aborted,
+
+    /// <summary>It is that of a stall, and there is no room for it.</summary>
+    NoRoomForStall,
+}
+
 /// <summary>The event queue and what it knows of its SMMU. It outlives the actor.</summary>
 /// <typeparam name="TSmmu">How to reach the SMMU.</typeparam>
 internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory memory)
@@ -32,19 +45,25 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     /// </summary>
     public bool OwesInterrupt { get; set; }
 
-    /// <summary>Records an event; false if the write met an external abort, and the record is lost.</summary>
-    public bool TryRecord(in EventRecord record)
+    /// <summary>Records an event; what it came to: <see cref="EventOutcome"/>.</summary>
+    public EventOutcome Record(in EventRecord record, bool isStall)
     {
-        if (OwesInterrupt || !queue.Record().HasFlag(EventQueueEffects.Write)) return true;
+        if (OwesInterrupt) return EventOutcome.Done;
+        var effects = queue.Record(isStall);
+        if (effects.HasFlag(EventQueueEffects.RetryStall)) return EventOutcome.NoRoomForStall;
+        if (!effects.HasFlag(EventQueueEffects.Write)) return EventOutcome.Done;
         if (!memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
         {
             queue.WriteAborted();
-            return false;
+            return EventOutcome.Aborted;
         }
 
         OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
-        return true;
+        return EventOutcome.Done;
     }
+
+    /// <summary>True, once, when stalls that found no room are to be retried.</summary>
+    public bool TryTakeRetry() => queue.TryTakeRetry();
 
     public void AcknowledgeAbort() => queue.AcknowledgeAbort();
 

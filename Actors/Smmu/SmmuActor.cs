@@ -2,6 +2,7 @@ using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
 using ActorIommu.Messages;
 using Akka.Actor;
 
@@ -23,7 +24,8 @@ internal sealed class SmmuActor(
     // A walk that had begun goes on where it was: begun again it would record its event twice.
     protected override bool ComesBack(IIommuProtocol message)
     {
-        if (message is not TranslateDma dma || state.SlotOf(dma.Transaction, Sender) is not { } slot) return true;
+        if (message is not TranslateDma dma) return true;
+        if (state.SlotOf(dma.Transaction, Sender) is not { } slot) return !state.IsStalled(dma.Transaction, Sender);
         Self.Tell(new ContinueWalk(slot));
         return false;
     }
@@ -37,9 +39,18 @@ internal sealed class SmmuActor(
                 break;
             case ContinueWalk walk:
                 Continue(walk.Slot);
+                Release();
                 break;
             case TakeEffect effect:
                 state.Core.Execute(effect.Command);
+                Release();
+                break;
+            case StallNotRecorded stall:
+                state.Core.Stalls.NotRecorded(stall.Stall);
+                break;
+            case EventQueueWritable:
+                state.Core.Stalls.EventQueueWritable();
+                Release();
                 break;
             case DrainWalks drain:
                 state.AwaitDrain(drain.Ticket, Sender);
@@ -79,8 +90,17 @@ internal sealed class SmmuActor(
         }
 
         if (!state.TryFinish(slot, out var transaction, out var device, out var result)) return;
-        if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event));
-        device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        var stalled = result.Status == TranslationStatus.Stalled;
+        if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event, stalled ? result.Stall : null));
+        if (!stalled) device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        AnswerDrains();
+    }
+
+    // What a command, a register or room in the event queue released.
+    private void Release()
+    {
+        while (state.TryTakeTerminated(out var answer, out var device)) device.Tell(answer);
+        if (state.TryBeginRetry(out var slot)) Self.Tell(new ContinueWalk(slot));
         AnswerDrains();
     }
 
@@ -126,6 +146,7 @@ internal sealed class SmmuActor(
         if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
         if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
         AnswerWrites();
+        Release();
     }
 
     private void AnswerWrites()

@@ -8,11 +8,11 @@ using ActorIommu.Messages;
 namespace ActorIommu.Actors.Smmu;
 
 /// <summary>
-/// What an SMMU holds besides its core: the walks in flight with who asked, the drains that wait for them, and the register
+/// What an SMMU holds besides its core: the walks in flight and the stalled DMAs with who asked, the drains that wait for them, and the register
 /// writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity)
+internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity)
 {
     // By slot; a slot is used again and again, so that a DMA allocates nothing here.
     private OpenWalk[] _walks = [];
@@ -32,9 +32,7 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     public int Begin(TranslateDma dma, TRequester requester)
     {
         var id = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
-        _walks[id.Slot] = new OpenWalk { IsOpen = true, Id = id, Transaction = dma.Transaction, Requester = requester, Step = step };
-        return id.Slot;
+        return Open(id, step, dma.Transaction, requester);
     }
 
     /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
@@ -53,7 +51,7 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = Memory.TryRead64(walk.Step.Address, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            walk.Step = Core.Answer(walk.Id, walk.Step, Memory);
             if (granularity == WalkGranularity.Descriptor) break;
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
@@ -61,7 +59,10 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         return walk.Step.IsDone;
     }
 
-    /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
+    /// <summary>
+    /// Takes the result of a walk that is done; false if it was taken before. A DMA that stalled stays here until
+    /// <see cref="TryTakeTerminated"/> or <see cref="TryBeginRetry"/> takes it.
+    /// </summary>
     public bool TryFinish(int slot, out TransactionId transaction, out TRequester requester, out TranslationResult result)
     {
         ref var walk = ref _walks[slot];
@@ -73,6 +74,8 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
 
         (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
         walk = default;
+        if (_retry == slot) _retry = null;
+        if (result.Status == TranslationStatus.Stalled) _stalled[result.Stall] = (transaction, requester);
         return true;
     }
 
@@ -142,6 +145,13 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         TranslationStatus.Aborted => DmaOutcome.Aborted,
         _ => DmaOutcome.ReadZeroWriteIgnored,
     };
+
+    private int Open(WalkId id, WalkStep step, TransactionId transaction, TRequester requester)
+    {
+        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
+        _walks[id.Slot] = new OpenWalk { IsOpen = true, Id = id, Transaction = transaction, Requester = requester, Step = step };
+        return id.Slot;
+    }
 
     private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
 

@@ -26,7 +26,9 @@ internal static class WalkExplanation
         while (!step.IsDone)
         {
             var read = memory.TryRead64(step.Address, out var data);
-            lines.Add($"read {step.Kind} at {step.Address}: {(read ? $"0x{data:x16}" : "external abort")}");
+            // An explanation changes nothing: an update is told, and taken to succeed.
+            lines.Add($"{(step.IsUpdate ? "update" : "read")} {step.Kind} at {step.Address}: {(read ? $"0x{data:x16}" : "external abort")}");
+            if (step.IsUpdate) data = step.Expected;
             step = read ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
         }
 
