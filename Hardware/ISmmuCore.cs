@@ -33,6 +33,9 @@ public interface ISmmuCore
     /// <summary>Begins to translate again what <see cref="StallTable.TryPeekReleased"/> says is to be retried; it is taken.</summary>
     WalkId BeginRetry(out WalkStep step);
 
+    /// <summary>What a step that is an update is to swap.</summary>
+    DescriptorUpdate UpdateOf(WalkId walk);
+
     /// <summary>The doubleword that the step of the walk found.</summary>
     WalkStep Resume(WalkId walk, ulong data);
 

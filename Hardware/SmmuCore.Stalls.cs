@@ -17,7 +17,7 @@ public sealed partial class SmmuCore
     {
         if (!Stalls.TryPeekReleased(out var released) || released.Release != StallRelease.Retry)
             throw new InvalidOperationException("Nothing is to be retried.");
-        var slot = TakeSlot();
+        if (!_idle.TryPop(out var slot)) slot = AddSlot();
         // The walk is as old as the release of its transaction, so that who waits for the one waits for the other.
         _begun[slot] = Stalls.OldestRelease!.Value;
         _retries.Add(slot, released.Stall);

@@ -57,11 +57,14 @@ public sealed partial class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {
-        var slot = TakeSlot();
+        if (!_idle.TryPop(out var slot)) slot = AddSlot();
         _begun[slot] = ++_sequence;
         step = _walks[slot].Start(transaction);
         return new WalkId(slot);
     }
+
+    /// <inheritdoc/>
+    public DescriptorUpdate UpdateOf(WalkId walk) => _walks[walk.Slot].Update;
 
     /// <inheritdoc/>
     public WalkStep Resume(WalkId walk, ulong data) => _walks[walk.Slot].Resume(data);
@@ -76,9 +79,10 @@ public sealed partial class SmmuCore : ISmmuCore
         _idle.Push(walk.Slot);
         if (!WalksAreOpen) _unit.Invalidations.Clear();
         else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
-        if (_walks[walk.Slot].Result.Status == TranslationStatus.Stalled) return Hold(walk.Slot);
+        ref readonly var result = ref _walks[walk.Slot].Result;
+        if (result.Status == TranslationStatus.Stalled) return Hold(walk.Slot);
         if (_retries.Count != 0) _retries.Remove(walk.Slot);
-        return _walks[walk.Slot].Result;
+        return result;
     }
 
     /// <inheritdoc/>
@@ -118,9 +122,8 @@ public sealed partial class SmmuCore : ISmmuCore
         return !(Stalls.OldestRelease <= barrier.Sequence);
     }
 
-    private int TakeSlot()
+    private int AddSlot()
     {
-        if (_idle.TryPop(out var slot)) return slot;
         _walks.Add(new TranslationWalk(_unit));
         _begun.Add(0);
         return _walks.Count - 1;

@@ -27,7 +27,9 @@ public sealed partial class SynchronousSmmu
             if (released.Release == StallRelease.Retry)
             {
                 var walk = _core.BeginRetry(out var step);
-                var result = Walk(walk, step);
+                while (!step.IsDone) step = _core.Answer(walk, step, _memory);
+                var result = _core.EndWalk(walk);
+                if (result.HasEvent) Record(result);
                 if (result.Status != TranslationStatus.Stalled) _answered.Enqueue((released.Stall, result));
                 continue;
             }

@@ -85,11 +85,6 @@ public sealed partial class SynchronousSmmu
     public TranslationResult Translate(in Transaction transaction)
     {
         var walk = _core.BeginWalk(transaction, out var step);
-        return Walk(walk, step);
-    }
-
-    private TranslationResult Walk(WalkId walk, WalkStep step)
-    {
         while (!step.IsDone) step = _core.Answer(walk, step, _memory);
         var result = _core.EndWalk(walk);
         if (result.HasEvent) Record(result);

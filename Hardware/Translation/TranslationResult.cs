@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
@@ -43,6 +44,7 @@ public enum TranslationPath : byte
 /// <param name="Address">The output address, if translated.</param>
 /// <param name="HasEvent">True if <paramref name="Event"/> is to be recorded.</param>
 /// <param name="Event">The event record; all zeros if there is none.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct TranslationResult(
     TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event)
 {

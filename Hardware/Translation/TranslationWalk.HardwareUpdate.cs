@@ -19,6 +19,11 @@ internal sealed partial class TranslationWalk
     private Descriptor _stageTwoDesired;
     private ulong _leafDescriptor;
 
+    /// <summary>The compare-and-swap that the last step asked for.</summary>
+    public DescriptorUpdate Update => _phase == Phase.StageOneUpdate
+        ? new DescriptorUpdate(_stageOneExpected.Raw, _stageOneDesired.Raw)
+        : new DescriptorUpdate(_stageTwoExpected.Raw, _stageTwoDesired.Raw);
+
     // A cached translation lacks a right that only the dirty state withholds: hardware that marks the leaf may grant it.
     private static bool HardwareMayGrant(AccessRights missing, AccessRights rights) =>
         (missing & AccessRights.S1All) != 0
@@ -50,7 +55,7 @@ internal sealed partial class TranslationWalk
     }
 
     private WalkStep SwapStageOne(ulong address) =>
-        Swap(Phase.StageOneUpdate, FetchKind.StageOneUpdate, address, _stageOneExpected, _stageOneDesired);
+        Read(Phase.StageOneUpdate, FetchKind.StageOneUpdate, address);
 
     private WalkStep UseStageOneUpdate(ulong observed) =>
         UseStageOneDescriptor(observed == _stageOneExpected.Raw ? _stageOneDesired : new Descriptor(observed));
@@ -75,7 +80,7 @@ internal sealed partial class TranslationWalk
     {
         if (_purpose == StageTwoPurpose.Probe || !StageTwoPermits(leaf.Rights)) return UseStageTwoLeaf(leaf);
         (_stageTwoExpected, _stageTwoDesired) = (expected, desired);
-        return Swap(Phase.StageTwoUpdate, FetchKind.StageTwoUpdate, _fetchAddress, expected, desired);
+        return Read(Phase.StageTwoUpdate, FetchKind.StageTwoUpdate, _fetchAddress);
     }
 
     private WalkStep UseStageTwoUpdate(ulong observed) =>
@@ -85,13 +90,5 @@ internal sealed partial class TranslationWalk
     {
         if ((rights & AccessRights.S2Clean) != 0) rights |= AccessRights.S2Write;
         return (StageTwoRequired & ~rights) == 0;
-    }
-
-    private WalkStep Swap(Phase phase, FetchKind kind, ulong address, Descriptor expected, Descriptor desired)
-    {
-        _phase = phase;
-        _fetchAddress = address;
-        _fetched = 0;
-        return new WalkStep(kind, new Pa(address), expected.Raw, desired.Raw);
     }
 }

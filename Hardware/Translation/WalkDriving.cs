@@ -10,9 +10,15 @@ public static class WalkDriving
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WalkStep Answer(this ISmmuCore core, WalkId walk, in WalkStep step, IPhysicalMemory memory)
     {
-        var found = step.IsUpdate
-            ? memory.TryCompareExchange64(step.Address, step.Expected, step.Desired, out var data)
-            : memory.TryRead64(step.Address, out data);
-        return found ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
+        if (step.IsUpdate) return Swap(core, walk, step, memory);
+        return memory.TryRead64(step.Address, out var data) ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
+    }
+
+    private static WalkStep Swap(ISmmuCore core, WalkId walk, in WalkStep step, IPhysicalMemory memory)
+    {
+        var update = core.UpdateOf(walk);
+        return memory.TryCompareExchange64(step.Address, update.Expected, update.Desired, out var found)
+            ? core.Resume(walk, found)
+            : core.ResumeWithAbort(walk);
     }
 }

@@ -40,9 +40,7 @@ public enum FetchKind : byte
 /// </summary>
 /// <param name="Kind">What is read or updated; <see cref="FetchKind.None"/> when the walk is done.</param>
 /// <param name="Address">The 8-byte aligned physical address.</param>
-/// <param name="Expected">Update: the value that is replaced; anything else that is found stays.</param>
-/// <param name="Desired">Update: the value that replaces it.</param>
-public readonly record struct WalkStep(FetchKind Kind, Pa Address, ulong Expected = 0, ulong Desired = 0)
+public readonly record struct WalkStep(FetchKind Kind, Pa Address)
 {
     /// <summary>The walk has its result.</summary>
     public static WalkStep Done => default;
@@ -50,6 +48,11 @@ public readonly record struct WalkStep(FetchKind Kind, Pa Address, ulong Expecte
     /// <summary>True when there is nothing left to read.</summary>
     public bool IsDone => Kind == FetchKind.None;
 
-    /// <summary>True for a compare-and-swap, false for a read.</summary>
+    /// <summary>True for a compare-and-swap, of <see cref="ISmmuCore.UpdateOf"/>; false for a read.</summary>
     public bool IsUpdate => Kind >= FetchKind.StageOneUpdate;
 }
+
+/// <summary>The compare-and-swap of a step that is an update.</summary>
+/// <param name="Expected">The value that is replaced; anything else that is found stays.</param>
+/// <param name="Desired">The value that replaces it.</param>
+public readonly record struct DescriptorUpdate(ulong Expected, ulong Desired);

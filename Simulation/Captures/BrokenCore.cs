@@ -40,6 +40,8 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
         return walk;
     }
 
+    public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
+
     public WalkStep Resume(WalkId walk, ulong data) =>
         _asked[walk] = core.Resume(walk, defect == BreakKind.Asid ? WithoutAsid(_asked[walk], data) : data);
 

@@ -28,7 +28,7 @@ internal static class WalkExplanation
             var read = memory.TryRead64(step.Address, out var data);
             // An explanation changes nothing: an update is told, and taken to succeed.
             lines.Add($"{(step.IsUpdate ? "update" : "read")} {step.Kind} at {step.Address}: {(read ? $"0x{data:x16}" : "external abort")}");
-            if (step.IsUpdate) data = step.Expected;
+            if (step.IsUpdate) data = core.UpdateOf(walk).Expected;
             step = read ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
         }
 

@@ -65,6 +65,8 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
         return walk;
     }
 
+    public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
+
     public WalkStep Resume(WalkId walk, ulong data)
     {
         Once(CoreCall.Resume);

@@ -132,10 +132,11 @@ public sealed class StageOneUpdateTests
         var address = one.Pages.AddressOfDescriptor(0x1000, 3)!.Value;
         var (walk, step) = UpTo(rig, new Transaction(new StreamId(1), new Iova(0x1000), Write));
         var before = Leaf(one, 0x1000);
-        Assert.Equal(new WalkStep(FetchKind.StageOneUpdate, address, before, (before | AccessFlag) & ~ReadOnly), step);
+        Assert.Equal(new WalkStep(FetchKind.StageOneUpdate, address), step);
+        Assert.Equal(new DescriptorUpdate(before, (before | AccessFlag) & ~ReadOnly), rig.Core.UpdateOf(walk));
         one.Pages.Map(0x1000, 0x8000_7000, 3, Clean);
         step = rig.Core.Answer(walk, step, rig.Memory);
-        Assert.Equal((FetchKind.StageOneUpdate, Leaf(one, 0x1000)), (step.Kind, step.Expected));
+        Assert.Equal((FetchKind.StageOneUpdate, Leaf(one, 0x1000)), (step.Kind, rig.Core.UpdateOf(walk).Expected));
         Assert.True(rig.Core.Answer(walk, step, rig.Memory).IsDone);
         Assert.Equal(0x8000_7000UL, rig.Core.EndWalk(walk).Address.Value);
         Assert.Equal(AccessFlag, Leaf(one, 0x1000) & (AccessFlag | ReadOnly));

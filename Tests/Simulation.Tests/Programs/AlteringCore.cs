@@ -33,6 +33,8 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
         return walk;
     }
 
+    public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
+
     public WalkStep Resume(WalkId walk, ulong data) => _asked = core.Resume(walk, alter(_asked, data));
 
     public WalkStep ResumeWithAbort(WalkId walk) => _asked = core.ResumeWithAbort(walk);
