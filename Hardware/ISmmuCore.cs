@@ -45,7 +45,7 @@ public interface ISmmuCore
     /// <summary>The result of a walk that is done; the id is free again.</summary>
     TranslationResult EndWalk(WalkId walk);
 
-    /// <summary>A legal command takes effect on the caches and on what is stalled. CMD_SYNC has none of its own: see <see cref="Barrier"/>.</summary>
+    /// <summary>A legal command takes effect on caches and on what is stalled. CMD_SYNC has no effect: see <see cref="Barrier"/>.</summary>
     void Execute(in Command command);
 
     /// <summary>A mark that <see cref="IsDrained"/> compares: every walk that is in flight now is before it.</summary>

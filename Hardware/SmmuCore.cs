@@ -21,17 +21,17 @@ public sealed partial class SmmuCore : ISmmuCore
     private long _sequence;
 
     /// <param name="capabilities">Identification registers; features that are not modelled may not be offered.</param>
-    /// <param name="tlbCapacity">Entries of the IOTLB; 0 caches nothing.</param>
-    /// <param name="stallTags">STAGs, and so the most stalls that software is told of at a time.</param>
+    /// <param name="implementation">Caches, choices and defects; <see cref="SmmuImplementation.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A capability bit offers what <see cref="UnmodelledFeatures"/> lists.</exception>
-    public SmmuCore(SmmuCapabilities capabilities, int tlbCapacity = Iotlb.Unbounded, int stallTags = StallTable.MostTags)
+    public SmmuCore(SmmuCapabilities capabilities, SmmuImplementation? implementation = null)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
         if (UnmodelledFeatures.OfferedBy(capabilities) is { Count: > 0 } offered)
             throw new ArgumentException($"Not modelled, so it cannot be offered: {string.Join(", ", offered)}.", nameof(capabilities));
         Registers = new RegisterFile(capabilities);
-        _unit = new TranslationUnit(capabilities, tlbCapacity);
-        Stalls = new StallTable(stallTags, capabilities.Idr0.TermModel, () => ++_sequence);
+        implementation ??= SmmuImplementation.Default;
+        _unit = new TranslationUnit(capabilities, implementation);
+        Stalls = new StallTable(implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
         ApplyRegisters();
     }
 

@@ -141,7 +141,8 @@ public sealed partial class SynchronousSmmu
         if (!indexFirst) _commands.Consumed();
     }
 
-    // 4.7.3: CS = SIG_SEV is an event where IDR0.SEV offers one, else nothing; CS = SIG_IRQ is a write to MSIAddress, or the wire if that is 0 or MSIs are not offered.
+    // 4.7.3: CS = SIG_SEV is an event where IDR0.SEV offers one, else nothing; CS = SIG_IRQ is a write to MSIAddress, or the wire
+    // if that is 0 or MSIs are not offered.
     private void Signal(in Command sync)
     {
         if (sync.CS == SyncSignal.Sev && _core.Capabilities.Idr0.SEV) Interrupts = Interrupts with { WakeUps = Interrupts.WakeUps + 1 };

@@ -1,10 +1,12 @@
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Messages;
 
 // Conversation: one SMMU and its event queue.
 //   Smmu -> EventQueue: ConfigureEventQueue, RecordEvent, AcknowledgeEventAbort, and register accesses passed on
-//   EventQueue -> Smmu: QueueConfigured, RaiseGlobalErrors, StallNotRecorded, EventQueueWritable      EventQueue -> Doorbell: RaiseInterrupt
+//   EventQueue -> Smmu: QueueConfigured, RaiseGlobalErrors, StallNotRecorded, EventQueueWritable
+//   EventQueue -> Doorbell: RaiseInterrupt
 // Order: events are recorded in the order in which the SMMU sent them. EventQueueWritable comes after every StallNotRecorded that
 // it is about.
 
@@ -29,8 +31,9 @@ public sealed record AcknowledgeEventAbort : IIommuProtocol
 /// <see cref="StallNotRecorded"/> then. Not answered otherwise.
 /// </summary>
 /// <param name="Event">The 32 bytes.</param>
+/// <param name="Detected">What the history calls it; unique among the events of all SMMUs.</param>
 /// <param name="Stall">Whose event it is, if a transaction stalls.</param>
-public sealed record RecordEvent(EventRecord Event, StallId? Stall = null) : IIommuProtocol;
+public sealed record RecordEvent(EventRecord Event, DetectedEventId Detected = default, StallId? Stall = null) : IIommuProtocol;
 
 /// <summary>There was no room for the event of a stall (IHI 0070 7.2.1); <see cref="EventQueueWritable"/> follows some time.</summary>
 /// <param name="Stall">Whose event it was.</param>

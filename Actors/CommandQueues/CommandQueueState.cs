@@ -1,8 +1,10 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.CommandQueues;
 
@@ -27,8 +29,10 @@ internal enum CommandStep
 /// </summary>
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
 internal sealed class CommandQueueState<TRequester>(
-    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, IChoices? choices = null)
+    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment, IChoices? choices = null)
 {
+    private readonly IHistory _history = experiment.History;
+    private readonly string _name = $"{id}";
     private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
     private readonly IChoices _choices = choices ?? CalmChoices.Instance;
@@ -46,6 +50,9 @@ internal sealed class CommandQueueState<TRequester>(
     /// <summary>A message to consume the next command is on its way.</summary>
     public bool IsScheduled { get; set; }
 
+    /// <summary>The slot of the command that is next.</summary>
+    public uint Slot => queue.Consumer.Raw;
+
     /// <summary>True if a command can be consumed now.</summary>
     public bool HasWork => queue.CanFetch && _sync is null;
 
@@ -56,14 +63,15 @@ internal sealed class CommandQueueState<TRequester>(
         if (!HasWork) return CommandStep.Nothing;
         Span<ulong> entry = stackalloc ulong[2];
         _isDirty = true;
-        if (!memory.TryRead(queue.FetchAddress, entry))
+        if (experiment.Fires(FaultSite.CommandReadAbort, _name) || !memory.TryRead(queue.FetchAddress, entry))
         {
             queue.FetchAborted();
-            return CommandStep.Error;
+            return Errored();
         }
 
         command = Command.Read(entry);
-        if (queue.Fetched(command) != CommandError.None) return CommandStep.Error;
+        if (experiment.Fires(FaultSite.CommandCorrupted, _name)) command = new Command(command.D0 | 0xff, command.D1);
+        if (queue.Fetched(command) != CommandError.None) return Errored();
         if (command.Opcode == CommandOpcode.Sync)
         {
             // A drain that was asked for before vouches for nothing that was consumed since: this one needs its own.
@@ -71,8 +79,20 @@ internal sealed class CommandQueueState<TRequester>(
             return CommandStep.Sync;
         }
 
-        queue.Consumed();
+        Consumed(command);
         return CommandStep.TakeEffect;
+    }
+
+    private CommandStep Errored()
+    {
+        if (_history.IsOn) _history.Record(new CommandErrored(id, queue.Consumer.Raw, queue.Error));
+        return CommandStep.Error;
+    }
+
+    private void Consumed(in Command command)
+    {
+        if (_history.IsOn) _history.Record(new CommandConsumed(id, queue.Consumer.Raw, command));
+        queue.Consumed();
     }
 
     /// <summary>A new question to the SMMU about the walks in flight; the answers to older ones no longer count.</summary>
@@ -91,6 +111,7 @@ internal sealed class CommandQueueState<TRequester>(
         if (ticket != _ticket) return false;
         _drainIsOpen = false;
         sync = _sync.GetValueOrDefault();
+        if (_sync is not null && _history.IsOn) _history.Record(new SyncCompleted(id, queue.Consumer.Raw, sync.CS));
         return _sync is not null;
     }
 
@@ -103,8 +124,8 @@ internal sealed class CommandQueueState<TRequester>(
     /// <summary>The waiting CMD_SYNC is over: CONS passes it.</summary>
     public void CompleteSync()
     {
+        Consumed(_sync.GetValueOrDefault());
         _sync = null;
-        queue.Consumed();
     }
 
     /// <summary>True if an event to the CPUs signals a CMD_SYNC (4.7.3: only where IDR0.SEV offers it).</summary>
@@ -133,12 +154,18 @@ internal sealed class CommandQueueState<TRequester>(
     {
         configured = null!;
         if (_sync is not null || !_deferred.TryDequeue(out var configure)) return false;
+        var starts = configure.Enabled && !queue.Enabled;
         queue.Configure(configure.Base, configure.Enabled);
+        if (starts && _history.IsOn) _history.Record(new CommandQueueStarted(id, queue.Log2Size, queue.Consumer.Raw));
         configured = new QueueConfigured(RegisterOwner.CommandQueue, configure.Enabled);
         return true;
     }
 
-    public void AcknowledgeError() => queue.AcknowledgeError();
+    public void AcknowledgeError()
+    {
+        if (_history.IsOn) _history.Record(new CommandErrorAcknowledged(id));
+        queue.AcknowledgeError();
+    }
 
     /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
     public MsiTarget TargetOf(in Command sync) =>

@@ -6,7 +6,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Events;
 
 /// <summary>The event queue of one SMMU (EventProtocol, and the registers that it owns: RegisterProtocol).</summary>
-internal sealed class EventQueueActor(EventQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : PartActor
+internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell)
+    : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {
@@ -45,7 +46,7 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Interrup
 
     private void Record(RecordEvent record)
     {
-        switch (state.Record(record.Event, record.Stall is not null))
+        switch (state.Record(record))
         {
             case EventOutcome.Aborted:
                 state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));

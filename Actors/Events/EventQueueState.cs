@@ -1,7 +1,9 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Events;
 
@@ -20,9 +22,12 @@ internal enum EventOutcome
 
 /// <summary>The event queue and what it knows of its SMMU. It outlives the actor.</summary>
 /// <typeparam name="TSmmu">How to reach the SMMU.</typeparam>
-internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory memory)
+internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory memory, EventQueueId id, Experiment experiment)
 {
+    private readonly IHistory _history = experiment.History;
+    private readonly string _name = $"{id}";
     private bool _interruptEnabled;
+    private long _number;
 
     /// <summary>The global error of a record that could not be written (IHI 0070 7.2).</summary>
     public static Gerror WriteAborted => default(Gerror) with { EventqAbtErr = true };
@@ -46,18 +51,30 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     public bool OwesInterrupt { get; set; }
 
     /// <summary>Records an event; what it came to: <see cref="EventOutcome"/>.</summary>
-    public EventOutcome Record(in EventRecord record, bool isStall)
+    public EventOutcome Record(RecordEvent detected)
     {
         if (OwesInterrupt) return EventOutcome.Done;
-        var effects = queue.Record(isStall);
+        var wasOverflowed = queue.IsOverflowed;
+        var effects = queue.Record(detected.Stall is not null, experiment.Fires(FaultSite.EventQueueFull, _name));
         if (effects.HasFlag(EventQueueEffects.RetryStall)) return EventOutcome.NoRoomForStall;
-        if (!effects.HasFlag(EventQueueEffects.Write)) return EventOutcome.Done;
-        if (!memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
+        _number++;
+        if (!effects.HasFlag(EventQueueEffects.Write))
+        {
+            if (queue.IsOverflowed && !wasOverflowed && _history.IsOn) _history.Record(new OverflowRaised(id));
+            if (_history.IsOn) _history.Record(new EventLost(detected.Detected, id, queue.ShowsLoss));
+            return EventOutcome.Done;
+        }
+
+        var record = detected.Event;
+        if (experiment.Fires(FaultSite.EventWriteAbort, _name)
+            || !memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
         {
             queue.WriteAborted();
+            if (_history.IsOn) _history.Record(new EventLost(detected.Detected, id, queue.ShowsLoss));
             return EventOutcome.Aborted;
         }
 
+        if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number));
         OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
         return EventOutcome.Done;
     }
@@ -78,6 +95,13 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     {
         if (sizeBytes != 4) return;
         if (offset == RegisterOffset.EventqProd) queue.WriteProducer((uint)value);
-        else if (offset == RegisterOffset.EventqCons) queue.WriteConsumer((uint)value);
+        else if (offset == RegisterOffset.EventqCons) WriteConsumer((uint)value);
+    }
+
+    private void WriteConsumer(uint value)
+    {
+        var wasOverflowed = queue.IsOverflowed;
+        queue.WriteConsumer(value);
+        if (wasOverflowed && !queue.IsOverflowed && _history.IsOn) _history.Record(new OverflowAcknowledged(id));
     }
 }

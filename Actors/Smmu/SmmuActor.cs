@@ -2,7 +2,6 @@ using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Hardware.Translation;
 using ActorIommu.Messages;
 using Akka.Actor;
 
@@ -13,7 +12,8 @@ namespace ActorIommu.Actors.Smmu;
 /// to the doorbell (InterruptProtocol).
 /// </summary>
 internal sealed class SmmuActor(
-    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell) : PartActor
+    SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
+    : PartActor(experiment)
 {
     protected override void PreStart()
     {
@@ -42,7 +42,7 @@ internal sealed class SmmuActor(
                 Release();
                 break;
             case TakeEffect effect:
-                state.Core.Execute(effect.Command);
+                state.TakeEffect(effect);
                 Release();
                 break;
             case StallNotRecorded stall:
@@ -89,10 +89,9 @@ internal sealed class SmmuActor(
             return;
         }
 
-        if (!state.TryFinish(slot, out var transaction, out var device, out var result)) return;
-        var stalled = result.Status == TranslationStatus.Stalled;
-        if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event, stalled ? result.Stall : null));
-        if (!stalled) device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        if (!state.TryFinish(slot, out var answer, out var device, out var record)) return;
+        if (record is not null) eventQueue.Tell(record);
+        if (answer is not null) device.Tell(answer);
         AnswerDrains();
     }
 
@@ -137,7 +136,7 @@ internal sealed class SmmuActor(
                 return;
         }
 
-        var effects = state.Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+        var effects = state.WriteRegister(write);
         state.AwaitQueues(write.Request, Sender, effects);
         var registers = state.Core.Registers;
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable))

@@ -1,6 +1,7 @@
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Stalls;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Smmu;
 
@@ -10,7 +11,7 @@ namespace ActorIommu.Actors.Smmu;
 /// </content>
 internal sealed partial class SmmuState<TRequester>
 {
-    private readonly Dictionary<StallId, (TransactionId Transaction, TRequester Requester)> _stalled = [];
+    private readonly Dictionary<StallId, Requested> _stalled = [];
     private int? _retry;
 
     /// <summary>True if a DMA waits here for software.</summary>
@@ -18,7 +19,7 @@ internal sealed partial class SmmuState<TRequester>
     {
         foreach (var held in _stalled.Values)
         {
-            if (held.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(held.Requester, requester)) return true;
+            if (IsOf(held, transaction, requester)) return true;
         }
 
         return false;
@@ -33,6 +34,7 @@ internal sealed partial class SmmuState<TRequester>
         Core.Stalls.DropReleased();
         _stalled.Remove(released.Stall, out var held);
         (answer, requester) = (new DmaTranslated(held.Transaction, outcome, default), held.Requester);
+        if (_history.IsOn) _history.Record(new DmaAnswered(id, held.Stream, held.Transaction, outcome, default));
         return true;
     }
 
@@ -41,10 +43,19 @@ internal sealed partial class SmmuState<TRequester>
     {
         slot = 0;
         if (_retry is not null || !Core.Stalls.TryPeekReleased(out var released) || released.Release != StallRelease.Retry) return false;
-        var id = Core.BeginRetry(out var step);
+        var walk = Core.BeginRetry(out var step);
         _stalled.Remove(released.Stall, out var held);
-        slot = Open(id, step, held.Transaction, held.Requester);
+        slot = Open(walk, step, held);
         _retry = slot;
         return true;
     }
+
+    private void Park(StallId stall, Requested dma)
+    {
+        _stalled[stall] = dma;
+        if (_history.IsOn) _history.Record(new DmaStalled(id, dma.Stream, dma.Transaction));
+    }
+
+    private static bool IsOf(Requested dma, TransactionId transaction, TRequester requester) =>
+        dma.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(dma.Requester, requester);
 }

@@ -1,19 +1,30 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+using TranslationPath = ActorIommu.Messages.History.TranslationPath;
 
 namespace ActorIommu.Actors.Smmu;
 
 /// <summary>
-/// What an SMMU holds besides its core: the walks in flight and the stalled DMAs with who asked, the drains that wait for them, and the register
-/// writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
+/// What an SMMU holds besides its core: the walks in flight and the stalled DMAs with who asked, the drains that wait for walks,
+/// and the register writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity)
+internal sealed partial class SmmuState<TRequester>(
+    ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
 {
+    private readonly IHistory _history = experiment.History;
+    private readonly string _name = $"{id}";
+    private readonly QueueId _queue = new(id, 0);
+    private readonly EventQueueId _eventQueue = new(EventQueueKind.Events, id.Value);
+    private SmmuStateChanged? _state;
+    private long _detected;
+
     // By slot; a slot is used again and again, so that a DMA allocates nothing here.
     private OpenWalk[] _walks = [];
     private readonly List<(WalkBarrier Barrier, DrainTicket Ticket, TRequester Requester)> _drains = [];
@@ -31,15 +42,14 @@ internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMem
     /// <summary>Begins the walk of a DMA; <see cref="Advance"/> takes it on.</summary>
     public int Begin(TranslateDma dma, TRequester requester)
     {
-        var id = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        return Open(id, step, dma.Transaction, requester);
+        var walk = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
+        return Open(walk, step, new Requested(dma.Stream, dma.Transaction, requester));
     }
 
     /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
     public int? SlotOf(TransactionId transaction, TRequester requester)
     {
-        var slot = Array.FindIndex(_walks, walk =>
-            walk.IsOpen && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+        var slot = Array.FindIndex(_walks, walk => walk.IsOpen && IsOf(walk.Dma, transaction, requester));
         return slot < 0 ? null : slot;
     }
 
@@ -51,7 +61,7 @@ internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMem
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = Core.Answer(walk.Id, walk.Step, Memory);
+            walk.Step = Answer(walk.Id, walk.Step);
             if (granularity == WalkGranularity.Descriptor) break;
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
@@ -63,21 +73,63 @@ internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMem
     /// Takes the result of a walk that is done; false if it was taken before. A DMA that stalled stays here until
     /// <see cref="TryTakeTerminated"/> or <see cref="TryBeginRetry"/> takes it.
     /// </summary>
-    public bool TryFinish(int slot, out TransactionId transaction, out TRequester requester, out TranslationResult result)
+    /// <param name="slot">Of the walk.</param>
+    /// <param name="answer">For the device; null if it stalled.</param>
+    /// <param name="device">Who asked.</param>
+    /// <param name="record">For the event queue, before the answer leaves; null if nothing is to be recorded.</param>
+    public bool TryFinish(int slot, out DmaTranslated? answer, out TRequester device, out RecordEvent? record)
     {
         ref var walk = ref _walks[slot];
-        if (!walk.IsOpen)
-        {
-            (transaction, requester, result) = (default, default!, default);
-            return false;
-        }
-
-        (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
+        var dma = walk.Dma;
+        (answer, device, record) = (null, dma.Requester, null);
+        if (!walk.IsOpen) return false;
+        var result = Core.EndWalk(walk.Id);
+        var stalls = result.Status == TranslationStatus.Stalled;
+        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stalls ? result.Stall : null);
         walk = default;
         if (_retry == slot) _retry = null;
-        if (result.Status == TranslationStatus.Stalled) _stalled[result.Stall] = (transaction, requester);
+        if (stalls)
+        {
+            Park(result.Stall, dma);
+            return true;
+        }
+
+        var fault = result.HasEvent ? result.Event.Id : default;
+        answer = new DmaTranslated(dma.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), fault);
+        if (_history.IsOn) _history.Record(new DmaAnswered(id, dma.Stream, dma.Transaction, answer.Outcome, answer.Address));
         return true;
     }
+
+    /// <summary>A command takes effect on the caches.</summary>
+    public void TakeEffect(TakeEffect effect)
+    {
+        Core.Execute(effect.Command);
+        if (_history.IsOn) _history.Record(new CommandTookEffect(_queue, effect.Slot));
+    }
+
+    private DetectedEventId Detected(in EventRecord record)
+    {
+        var detected = new DetectedEventId(((long)id.Value << 48) | ++_detected);
+        if (_history.IsOn) _history.Record(new EventDetected(detected, _eventQueue, record.Id, record.StreamID, record.Stall));
+        return detected;
+    }
+
+    private WalkStep Answer(WalkId walk, WalkStep step) =>
+        experiment.Fires(AbortOf(step.Kind), _name) ? Core.ResumeWithAbort(walk) : Core.Answer(walk, step, Memory);
+
+    private static FaultSite AbortOf(FetchKind kind) => kind switch
+    {
+        FetchKind.L1StreamTableDescriptor or FetchKind.StreamTableEntry => FaultSite.StreamTableAbort,
+        FetchKind.L1ContextDescriptor or FetchKind.ContextDescriptor => FaultSite.ContextTableAbort,
+        _ => FaultSite.DescriptorAbort,
+    };
+
+    private static TranslationPath PathOf(Hardware.Translation.TranslationPath path) => path switch
+    {
+        Hardware.Translation.TranslationPath.Bypass => TranslationPath.StreamBypass,
+        Hardware.Translation.TranslationPath.Disabled => TranslationPath.GlobalBypass,
+        _ => TranslationPath.Translated,
+    };
 
     /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now has ended.</summary>
     public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
@@ -94,6 +146,16 @@ internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMem
         (_, ticket, requester) = _drains[0];
         _drains.RemoveAt(0);
         return true;
+    }
+
+    /// <summary>Writes a register of the core; answers what the queues have to do.</summary>
+    public RegisterEffects WriteRegister(WriteRegister write)
+    {
+        var effects = Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+        var state = new SmmuStateChanged(id, Core.Registers.Cr0Ack.SMMUEN, !Core.Registers.Gbpa.ABORT);
+        if (!_history.IsOn || state == _state) return effects;
+        _history.Record(_state = state);
+        return effects;
     }
 
     /// <summary>Notes a register write that is in force when the queues that it changed say so.</summary>
@@ -138,19 +200,18 @@ internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMem
     public static bool ChangesEventQueue(RegisterEffects effects) =>
         effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt);
 
-    /// <summary>The answer to a device for a result.</summary>
-    public static DmaOutcome OutcomeOf(TranslationStatus status) => status switch
+    private static DmaOutcome OutcomeOf(TranslationStatus status) => status switch
     {
         TranslationStatus.Translated => DmaOutcome.Completed,
         TranslationStatus.Aborted => DmaOutcome.Aborted,
         _ => DmaOutcome.ReadZeroWriteIgnored,
     };
 
-    private int Open(WalkId id, WalkStep step, TransactionId transaction, TRequester requester)
+    private int Open(WalkId walk, WalkStep step, Requested dma)
     {
-        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
-        _walks[id.Slot] = new OpenWalk { IsOpen = true, Id = id, Transaction = transaction, Requester = requester, Step = step };
-        return id.Slot;
+        if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
+        _walks[walk.Slot] = new OpenWalk { IsOpen = true, Id = walk, Dma = dma, Step = step };
+        return walk.Slot;
     }
 
     private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
@@ -159,10 +220,11 @@ internal sealed partial class SmmuState<TRequester>(ISmmuCore core, IPhysicalMem
     {
         public bool IsOpen;
         public WalkId Id;
-        public TransactionId Transaction;
-        public TRequester Requester;
+        public Requested Dma;
         public WalkStep Step;
     }
+
+    private readonly record struct Requested(StreamId Stream, TransactionId Transaction, TRequester Requester);
 
     private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
 }

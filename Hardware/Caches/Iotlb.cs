@@ -48,7 +48,8 @@ public sealed class Iotlb
             }
 
             return [.. entries.OrderBy(e => e.Tag.World).ThenBy(e => e.Tag.Vmid.Value).ThenBy(e => e.Tag.IsStageTwo)
-                .ThenBy(e => e.Tag.IsGlobal).ThenBy(e => e.Tag.Aset).ThenBy(e => e.Tag.Asid.Value).ThenBy(e => e.Input).ThenBy(e => e.Log2Size)];
+                .ThenBy(e => e.Tag.IsGlobal).ThenBy(e => e.Tag.Aset).ThenBy(e => e.Tag.Asid.Value)
+                .ThenBy(e => e.Input).ThenBy(e => e.Log2Size)];
         }
     }
 

@@ -39,7 +39,9 @@ public sealed class StallTable
     /// <summary>Transactions that are stalled.</summary>
     public int Count => _held.Count;
 
-    /// <summary>The next transaction that is to be answered (then <see cref="DropReleased"/>) or retried (<see cref="ISmmuCore.BeginRetry"/>).</summary>
+    /// <summary>
+    /// The next transaction that is to be answered (then <see cref="DropReleased"/>) or retried (<see cref="ISmmuCore.BeginRetry"/>).
+    /// </summary>
     public bool TryPeekReleased(out ReleasedStall released)
     {
         var any = _released.TryPeek(out var first);

@@ -115,7 +115,8 @@ internal sealed partial class TranslationWalk
         if (_purpose == StageTwoPurpose.StageOneUpdate) return SwapStageOne(address);
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
         var log2Size = Math.Min(_stageOne.Log2Size, leaf.Log2Size);
-        if (_context is not null) FillStageOne(CachedStages.Combined, log2Size, address, _ipa, leaf.Rights & (AccessRights.S2All | AccessRights.S2Clean));
+        var rights = leaf.Rights & (AccessRights.S2All | AccessRights.S2Clean);
+        if (_context is not null) FillStageOne(CachedStages.Combined, log2Size, address, _ipa, rights);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 

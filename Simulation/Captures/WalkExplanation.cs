@@ -27,7 +27,8 @@ internal static class WalkExplanation
         {
             var read = memory.TryRead64(step.Address, out var data);
             // An explanation changes nothing: an update is told, and taken to succeed.
-            lines.Add($"{(step.IsUpdate ? "update" : "read")} {step.Kind} at {step.Address}: {(read ? $"0x{data:x16}" : "external abort")}");
+            var access = step.IsUpdate ? "update" : "read";
+            lines.Add($"{access} {step.Kind} at {step.Address}: {(read ? $"0x{data:x16}" : "external abort")}");
             if (step.IsUpdate) data = core.UpdateOf(walk).Expected;
             step = read ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
         }
@@ -39,7 +40,7 @@ internal static class WalkExplanation
 
     private static SmmuCore WithEmptyCaches(ISmmuCore core)
     {
-        var fresh = new SmmuCore(core.Capabilities, tlbCapacity: 0);
+        var fresh = new SmmuCore(core.Capabilities, new SmmuImplementation { TlbCapacity = 0 });
         fresh.WriteRegister(RegisterOffset.Gbpa, 4, (core.Registers.Gbpa with { Update = true }).Raw);
         fresh.WriteRegister(RegisterOffset.Cr2, 4, core.Registers.Cr2.Raw);
         fresh.WriteRegister(RegisterOffset.StrtabBase, 8, core.Registers.StrtabBase.Raw);

@@ -50,8 +50,10 @@ public sealed class StallCrashTests : CrashTest
         driver.Submit(Commands.Resume(new StreamId(1), Board.Event(0).STAG, ResumeAction.Retry), Commands.Sync);
         driver.Interrupts();
         Assert.Equal((2UL, 1), (driver.Read(RegisterOffset.EventqProd), RealCore.Stalls.Count));
-        driver.Write(RegisterOffset.CmdqProd, Board.Put(Commands.Resume(new StreamId(1), Board.Event(1).STAG, ResumeAction.TerminateAbort)));
-        Assert.Equal((dma, DmaOutcome.Aborted), driver.Probe.ExpectMsg<DmaCompleted>() is var end ? (end.Transaction, end.Outcome) : default);
+        var abort = Commands.Resume(new StreamId(1), Board.Event(1).STAG, ResumeAction.TerminateAbort);
+        driver.Write(RegisterOffset.CmdqProd, Board.Put(abort));
+        var completed = driver.Probe.ExpectMsg<DmaCompleted>();
+        Assert.Equal((dma, DmaOutcome.Aborted), (completed.Transaction, completed.Outcome));
     }
 
     [Theory]

@@ -11,9 +11,11 @@ namespace ActorIommu.Actors.Tests.Machines;
 internal static class FreshWalk
 {
     /// <summary>Null for a DMA that stalls.</summary>
-    public static (DmaOutcome Outcome, ulong Address)? Of(ISmmuUnderTest smmu, Board board, uint stream, ulong iova, AccessAttributes access)
+    public static (DmaOutcome Outcome, ulong Address)? Of(
+        ISmmuUnderTest smmu, Board board, uint stream, ulong iova, AccessAttributes access)
     {
-        var fresh = new SynchronousSmmu(new SmmuCore(Board.Capabilities, tlbCapacity: 0), new Unmarked(board.Memory));
+        var core = new SmmuCore(Board.Capabilities, new SmmuImplementation { TlbCapacity = 0 });
+        var fresh = new SynchronousSmmu(core, new Unmarked(board.Memory));
         fresh.WriteRegister(RegisterOffset.StrtabBase, 8, smmu.Read(RegisterOffset.StrtabBase, 8));
         fresh.WriteRegister(RegisterOffset.StrtabBaseCfg, 4, smmu.Read(RegisterOffset.StrtabBaseCfg, 4));
         fresh.WriteRegister(RegisterOffset.Gbpa, 4, smmu.Read(RegisterOffset.Gbpa, 4) | (default(Gbpa) with { Update = true }).Raw);

@@ -1,9 +1,11 @@
 using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -17,11 +19,13 @@ public abstract class CommandQueueTest : ActorTest
     protected CommandQueueTest()
     {
         World = CreateTestProbe();
-        State = new CommandQueueState<IActorRef>(new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities, Choices);
+        State = new CommandQueueState<IActorRef>(
+            new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None,
+            Choices);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
         var state = State;
-        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, line, doorbell)));
+        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell)));
         Send(SmmuAttached.Instance);
     }
 

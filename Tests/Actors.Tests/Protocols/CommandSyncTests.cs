@@ -20,7 +20,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         ExpectDrain(1);
         Assert.Equal(At(1), Consumer);
         Drained(1);
-        World.ExpectMsg(new TakeEffect(_two));
+        World.ExpectMsg(new TakeEffect(_two, 2));
         Assert.Equal(At(3), Consumer);
     }
 
@@ -37,7 +37,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         ExpectDrain(1);
         Memory.BeforeWrite(at, () => seen = new CmdqCons(State.ReadRegister(RegisterOffset.CmdqCons, 4) is var cons ? (uint)cons : 0).RD);
         Drained(1);
-        World.ExpectMsg(new TakeEffect(_one));
+        World.ExpectMsg(new TakeEffect(_one, 1));
         Assert.Equal((expected, 0x77UL), (seen, Board.Read(at, 4)));
     }
 
@@ -84,7 +84,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         Send(new AwaitCommandQueueIdle(Smmu0, new RequestId(1)));
         ExpectDrain(1);
         Submit(_two, Commands.Sync);
-        World.ExpectMsg(new TakeEffect(_two));
+        World.ExpectMsg(new TakeEffect(_two, 1));
         ExpectDrain(2);
         Drained(1);
         Assert.Equal(At(2), Consumer);
@@ -156,7 +156,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         ExpectDrain(1);
         Drained(1);
         World.ExpectMsg(new RaiseGlobalErrors(default(Gerror) with { MsiCmdqAbtErr = true }));
-        World.ExpectMsg(new TakeEffect(_one));
+        World.ExpectMsg(new TakeEffect(_one, 1));
         Assert.Equal(At(2), Consumer);
     }
 
@@ -172,7 +172,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         World.ExpectMsg(new QueueConfigured(RegisterOwner.CommandQueue, false));
         Assert.Equal(At(1), Consumer);
         Start();
-        World.ExpectMsg(new TakeEffect(_one));
+        World.ExpectMsg(new TakeEffect(_one, 1));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         Drained(1);
         World.ExpectMsg(new QueueConfigured(RegisterOwner.CommandQueue, false));
         World.ExpectMsg(new QueueConfigured(RegisterOwner.CommandQueue, true));
-        World.ExpectMsg(new TakeEffect(_one));
+        World.ExpectMsg(new TakeEffect(_one, 1));
     }
 
     [Fact]

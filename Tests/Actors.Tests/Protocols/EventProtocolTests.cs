@@ -1,8 +1,10 @@
 using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -20,10 +22,11 @@ public sealed class EventProtocolTests : ActorTest
     public EventProtocolTests()
     {
         _world = CreateTestProbe();
-        var state = new EventQueueState<IActorRef>(new EventQueue(Rig.Board.Capabilities), Memory);
+        var state = new EventQueueState<IActorRef>(
+            new EventQueue(Rig.Board.Capabilities), Memory, new EventQueueId(EventQueueKind.Events, 0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = _world.Ref;
-        _queue = Sys.ActorOf(Props.Create(() => new EventQueueActor(state, line, doorbell)));
+        _queue = Sys.ActorOf(Props.Create(() => new EventQueueActor(state, Experiment.None, line, doorbell)));
         Send(SmmuAttached.Instance);
     }
 
@@ -42,7 +45,7 @@ public sealed class EventProtocolTests : ActorTest
     {
         Configure();
         for (var i = 0; i < Entries; i++) Record(i);
-        Send(new RecordEvent(Event(8) with { Stall = true }, new StallId(5)));
+        Send(new RecordEvent(Event(8) with { Stall = true }, Stall: new StallId(5)));
         _world.ExpectMsg(new StallNotRecorded(new StallId(5)));
         Assert.Equal((ulong)Entries, Read(RegisterOffset.EventqProd));
         Write(RegisterOffset.EventqCons, 1);
@@ -55,7 +58,7 @@ public sealed class EventProtocolTests : ActorTest
     [Fact]
     public void A_stall_that_finds_the_queue_disabled_is_told_when_it_is_enabled()
     {
-        Send(new RecordEvent(Event(0) with { Stall = true }, new StallId(5)));
+        Send(new RecordEvent(Event(0) with { Stall = true }, Stall: new StallId(5)));
         _world.ExpectMsg(new StallNotRecorded(new StallId(5)));
         Send(new ConfigureEventQueue(Board.EventQueue, true, false, default));
         _world.ExpectMsg(new QueueConfigured(RegisterOwner.EventQueue, true));

@@ -30,7 +30,7 @@ internal sealed class Board
         _events = _frames.Allocate(log2Events + 5);
     }
 
-    /// <summary>Stages 1 and 2, 4K pages, MSIs, events to CPUs, small queues, faults that may be RAZ/WI or stall, hardware updates.</summary>
+    /// <summary>Both stages, 4K pages, MSIs, events to CPUs, small queues, faults that may be RAZ/WI or stall, hardware updates.</summary>
     public static SmmuCapabilities Capabilities => new(
         default(Idr0) with
         {

@@ -51,7 +51,9 @@ internal sealed class HostileProgram
         (_memory, _random, _tally) = (memory, new Prng(seed), tally);
         memory.Clear();
         _capabilities = Chips[_random.Below(Chips.Length)];
-        _core = new SmmuCore(_capabilities, _random.Of(0, 1, 4, 64, int.MaxValue), _random.Of(1, 2, 1 << 16));
+        _core = new SmmuCore(
+            _capabilities,
+            new SmmuImplementation { TlbCapacity = _random.Of(0, 1, 4, 64, int.MaxValue), StallTags = _random.Of(1, 2, 1 << 16) });
         _smmu = new SynchronousSmmu(_core, memory);
         _structures = new HostileStructures(memory, _capabilities, _random);
     }
@@ -177,7 +179,10 @@ internal sealed class HostileProgram
     private void SubmitCommand()
     {
         ReadOnlySpan<ulong> opcodes =
-            [1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x12, 0x13, 0x20, 0x21, 0x22, 0x23, 0x28, 0x2a, 0x2a, 0x30, 0x46, 0x46, 0x44, 0x44, 0x44, 0x45];
+        [
+            1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x12, 0x13, 0x20, 0x21, 0x22, 0x23, 0x28, 0x2a, 0x2a, 0x30, 0x46, 0x46,
+            0x44, 0x44, 0x44, 0x45,
+        ];
         if (_stalled.Count > 0 && _random.OneIn(3)) opcodes = [0x44];
         var d0 = _random.Of(opcodes) | ((ulong)_random.Below(4) << 32) | ((ulong)_random.Below(4) << 48);
         if (_random.OneIn(12)) d0 = _random.Edge();

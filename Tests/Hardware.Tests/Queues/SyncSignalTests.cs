@@ -30,7 +30,7 @@ public sealed class SyncSignalTests
     public void Hardware_chooses_whether_CONS_passes_before_the_MSI(int choice, uint expected)
     {
         var memory = new WatchedMemory();
-        var rig = new Rig(memory: memory, choices: new Always(Freedom.SyncSignalOrder, choice));
+        var rig = new Rig(implementation: new SmmuImplementation { Choices = new Always(Freedom.SyncSignalOrder, choice) }, memory: memory);
         memory.OnMsi = () => memory.Seen.Add(rig.Read(RegisterOffset.CmdqCons));
         rig.Submit(Commands.Sync with { CS = SyncSignal.Irq, MSIAddress = Msi, MSIData = 7 });
         Assert.Equal([expected], memory.Seen);
@@ -42,7 +42,7 @@ public sealed class SyncSignalTests
     [InlineData(1)]
     public void An_abort_of_the_MSI_is_a_global_error_in_either_order(int choice)
     {
-        var rig = new Rig(choices: new Always(Freedom.SyncSignalOrder, choice));
+        var rig = new Rig(implementation: new SmmuImplementation { Choices = new Always(Freedom.SyncSignalOrder, choice) });
         rig.Submit(Commands.Sync with { CS = SyncSignal.Irq, MSIAddress = 0x1000 }, Commands.Sync);
         Assert.Equal((0x10u, 2u), (rig.Gerror, rig.Read(RegisterOffset.CmdqCons)));
     }

@@ -224,5 +224,5 @@ public sealed class ResumeTests
     [InlineData(0)]
     [InlineData((1 << 16) + 1)]
     public void There_are_1_to_65536_tags(int tags) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SmmuCore(Chip.Stalling, stallTags: tags));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SmmuCore(Chip.Stalling, new SmmuImplementation { StallTags = tags }));
 }

@@ -10,7 +10,7 @@ internal sealed class StallRig
 {
     public StallRig(SmmuCapabilities? capabilities = null, int stallTags = 1 << 16, bool start = true)
     {
-        Rig = new Rig(capabilities ?? Chip.Stalling, stallTags: stallTags, start: start);
+        Rig = new Rig(capabilities ?? Chip.Stalling, new SmmuImplementation { StallTags = stallTags }, start: start);
         (One, Two) = (AddStream(1), AddStream(2));
     }
 

@@ -163,7 +163,8 @@ public sealed class StageOneUpdateTests
         var (walk, step) = UpTo(rig, new Transaction(new StreamId(1), new Iova(0x1000), Read));
         Assert.True(rig.Core.ResumeWithAbort(walk).IsDone);
         var record = rig.Core.EndWalk(walk).Event;
-        Assert.Equal(Rig.Hex(0x1_0000_000b, 0x0000_0108_0000_0000, 0x1000, step.Address.Value), Rig.Hex(record.D0, record.D1, record.D2, record.D3));
+        var expected = Rig.Hex(0x1_0000_000b, 0x0000_0108_0000_0000, 0x1000, step.Address.Value);
+        Assert.Equal(expected, Rig.Hex(record.D0, record.D1, record.D2, record.D3));
     }
 
     // 3.13.1: nothing without access flag is cached.

@@ -19,7 +19,7 @@ public sealed class UpdatePropertyTests
     {
         var random = new Prng(operations.Aggregate((ulong)operations.Length, (seed, operation) => (seed * 31) + operation));
         var memory = new JournalMemory();
-        var rig = new Rig(Chip.Updating, random.Of(0, 2, int.MaxValue), memory);
+        var rig = new Rig(Chip.Updating, new SmmuImplementation { TlbCapacity = random.Of(0, 2, int.MaxValue) }, memory);
         var hd = random.OneIn(2);
         var one = rig.AddStageOne(edit: cd => cd with { HA = true, HD = hd, R = false });
         var leaves = new Dictionary<ulong, Descriptor>();
@@ -45,7 +45,7 @@ public sealed class UpdatePropertyTests
     public void Below_stage_2_each_stage_marks_exactly_its_leaves() => Property.Check(Property.Operations(24), operations =>
     {
         var random = new Prng(operations.Aggregate((ulong)operations.Length, (seed, operation) => (seed * 37) + operation));
-        var rig = new Rig(Chip.Updating, random.Of(0, 2, int.MaxValue));
+        var rig = new Rig(Chip.Updating, new SmmuImplementation { TlbCapacity = random.Of(0, 2, int.MaxValue) });
         var (one, two) = Nested(rig);
         var (first, second) = (new Dictionary<ulong, Descriptor>(), new Dictionary<ulong, Descriptor>());
         for (var page = 0UL; page < Pages; page++)
