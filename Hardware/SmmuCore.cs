@@ -1,14 +1,15 @@
-// Not modelled: Secure and Realm state, ATS and PRI, stalls, HTTU, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
+// Not modelled: Secure and Realm state, ATS and PRI, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Hardware;
 
 /// <summary>The SMMU of <see cref="ISmmuCore"/> as the architecture has it.</summary>
-public sealed class SmmuCore : ISmmuCore
+public sealed partial class SmmuCore : ISmmuCore
 {
     // Where walks never all end, the log is cut back to what the oldest of them needs once it is this long.
     private const int TrimThreshold = 256;
@@ -28,7 +29,9 @@ public sealed class SmmuCore : ISmmuCore
         if (UnmodelledFeatures.OfferedBy(capabilities) is { Count: > 0 } offered)
             throw new ArgumentException($"Not modelled, so it cannot be offered: {string.Join(", ", offered)}.", nameof(capabilities));
         Registers = new RegisterFile(capabilities);
-        _unit = new TranslationUnit(capabilities, implementation ?? SmmuImplementation.Default);
+        implementation ??= SmmuImplementation.Default;
+        _unit = new TranslationUnit(capabilities, implementation);
+        Stalls = new StallTable(implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
         ApplyRegisters();
     }
 
@@ -44,25 +47,24 @@ public sealed class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value)
     {
+        var wasEnabled = _unit.Enabled;
         var effects = Registers.Write(offset, sizeBytes, value);
         ApplyRegisters();
+        if (wasEnabled && !_unit.Enabled) Stalls.Terminate(stream: null);
         return effects;
     }
 
     /// <inheritdoc/>
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {
-        if (!_idle.TryPop(out var slot))
-        {
-            slot = _walks.Count;
-            _walks.Add(new TranslationWalk(_unit));
-            _begun.Add(0);
-        }
-
+        if (!_idle.TryPop(out var slot)) slot = AddSlot();
         _begun[slot] = ++_sequence;
         step = _walks[slot].Start(transaction);
         return new WalkId(slot);
     }
+
+    /// <inheritdoc/>
+    public DescriptorUpdate UpdateOf(WalkId walk) => _walks[walk.Slot].Update;
 
     /// <inheritdoc/>
     public WalkStep Resume(WalkId walk, ulong data) => _walks[walk.Slot].Resume(data);
@@ -77,7 +79,10 @@ public sealed class SmmuCore : ISmmuCore
         _idle.Push(walk.Slot);
         if (!WalksAreOpen) _unit.Invalidations.Clear();
         else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
-        return _walks[walk.Slot].Result;
+        ref readonly var result = ref _walks[walk.Slot].Result;
+        if (result.Status == TranslationStatus.Stalled) return Hold(walk.Slot);
+        if (_retries.Count != 0) _retries.Remove(walk.Slot);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -93,6 +98,14 @@ public sealed class SmmuCore : ISmmuCore
             _unit.Configurations.Invalidate(configurations);
             _unit.Invalidations.Record(configurations, WalksAreOpen);
         }
+        else if (command.Opcode == CommandOpcode.Resume)
+        {
+            Stalls.Resume(command);
+        }
+        else if (command.Opcode == CommandOpcode.StallTerm)
+        {
+            Stalls.Terminate(command.StreamID);
+        }
     }
 
     /// <inheritdoc/>
@@ -106,7 +119,14 @@ public sealed class SmmuCore : ISmmuCore
             if (begun != 0 && begun <= barrier.Sequence) return false;
         }
 
-        return true;
+        return !(Stalls.OldestRelease <= barrier.Sequence);
+    }
+
+    private int AddSlot()
+    {
+        _walks.Add(new TranslationWalk(_unit));
+        _begun.Add(0);
+        return _walks.Count - 1;
     }
 
     private bool WalksAreOpen => _idle.Count != _walks.Count;

@@ -1,4 +1,5 @@
-// Not modelled: time, WFE events (SIG_SEV), shareability and attributes of MSIs.
+// Not modelled: time, shareability and attributes of MSIs.
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -11,26 +12,29 @@ namespace ActorIommu.Hardware;
 /// <param name="EventQueue">Times that EVTQ was raised.</param>
 /// <param name="GlobalError">Times that GERROR was raised.</param>
 /// <param name="CommandSync">Times that CMD_SYNC with CS = SIG_IRQ was raised.</param>
-public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync);
+/// <param name="WakeUps">Events that CMD_SYNC with CS = SIG_SEV sent to the CPUs, where IDR0.SEV offers it.</param>
+public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync, int WakeUps);
 
 /// <summary>
 /// A whole SMMU in one thread: core, command queue and event queue joined by plain calls, each call running to its end
 /// before it returns. It is what the actors do, without time in between: the reference for them, and the fast way to
 /// translate where nothing is concurrent.
 /// </summary>
-public sealed class SynchronousSmmu
+public sealed partial class SynchronousSmmu
 {
     private readonly ISmmuCore _core;
     private readonly IPhysicalMemory _memory;
     private readonly CommandQueue _commands;
     private readonly EventQueue _events;
+    private readonly IChoices _choices;
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
-    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory)
+    /// <param name="choices">Who decides where hardware is free; calm if null.</param>
+    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory, IChoices? choices = null)
     {
         ArgumentNullException.ThrowIfNull(core);
-        (_core, _memory) = (core, memory);
+        (_core, _memory, _choices) = (core, memory, choices ?? CalmChoices.Instance);
         _commands = new CommandQueue(core.Capabilities);
         _events = new EventQueue(core.Capabilities);
     }
@@ -70,16 +74,20 @@ public sealed class SynchronousSmmu
                 break;
         }
 
+        RetryUnrecorded();
         ConsumeCommands();
     }
 
-    /// <summary>Translates one transaction and records its event, if it has one.</summary>
+    /// <summary>
+    /// Translates one transaction and records its event, if it has one. One that stalls is answered later, by
+    /// <see cref="TryTakeAnswered"/>.
+    /// </summary>
     public TranslationResult Translate(in Transaction transaction)
     {
         var walk = _core.BeginWalk(transaction, out var step);
-        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        while (!step.IsDone) step = _core.Answer(walk, step, _memory);
         var result = _core.EndWalk(walk);
-        if (result.HasEvent) Record(result.Event);
+        if (result.HasEvent) Record(result);
         return result;
     }
 
@@ -113,24 +121,42 @@ public sealed class SynchronousSmmu
                 return;
             }
 
-            if (command.Opcode == CommandOpcode.Sync) Signal(command);
-            else _core.Execute(command);
+            if (command.Opcode == CommandOpcode.Sync)
+            {
+                Complete(command);
+                continue;
+            }
+
+            _core.Execute(command);
+            AnswerReleased();
             _commands.Consumed();
         }
     }
 
-    // 4.7.3: CS = SIG_IRQ is a write to MSIAddress, or the wire if that is 0 or MSIs are not offered.
+    private void Complete(in Command sync)
+    {
+        var indexFirst = sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
+        if (indexFirst) _commands.Consumed();
+        Signal(sync);
+        if (!indexFirst) _commands.Consumed();
+    }
+
+    // 4.7.3: CS = SIG_SEV is an event where IDR0.SEV offers one, else nothing; CS = SIG_IRQ is a write to MSIAddress, or the wire
+    // if that is 0 or MSIs are not offered.
     private void Signal(in Command sync)
     {
+        if (sync.CS == SyncSignal.Sev && _core.Capabilities.Idr0.SEV) Interrupts = Interrupts with { WakeUps = Interrupts.WakeUps + 1 };
         if (sync.CS != SyncSignal.Irq) return;
         if (!_core.Capabilities.Idr0.MSI || sync.MSIAddress == 0) Interrupts = Interrupts with { CommandSync = Interrupts.CommandSync + 1 };
         else if (!_memory.TryWrite(_core.Capabilities.Truncate(sync.MSIAddress), 4, sync.MSIData))
             Raise(default(Gerror) with { MsiCmdqAbtErr = true });
     }
 
-    private void Record(in EventRecord record)
+    private void Record(in TranslationResult result)
     {
-        var effects = _events.Record();
+        var record = result.Event;
+        var effects = _events.Record(result.Status == TranslationStatus.Stalled);
+        if ((effects & EventQueueEffects.RetryStall) != 0) _core.Stalls.NotRecorded(result.Stall);
         if ((effects & EventQueueEffects.Write) != 0)
         {
             if (_memory.TryWrite(_events.WriteAddress, [record.D0, record.D1, record.D2, record.D3])) effects |= _events.Written();

@@ -7,7 +7,9 @@ namespace ActorIommu.Messages;
 //   workload -> Machine -> Device: StartDma      Device -> Smmu: TranslateDma      Smmu -> Device: DmaTranslated
 //   Device -> workload: DmaCompleted
 // Order: none between different DMAs, of one device neither; the workload orders by waiting for DmaCompleted. An event that a
-// DMA caused was sent to the event queue before DmaTranslated was sent to the device.
+// DMA caused was sent to the event queue before DmaTranslated was sent to the device. A DMA that stalls (IHI 0070 3.12.2) is not
+// answered: DmaTranslated comes when software has resumed or terminated it (a TakeEffect of CMD_RESUME or CMD_STALL_TERM), or has
+// disabled the SMMU; other DMAs overtake it meanwhile.
 
 /// <summary>How a DMA ended.</summary>
 public enum DmaOutcome : byte
@@ -48,8 +50,8 @@ public sealed record TranslateDma(TransactionId Transaction, StreamId Stream, Io
     : IIommuProtocol;
 
 /// <summary>
-/// The SMMU's answer to <see cref="TranslateDma"/>. What went wrong is for software alone to know: a device passes Path and Fault on to
-/// the history and does nothing else with them.
+/// The SMMU's answer to <see cref="TranslateDma"/>, late if it stalled. What went wrong is for software alone to know: a device passes
+/// Path and Fault on to the history and does nothing else with them.
 /// </summary>
 /// <param name="Transaction">Of the access.</param>
 /// <param name="Outcome"><see cref="DmaOutcome.Completed"/> if it may go on to <paramref name="Address"/>.</param>

@@ -19,9 +19,12 @@ public enum InterruptSource : byte
 
     /// <summary>A global error became active.</summary>
     GlobalError,
+
+    /// <summary>A CMD_SYNC completed, and wakes CPUs that wait for an event (CS = SIG_SEV, 4.7.3). A hint, no interrupt.</summary>
+    WakeUp,
 }
 
-/// <summary>A wired interrupt of an SMMU. Not answered.</summary>
+/// <summary>A wired interrupt of an SMMU, or its event to the CPUs. Not answered.</summary>
 /// <param name="Smmu">Whose wire.</param>
 /// <param name="Source">Which wire.</param>
 public sealed record RaiseInterrupt(SmmuId Smmu, InterruptSource Source) : IIommuProtocol;
@@ -42,4 +45,6 @@ public sealed record ReadInterrupts(SmmuId Smmu, RequestId Request) : ISmmuReque
 /// <param name="CommandSync">Wired interrupts of CMD_SYNC.</param>
 /// <param name="GlobalError">Wired interrupts of GERROR.</param>
 /// <param name="Messages">MSIs that reached the doorbell, of any device or SMMU.</param>
-public sealed record InterruptsRead(RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages) : IIommuProtocol;
+/// <param name="WakeUps">Events of CMD_SYNC to the CPUs.</param>
+public sealed record InterruptsRead(
+    RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages, long WakeUps = 0) : IIommuProtocol;

@@ -21,6 +21,9 @@ internal sealed class CommandQueueActor(
             case WalksDrained drained:
                 Complete(drained);
                 break;
+            case SignalSync:
+                SignalLate();
+                break;
             case WriteRegister write:
                 state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
                 Sender.Tell(new RegisterWritten(write.Request));
@@ -66,13 +69,31 @@ internal sealed class CommandQueueActor(
     private void Complete(WalksDrained drained)
     {
         if (!state.Drained(drained.Ticket, out var sync)) return;
-        if (sync.CS == SyncSignal.Irq) Signal(sync);
+        SignalLate();
+        if (state.SignalsAfterIndex(sync))
+        {
+            state.Unsignalled = sync;
+            Self.Tell(SignalSync.Instance);
+        }
+        else
+        {
+            Signal(sync);
+        }
+
         state.CompleteSync();
+    }
+
+    private void SignalLate()
+    {
+        if (state.Unsignalled is not { } sync) return;
+        Signal(sync);
+        state.Unsignalled = null;
     }
 
     private void Signal(Command sync)
     {
-        if (Run.Fires(FaultSite.SyncInterruptLost, Self.Path.Name)) return;
+        if (state.WakesUp(sync)) doorbell.Tell(line.WakeUp());
+        if (sync.CS != SyncSignal.Irq || Run.Fires(FaultSite.SyncInterruptLost, Self.Path.Name)) return;
         var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
         if (interrupt.Message is not null && Run.Fires(FaultSite.SyncInterruptTwice, Self.Path.Name)) doorbell.Tell(interrupt.Message);

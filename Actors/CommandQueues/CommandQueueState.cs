@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
@@ -28,12 +29,13 @@ internal enum CommandStep
 /// </summary>
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
 internal sealed class CommandQueueState<TRequester>(
-    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment)
+    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment, IChoices? choices = null)
 {
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
     private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
+    private readonly IChoices _choices = choices ?? CalmChoices.Instance;
     private Command? _sync;
     private DrainTicket _ticket;
     private bool _drainIsOpen;
@@ -113,12 +115,21 @@ internal sealed class CommandQueueState<TRequester>(
         return _sync is not null;
     }
 
+    /// <summary>The CMD_SYNC that CONS has passed and that is still to be signalled, by who then sets it to null.</summary>
+    public Command? Unsignalled { get; set; }
+
+    /// <summary>True if CONS is to pass this CMD_SYNC before it is signalled (Freedom.SyncSignalOrder).</summary>
+    public bool SignalsAfterIndex(in Command sync) => sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
+
     /// <summary>The waiting CMD_SYNC is over: CONS passes it.</summary>
     public void CompleteSync()
     {
         Consumed(_sync.GetValueOrDefault());
         _sync = null;
     }
+
+    /// <summary>True if an event to the CPUs signals a CMD_SYNC (4.7.3: only where IDR0.SEV offers it).</summary>
+    public bool WakesUp(in Command sync) => sync.CS == SyncSignal.Sev && capabilities.Idr0.SEV;
 
     /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
     public bool NeedsDrain => !_drainIsOpen && (_sync is not null || (_waiters.Count > 0 && _isDirty && !HasWork));

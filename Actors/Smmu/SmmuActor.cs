@@ -24,7 +24,8 @@ internal sealed class SmmuActor(
     // A walk that had begun goes on where it was: begun again it would record its event twice.
     protected override bool ComesBack(IIommuProtocol message)
     {
-        if (message is not TranslateDma dma || state.SlotOf(dma.Transaction, Sender) is not { } slot) return true;
+        if (message is not TranslateDma dma) return true;
+        if (state.SlotOf(dma.Transaction, Sender) is not { } slot) return !state.IsStalled(dma.Transaction, Sender);
         Self.Tell(new ContinueWalk(slot));
         return false;
     }
@@ -38,9 +39,18 @@ internal sealed class SmmuActor(
                 break;
             case ContinueWalk walk:
                 Continue(walk.Slot);
+                Release();
                 break;
             case TakeEffect effect:
                 state.TakeEffect(effect);
+                Release();
+                break;
+            case StallNotRecorded stall:
+                state.Core.Stalls.NotRecorded(stall.Stall);
+                break;
+            case EventQueueWritable:
+                state.Core.Stalls.EventQueueWritable();
+                Release();
                 break;
             case DrainWalks drain:
                 state.AwaitDrain(drain.Ticket, Sender);
@@ -81,7 +91,15 @@ internal sealed class SmmuActor(
 
         if (!state.TryFinish(slot, out var answer, out var device, out var record)) return;
         if (record is not null) eventQueue.Tell(record);
-        device.Tell(answer);
+        if (answer is not null) device.Tell(answer);
+        AnswerDrains();
+    }
+
+    // What a command, a register or room in the event queue released.
+    private void Release()
+    {
+        while (state.TryTakeTerminated(out var answer, out var device)) device.Tell(answer);
+        if (state.TryBeginRetry(out var slot)) Self.Tell(new ContinueWalk(slot));
         AnswerDrains();
     }
 
@@ -127,6 +145,7 @@ internal sealed class SmmuActor(
         if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
         if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
         AnswerWrites();
+        Release();
     }
 
     private void AnswerWrites()

@@ -11,11 +11,11 @@ using TranslationPath = ActorIommu.Messages.History.TranslationPath;
 namespace ActorIommu.Actors.Smmu;
 
 /// <summary>
-/// What an SMMU holds besides its core: the walks in flight with who asked, the drains that wait for them, and the register
-/// writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
+/// What an SMMU holds besides its core: the walks in flight and the stalled DMAs with who asked, the drains that wait for walks,
+/// and the register writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class SmmuState<TRequester>(
+internal sealed partial class SmmuState<TRequester>(
     ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
 {
     private readonly IHistory _history = experiment.History;
@@ -43,24 +43,13 @@ internal sealed class SmmuState<TRequester>(
     public int Begin(TranslateDma dma, TRequester requester)
     {
         var walk = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
-        _walks[walk.Slot] = new OpenWalk
-        {
-            IsOpen = true,
-            Id = walk,
-            Stream = dma.Stream,
-            Transaction = dma.Transaction,
-            Requester = requester,
-            Step = step,
-        };
-        return walk.Slot;
+        return Open(walk, step, new Requested(dma.Stream, dma.Transaction, requester));
     }
 
     /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
     public int? SlotOf(TransactionId transaction, TRequester requester)
     {
-        var slot = Array.FindIndex(_walks, walk =>
-            walk.IsOpen && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+        var slot = Array.FindIndex(_walks, walk => walk.IsOpen && IsOf(walk.Dma, transaction, requester));
         return slot < 0 ? null : slot;
     }
 
@@ -72,7 +61,7 @@ internal sealed class SmmuState<TRequester>(
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = TryRead(walk.Step, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            walk.Step = Answer(walk.Id, walk.Step);
             if (granularity == WalkGranularity.Descriptor) break;
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
@@ -80,22 +69,34 @@ internal sealed class SmmuState<TRequester>(
         return walk.Step.IsDone;
     }
 
-    /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
+    /// <summary>
+    /// Takes the result of a walk that is done; false if it was taken before. A DMA that stalled stays here until
+    /// <see cref="TryTakeTerminated"/> or <see cref="TryBeginRetry"/> takes it.
+    /// </summary>
     /// <param name="slot">Of the walk.</param>
-    /// <param name="answer">For the device.</param>
+    /// <param name="answer">For the device; null if it stalled.</param>
     /// <param name="device">Who asked.</param>
     /// <param name="record">For the event queue, before the answer leaves; null if nothing is to be recorded.</param>
-    public bool TryFinish(int slot, out DmaTranslated answer, out TRequester device, out RecordEvent? record)
+    public bool TryFinish(int slot, out DmaTranslated? answer, out TRequester device, out RecordEvent? record)
     {
         ref var walk = ref _walks[slot];
-        (answer, device, record) = (null!, walk.Requester, null);
+        var dma = walk.Dma;
+        (answer, device, record) = (null, dma.Requester, null);
         if (!walk.IsOpen) return false;
         var result = Core.EndWalk(walk.Id);
-        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event));
-        answer = new DmaTranslated(
-            walk.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), result.HasEvent ? result.Event.Id : default);
-        if (_history.IsOn) _history.Record(new DmaAnswered(id, walk.Stream, walk.Transaction, answer.Outcome, answer.Address));
+        var stalls = result.Status == TranslationStatus.Stalled;
+        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stalls ? result.Stall : null);
         walk = default;
+        if (_retry == slot) _retry = null;
+        if (stalls)
+        {
+            Park(result.Stall, dma);
+            return true;
+        }
+
+        var fault = result.HasEvent ? result.Event.Id : default;
+        answer = new DmaTranslated(dma.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), fault);
+        if (_history.IsOn) _history.Record(new DmaAnswered(id, dma.Stream, dma.Transaction, answer.Outcome, answer.Address));
         return true;
     }
 
@@ -113,11 +114,8 @@ internal sealed class SmmuState<TRequester>(
         return detected;
     }
 
-    private bool TryRead(WalkStep step, out ulong data)
-    {
-        data = 0;
-        return !experiment.Fires(AbortOf(step.Kind), _name) && Memory.TryRead64(step.Address, out data);
-    }
+    private WalkStep Answer(WalkId walk, WalkStep step) =>
+        experiment.Fires(AbortOf(step.Kind), _name) ? Core.ResumeWithAbort(walk) : Core.Answer(walk, step, Memory);
 
     private static FaultSite AbortOf(FetchKind kind) => kind switch
     {
@@ -209,17 +207,24 @@ internal sealed class SmmuState<TRequester>(
         _ => DmaOutcome.ReadZeroWriteIgnored,
     };
 
+    private int Open(WalkId walk, WalkStep step, Requested dma)
+    {
+        if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
+        _walks[walk.Slot] = new OpenWalk { IsOpen = true, Id = walk, Dma = dma, Step = step };
+        return walk.Slot;
+    }
+
     private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
 
     private struct OpenWalk
     {
         public bool IsOpen;
         public WalkId Id;
-        public StreamId Stream;
-        public TransactionId Transaction;
-        public TRequester Requester;
+        public Requested Dma;
         public WalkStep Step;
     }
+
+    private readonly record struct Requested(StreamId Stream, TransactionId Transaction, TRequester Requester);
 
     private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
 }

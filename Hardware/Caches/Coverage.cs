@@ -1,4 +1,4 @@
-// Not modelled: entries of table descriptors (no walk cache, so Leaf narrows nothing), ASET, VMID wildcards (CR0.VMW).
+// Not modelled: entries of table descriptors (no walk cache, so Leaf narrows nothing), VMID wildcards (CR0.VMW).
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Caches;

@@ -35,7 +35,9 @@ public static class CommandLegality
             CommandOpcode.TlbiNsnhAll => true,
             // 4.7.3: CS = 0b11 is reserved.
             CommandOpcode.Sync => command.CS != SyncSignal.Reserved,
-            // ATS, PRI and stalls are not offered; Secure, Realm and DPT commands never belong here; the rest is reserved.
+            // 4.7.1, 4.7.2: where nothing can stall there is nothing to resume. 4.1.6: nothing Secure here.
+            CommandOpcode.Resume or CommandOpcode.StallTerm => !command.SSec && capabilities.StallModel != StallModel.NoStall,
+            // ATS and PRI are not offered; Secure, Realm and DPT commands never belong here; the rest is reserved.
             _ => false,
         };
     }

@@ -1,4 +1,4 @@
-// Not modelled here: event merging (7.3.1 permits none), stall records that wait for room (stalls are not offered).
+// Not modelled here: event merging (7.3.1 permits none).
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Queues;
@@ -21,6 +21,9 @@ public enum EventQueueEffects : byte
 
     /// <summary>Interrupt software: the queue is no longer empty (3.18.2; an overflow has no interrupt of its own).</summary>
     Interrupt = 4,
+
+    /// <summary>The record of a stall finds no room: it is not lost, the transaction is retried when there is (3.12.2, 7.2.1).</summary>
+    RetryStall = 8,
 }
 
 /// <summary>The producer side of the event queue (IHI 0070 3.5, 7.2, 7.4).</summary>
@@ -32,6 +35,7 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
     private bool _overflow;
     private bool _overflowAcknowledged;
     private bool _isAborted;
+    private bool _owesRetry;
 
     /// <summary>CR0.EVENTQEN in force.</summary>
     public bool Enabled { get; private set; }
@@ -85,16 +89,34 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
         (_producer, _overflow) = (new QueuePointer(register.WR, 19), register.OVFLG);
     }
 
-    /// <summary>An event is to be recorded: whether there is room for it.</summary>
+    /// <summary>7.2.1: enabled, not full, and no abort that software has not acknowledged.</summary>
+    public bool IsWritable => Enabled && !_isAborted && !_producer.IsFull(Consumer);
+
+    /// <summary>An event is to be recorded: whether there is room for it. A stall is never lost, nor an overflow (7.4).</summary>
+    /// <param name="isStall">Its transaction is stalled.</param>
     /// <param name="isFull">There is none, whatever the pointers say.</param>
-    public EventQueueEffects Record(bool isFull = false)
+    public EventQueueEffects Record(bool isStall = false, bool isFull = false)
     {
+        if (IsWritable && !isFull) return EventQueueEffects.Write;
+        if (isStall)
+        {
+            _owesRetry = true;
+            return EventQueueEffects.RetryStall;
+        }
+
         if (!Enabled || _isAborted) return EventQueueEffects.None;
-        if (!isFull && !_producer.IsFull(Consumer)) return EventQueueEffects.Write;
         // 7.4: OVFLG toggles once; while software has not acknowledged it, further losses add nothing.
         if (IsOverflowed) return EventQueueEffects.None;
         _overflow = !_overflow;
         return EventQueueEffects.Overflow;
+    }
+
+    /// <summary>True, once, when stalls that found no room are to be retried, because now there is some.</summary>
+    public bool TryTakeRetry()
+    {
+        if (!_owesRetry || !IsWritable) return false;
+        _owesRetry = false;
+        return true;
     }
 
     /// <summary>The write of the record was aborted: it is lost, and so is every later one until GERROR is acknowledged (7.2.1).</summary>

@@ -46,7 +46,8 @@ internal sealed class ContextConfiguration
             Lower = lower,
             Upper = upper,
             AsidSpace = iotlb.SpaceOf(TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
-            GlobalSpace = iotlb.SpaceOf(TlbTag.Global(stream.World, stream.Vmid)),
+            // 5.4, ASET: part of global entries, but in the EL2 regime, which has no ASIDs.
+            GlobalSpace = iotlb.SpaceOf(TlbTag.Global(stream.World, stream.Vmid, cd.ASET && stream.World != StreamWorld.El2)),
         };
     }
 

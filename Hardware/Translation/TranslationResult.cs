@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
@@ -13,6 +14,9 @@ public enum TranslationStatus : byte
 
     /// <summary>It was terminated and the device sees success: reads give zero, writes go nowhere (CD.A = 0, 3.12.1).</summary>
     ReadZeroWriteIgnored,
+
+    /// <summary>It waits in the SMMU for CMD_RESUME or CMD_STALL_TERM (3.12.2): <see cref="TranslationResult.Stall"/>.</summary>
+    Stalled,
 }
 
 /// <summary>Which way the answer was found.</summary>
@@ -40,5 +44,10 @@ public enum TranslationPath : byte
 /// <param name="Address">The output address, if translated.</param>
 /// <param name="HasEvent">True if <paramref name="Event"/> is to be recorded.</param>
 /// <param name="Event">The event record; all zeros if there is none.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct TranslationResult(
-    TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event);
+    TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event)
+{
+    /// <summary>Which stalled transaction it is, if it is stalled.</summary>
+    public StallId Stall { get; init; }
+}

@@ -1,4 +1,4 @@
-// Not modelled here: memory types (MAIR), E0PD, EPAN, hardware updates, NSTable, PBHA.
+// Not modelled here: memory types (MAIR), E0PD, EPAN, NSTable, PBHA.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -56,6 +56,10 @@ internal sealed partial class TranslationWalk
         {
             Finish(TranslationStatus.Translated, TranslationPath.Iotlb, new Pa(entry.Output.Value | offset));
         }
+        else if (HardwareMayGrant(missing, entry.Rights))
+        {
+            return false;
+        }
         else if ((missing & AccessRights.S1All) != 0)
         {
             StageOneFault(EventId.FPermission);
@@ -102,9 +106,14 @@ internal sealed partial class TranslationWalk
         var log2Size = _table.Log2Size(_level);
         var output = _table.OutputAddress(descriptor.Raw, log2Size);
         if (_table.ExceedsOutput(output)) return StageOneFault(EventId.FAddrSize);
-        if (!descriptor.AF && !_context!.Descriptor.AFFD) return StageOneFault(EventId.FAccess);
-        var rights = StageOneRights(descriptor);
+        ref readonly var cd = ref _context!.Descriptor;
+        if (!descriptor.AF && !cd.AFFD && !cd.HA) return StageOneFault(EventId.FAccess);
+        var isClean = IsWritableClean(descriptor);
+        var rights = StageOneRights(isClean ? Dirtied(descriptor) : descriptor);
         if ((Required(_access) & AccessRights.S1All & ~rights) != 0) return StageOneFault(EventId.FPermission);
+        var updated = StageOneUpdated(descriptor, isClean);
+        if (updated != descriptor) return UpdateStageOne(descriptor, updated, output | (_input & Low(log2Size)));
+        if (isClean) rights = (rights & ~StageOneWrites) | AccessRights.S1Clean;
         // 5.4: the EL2 regime has no ASID, all its entries are global.
         _stageOne = new Leaf(output, (byte)log2Size, (byte)_level, !descriptor.NG || IsOnePrivilege, rights);
         var address = output | (_input & Low(log2Size));
@@ -157,7 +166,9 @@ internal sealed partial class TranslationWalk
     {
         var cd = _context!.Descriptor;
         var status = cd.A || unit.Capabilities.Idr0.TermModel ? TranslationStatus.Aborted : TranslationStatus.ReadZeroWriteIgnored;
-        return Terminate(AccessEvent(id) with { CLASS = EventClass.IN }, cd.R, status);
+        var record = AccessEvent(id) with { CLASS = EventClass.IN };
+        // 5.5: S makes R and A irrelevant.
+        return cd.S ? Stall(record) : Terminate(record, cd.R, status);
     }
 
     private static AccessRights Required(AccessAttributes access) => (access.IsInstruction, access.IsWrite, access.IsPrivileged) switch

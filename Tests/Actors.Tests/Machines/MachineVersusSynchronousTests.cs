@@ -37,11 +37,14 @@ public sealed class MachineVersusSynchronousTests : ActorTest
         Assert.Equal(calls.Answers, actors.Answers);
         Assert.Equal(other.AllEvents(), Board.AllEvents());
         Assert.NotEqual(default, other.Event(0));
-        for (var offset = 0UL; offset < 0x1_0000; offset += 8)
+        foreach (var start in (Pa[])[Rig.Board.Data, Rig.Board.Tables])
         {
-            var address = new Pa(Rig.Board.Data.Value + offset);
-            Assert.Equal(other.Read(address), Board.Read(address));
+            for (var offset = 0UL; offset < 0x2_0000; offset += 8)
+                Assert.Equal(other.Read(new Pa(start.Value + offset)), Board.Read(new Pa(start.Value + offset)));
         }
+
+        Assert.Contains(actors.Answers, answer => answer.EndsWith(": stalled", StringComparison.Ordinal));
+        Assert.Contains(actors.Answers, answer => answer.StartsWith("dma#", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -68,6 +71,6 @@ public sealed class MachineVersusSynchronousTests : ActorTest
     private Script OnActors(WalkGranularity granularity, ulong seed, bool invalidates = true)
     {
         var driver = new Driver(CreateTestProbe(), StartMachine(granularity, Script.Streams), Board);
-        return Script.Run(seed, new MachineUnderTest(driver), Board, Steps, invalidates);
+        return Script.Run(seed, new MachineUnderTest(driver, Part("smmu0"), CreateTestProbe(), Core, RealCore), Board, Steps, invalidates);
     }
 }

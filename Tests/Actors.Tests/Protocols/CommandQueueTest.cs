@@ -19,17 +19,24 @@ public abstract class CommandQueueTest : ActorTest
     protected CommandQueueTest()
     {
         World = CreateTestProbe();
-        var state = new CommandQueueState<IActorRef>(
-            new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None);
+        State = new CommandQueueState<IActorRef>(
+            new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None,
+            Choices);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
+        var state = State;
         Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell)));
         Send(SmmuAttached.Instance);
     }
 
     private protected static Gerror Stopped => default(Gerror) with { CmdqErr = true };
 
+    /// <summary>Hardware whose CMD_SYNC signals before CONS, or after.</summary>
+    private protected SignalOrder Choices { get; } = new();
+
     private protected TestProbe World { get; }
+
+    private protected CommandQueueState<IActorRef> State { get; }
 
     private protected IActorRef Queue { get; }
 

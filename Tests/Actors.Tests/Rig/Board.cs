@@ -30,7 +30,7 @@ internal sealed class Board
         _events = _frames.Allocate(log2Events + 5);
     }
 
-    /// <summary>Stages 1 and 2, 4K pages, MSIs, small queues, and faults that may be RAZ/WI.</summary>
+    /// <summary>Both stages, 4K pages, MSIs, events to CPUs, small queues, faults that may be RAZ/WI or stall, hardware updates.</summary>
     public static SmmuCapabilities Capabilities => new(
         default(Idr0) with
         {
@@ -41,7 +41,9 @@ internal sealed class Board
             ASID16 = true,
             MSI = true,
             TTENDIAN = TableEndianness.Little,
-            StallModel = StallModel.NoStall,
+            StallModel = StallModel.StallAndTerminate,
+            HTTU = HardwareUpdates.AccessDirty,
+            SEV = true,
         },
         default(Idr1) with { SIDSIZE = 8, CMDQS = 8, EVENTQS = 8 },
         default(Idr5) with { OAS = AddressSize.Bits44, GRAN4K = true });
@@ -50,6 +52,9 @@ internal sealed class Board
 
     /// <summary>Plain memory that no table is in.</summary>
     public static Pa Data { get; } = new(RamBase.Value + (RamBytes / 2));
+
+    /// <summary>Where the tables and queues begin.</summary>
+    public static Pa Tables => RamBase;
 
     /// <summary>An address that answers with an external abort.</summary>
     public static Pa NoMemory { get; } = new(0x1000);
@@ -62,7 +67,8 @@ internal sealed class Board
 
     public StrtabBaseCfg StreamTableConfiguration => _streams.Configuration;
 
-    public AddressSpace NewSpace(ushort asid, bool abortsOnFault = true) => new(_memory, _frames, asid, abortsOnFault);
+    public AddressSpace NewSpace(ushort asid, bool abortsOnFault = true, bool stalls = false, bool marks = false) =>
+        new(_memory, _frames, asid, abortsOnFault, stalls, marks);
 
     /// <summary>The stream uses this address space; none is an entry that aborts.</summary>
     public void Attach(uint stream, AddressSpace? space)

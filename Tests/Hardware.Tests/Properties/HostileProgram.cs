@@ -7,9 +7,9 @@ namespace ActorIommu.Hardware.Tests.Properties;
 /// <summary>One random program against one SMMU: structures, registers, commands and transactions in any order.</summary>
 internal sealed class HostileProgram
 {
-    // The longest way: 1 + 8 for the STE; L1CD, CD (8) and four stage 1 descriptors, each behind four of stage 2; and the
-    // output's four.
-    private const int MostReadsOfATransaction = 9 + 5 + 12 + 20 + 4;
+    // The longest way: 1 + 8 for the STE; L1CD, CD (8) and four stage 1 descriptors, each behind four of stage 2; the output's
+    // four; and for an update of stage 1 the output's and its own descriptor's, twice where stage 2 changes that descriptor.
+    private const int MostReadsOfATransaction = 9 + 5 + 12 + 20 + 4 + 16;
     private const int MostReadsOfAQueue = 1 << 22;
 
     private static readonly SmmuCapabilities[] Chips =
@@ -20,6 +20,10 @@ internal sealed class HostileProgram
         Chip.Make(
             zero => zero with { TermModel = true, ASID16 = false, VMID16 = false },
             one => one with { SSIDSIZE = 0, AttrPermsOvr = false }),
+        Chip.Make(zero => zero with { StallModel = StallModel.StallAndTerminate, HTTU = HardwareUpdates.AccessDirty }),
+        Chip.Make(zero => zero with { StallModel = StallModel.StallAndTerminate, TermModel = true }),
+        Chip.Make(zero => zero with { StallModel = StallModel.ForcedStall, HTTU = HardwareUpdates.Access }),
+        Chip.Make(zero => zero with { HTTU = HardwareUpdates.AccessDirty }),
         Chip.Make(idr3: three => three with { STT = true, RIL = false, XNX = false, HAD = false }),
     ];
 
@@ -39,6 +43,7 @@ internal sealed class HostileProgram
     private readonly HostileStructures _structures;
     private readonly HostileTally _tally;
     private readonly List<(WalkId Walk, WalkStep Step, Transaction Transaction)> _open = [];
+    private readonly Dictionary<StallId, Transaction> _stalled = [];
     private uint _produced;
 
     public HostileProgram(HostileMemory memory, ulong seed, HostileTally tally)
@@ -46,7 +51,9 @@ internal sealed class HostileProgram
         (_memory, _random, _tally) = (memory, new Prng(seed), tally);
         memory.Clear();
         _capabilities = Chips[_random.Below(Chips.Length)];
-        _core = new SmmuCore(_capabilities, new SmmuImplementation { TlbCapacity = _random.Of(0, 1, 4, 64, int.MaxValue) });
+        _core = new SmmuCore(
+            _capabilities,
+            new SmmuImplementation { TlbCapacity = _random.Of(0, 1, 4, 64, int.MaxValue), StallTags = _random.Of(1, 2, 1 << 16) });
         _smmu = new SynchronousSmmu(_core, memory);
         _structures = new HostileStructures(memory, _capabilities, _random);
     }
@@ -57,6 +64,7 @@ internal sealed class HostileProgram
         Enable();
         for (var step = 8 + _random.Below(24); step > 0; step--) Step();
         while (_open.Count > 0) Advance(0, int.MaxValue);
+        EndStalls();
         _tally.Count(_smmu.ReadRegister(RegisterOffset.Gerror, 4), _smmu.ReadRegister(RegisterOffset.CmdqCons, 4));
     }
 
@@ -108,7 +116,7 @@ internal sealed class HostileProgram
         _memory.Allow(MostReadsOfATransaction);
         var result = _smmu.Translate(transaction);
         _memory.Allow(int.MaxValue);
-        _tally.Check(transaction, result, _capabilities);
+        Take(transaction, result);
     }
 
     private void Advance(int index, int steps)
@@ -117,13 +125,42 @@ internal sealed class HostileProgram
         for (; steps > 0 && !step.IsDone; steps--)
         {
             Assert.Equal(0UL, step.Address.Value & 7);
-            step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+            step = _core.Answer(walk, step, _memory);
         }
 
         _open[index] = (walk, step, transaction);
         if (!step.IsDone) return;
-        _tally.Check(transaction, _core.EndWalk(walk), _capabilities);
+        Take(transaction, _core.EndWalk(walk));
         _open.RemoveAt(index);
+    }
+
+    private void Take(in Transaction transaction, in TranslationResult result)
+    {
+        _tally.Check(transaction, result, _capabilities);
+        if (result.Status == TranslationStatus.Stalled) Assert.True(_stalled.TryAdd(result.Stall, transaction));
+    }
+
+    // Each stalled transaction is answered once, and not before something released it.
+    private void TakeAnswers()
+    {
+        while (_smmu.TryTakeAnswered(out var stall, out var result))
+        {
+            Assert.True(_stalled.Remove(stall, out var transaction), $"{stall} was not stalled.");
+            _tally.Check(transaction, result, _capabilities);
+            _tally.Reach("a stalled transaction answered");
+        }
+
+        Assert.Equal(_stalled.Count, _core.Stalls.Count);
+    }
+
+    private void EndStalls()
+    {
+        TakeAnswers();
+        foreach (var stream in _stalled.Values.Select(transaction => transaction.Stream).Distinct().ToList())
+            _core.Execute(default(Command) with { Opcode = CommandOpcode.StallTerm, StreamID = stream });
+        WriteRegister(RegisterOffset.Idr0, 4, 0);
+        TakeAnswers();
+        Assert.Empty(_stalled);
     }
 
     private Transaction AnyTransaction()
@@ -142,7 +179,11 @@ internal sealed class HostileProgram
     private void SubmitCommand()
     {
         ReadOnlySpan<ulong> opcodes =
-            [1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x12, 0x13, 0x20, 0x21, 0x22, 0x23, 0x28, 0x2a, 0x2a, 0x30, 0x46, 0x46];
+        [
+            1, 2, 3, 4, 5, 6, 0x10, 0x11, 0x12, 0x13, 0x12, 0x13, 0x20, 0x21, 0x22, 0x23, 0x28, 0x2a, 0x2a, 0x30, 0x46, 0x46,
+            0x44, 0x44, 0x44, 0x45,
+        ];
+        if (_stalled.Count > 0 && _random.OneIn(3)) opcodes = [0x44];
         var d0 = _random.Of(opcodes) | ((ulong)_random.Below(4) << 32) | ((ulong)_random.Below(4) << 48);
         if (_random.OneIn(12)) d0 = _random.Edge();
         var address = (_structures.Address() & ~0xfffUL) | (_random.Next() & 0xf01);
@@ -174,5 +215,6 @@ internal sealed class HostileProgram
         _memory.Allow(MostReadsOfAQueue);
         _smmu.WriteRegister(offset, size, value);
         _memory.Allow(int.MaxValue);
+        TakeAnswers();
     }
 }

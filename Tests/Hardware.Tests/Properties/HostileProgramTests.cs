@@ -25,5 +25,7 @@ public sealed class HostileProgramTests(ITestOutputHelper output)
         output.WriteLine(tally.ToString());
         foreach (var id in HostileTally.Events)
             Assert.True(tally.Programs($"{id}") > 0, $"No program reached {id}: the programs are too shallow.");
+        foreach (var what in new[] { "Stalled", "a stalled transaction answered" })
+            Assert.True(tally.Programs(what) > 1000, $"Hardly a program reached \"{what}\".");
     }
 }

@@ -43,6 +43,7 @@ internal sealed class HostileTally
     public void Check(in Transaction transaction, in TranslationResult result, SmmuCapabilities capabilities)
     {
         _reached.Add($"{result.Status}");
+        Assert.Equal(result.Status == TranslationStatus.Stalled, result.Stall.Value != 0);
         if (result.Status == TranslationStatus.Translated)
         {
             Assert.False(result.HasEvent);
@@ -62,10 +63,19 @@ internal sealed class HostileTally
         _reached.Add($"{record.Id}{(record.S2 ? " at stage 2" : "")}");
         _reached.Add($"{record.Id}");
         var (d0, d1, d2, d3) = Bits[record.Id];
+        if (result.Status == TranslationStatus.Stalled)
+        {
+            // 7.3: only the four translation-related faults have Stall, bit 95, and STAG, bits [79:64].
+            Assert.True(record.Stall && record.Id is >= EventId.FTranslation and <= EventId.FPermission, $"{record}");
+            d1 |= 0x8000_ffff;
+        }
+
         Assert.True((record.D0 & ~d0) == 0 && (record.D1 & ~d1) == 0 && (record.D2 & ~d2) == 0 && (record.D3 & ~d3) == 0, $"{record}");
         Assert.Equal(transaction.Stream, record.StreamID);
         if (d2 != 0) Assert.Equal((transaction.Address, !transaction.Access.IsWrite), (record.InputAddr, record.RnW));
     }
+
+    public void Reach(string what) => _reached.Add(what);
 
     public void Count(ulong gerror, ulong consumer)
     {
