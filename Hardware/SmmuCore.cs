@@ -1,4 +1,4 @@
-// Not modelled: Secure and Realm state, ATS and PRI, stalls, HTTU, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
+// Not modelled: Secure and Realm state, stalls, HTTU, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -125,6 +125,7 @@ public sealed class SmmuCore : ISmmuCore
     private void ApplyRegisters()
     {
         _unit.Enabled = Registers.Cr0Ack.SMMUEN;
+        _unit.ChecksTranslated = Registers.Cr0Ack.ATSCHK;
         _unit.Gbpa = Registers.Gbpa;
         _unit.Cr2 = Registers.Cr2;
         _unit.StreamTableBase = Registers.StrtabBase;

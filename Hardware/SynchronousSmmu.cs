@@ -1,5 +1,6 @@
 // Not modelled: time, WFE events (SIG_SEV), shareability and attributes of MSIs.
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
@@ -11,14 +12,15 @@ namespace ActorIommu.Hardware;
 /// <param name="EventQueue">Times that EVTQ was raised.</param>
 /// <param name="GlobalError">Times that GERROR was raised.</param>
 /// <param name="CommandSync">Times that CMD_SYNC with CS = SIG_IRQ was raised.</param>
-public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync);
+/// <param name="PageRequestQueue">Times that PRIQ was raised.</param>
+public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync, int PageRequestQueue = 0);
 
 /// <summary>
-/// A whole SMMU in one thread: core, command queue and event queue joined by plain calls, each call running to its end
+/// A whole SMMU in one thread: core and queues joined by plain calls, each call running to its end
 /// before it returns. It is what the actors do, without time in between: the reference for them, and the fast way to
 /// translate where nothing is concurrent.
 /// </summary>
-public sealed class SynchronousSmmu
+public sealed partial class SynchronousSmmu
 {
     private readonly ISmmuCore _core;
     private readonly IPhysicalMemory _memory;
@@ -27,10 +29,12 @@ public sealed class SynchronousSmmu
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
-    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory)
+    /// <param name="endpoint">The functions that ATS and PRI speak to; without them those commands are ignored (4.5).</param>
+    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory, IAtsEndpoint? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(core);
-        (_core, _memory) = (core, memory);
+        (_core, _memory, _endpoint) = (core, memory, endpoint);
+        _pageRequests = new PageRequestQueue(core.Capabilities);
         _commands = new CommandQueue(core.Capabilities);
         _events = new EventQueue(core.Capabilities);
     }
@@ -45,6 +49,8 @@ public sealed class SynchronousSmmu
         (RegisterOffset.CmdqCons, 4) => _commands.ConsumerRegister,
         (RegisterOffset.EventqProd, 4) => _events.ProducerRegister,
         (RegisterOffset.EventqCons, 4) => _events.ConsumerRegister,
+        (RegisterOffset.PriqProd, 4) => _pageRequests.ProducerRegister,
+        (RegisterOffset.PriqCons, 4) => _pageRequests.ConsumerRegister,
         _ => _core.Registers.Read(offset, sizeBytes),
     };
 
@@ -64,6 +70,12 @@ public sealed class SynchronousSmmu
                 break;
             case (RegisterOffset.EventqCons, 4):
                 _events.WriteConsumer((uint)value);
+                break;
+            case (RegisterOffset.PriqProd, 4):
+                _pageRequests.WriteProducer((uint)value);
+                break;
+            case (RegisterOffset.PriqCons, 4):
+                _pageRequests.WriteConsumer((uint)value);
                 break;
             default:
                 Apply(_core.WriteRegister(offset, sizeBytes, value));
@@ -92,6 +104,7 @@ public sealed class SynchronousSmmu
             registers.Acknowledge(default(Cr0) with { CMDQEN = true, EVENTQEN = true }, registers.Cr0);
         if ((effects & RegisterEffects.CommandErrorAcknowledged) != 0) _commands.AcknowledgeError();
         if ((effects & RegisterEffects.EventQueueAbortAcknowledged) != 0) _events.AcknowledgeAbort();
+        ApplyToPageRequests(effects);
     }
 
     private void ConsumeCommands()
@@ -113,7 +126,14 @@ public sealed class SynchronousSmmu
                 return;
             }
 
-            if (command.Opcode == CommandOpcode.Sync) Signal(command);
+            if (command.Opcode == CommandOpcode.Sync)
+            {
+                if (_commands.CompleteSync() == CommandError.None) Signal(command);
+                else Raise(default(Gerror) with { CmdqErr = true });
+                continue;
+            }
+
+            if (command.Opcode is CommandOpcode.AtcInv or CommandOpcode.PriResp) SendToEndpoint(command);
             else _core.Execute(command);
             _commands.Consumed();
         }

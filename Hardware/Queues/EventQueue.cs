@@ -11,8 +11,8 @@ public enum EventQueueEffects : byte
     None = 0,
 
     /// <summary>
-    /// Write the record at <see cref="EventQueue.WriteAddress"/>, then say <see cref="EventQueue.Written"/>; or, after an abort,
-    /// <see cref="EventQueue.WriteAborted"/> and raise GERROR.EVENTQ_ABT_ERR.
+    /// Write the record at <see cref="OutputQueue.WriteAddress"/>, then say <see cref="EventQueue.Written"/>; or, after an abort,
+    /// <see cref="OutputQueue.WriteAborted"/> and raise GERROR.EVENTQ_ABT_ERR.
     /// </summary>
     Write = 1,
 
@@ -24,83 +24,16 @@ public enum EventQueueEffects : byte
 }
 
 /// <summary>The producer side of the event queue (IHI 0070 3.5, 7.2, 7.4).</summary>
-public sealed class EventQueue(SmmuCapabilities capabilities)
+public sealed class EventQueue(SmmuCapabilities capabilities) : OutputQueue(5, capabilities.Idr1.EVENTQS)
 {
-    private QueueBase _base;
-    private QueuePointer _producer;
-    private uint _consumer;
-    private bool _overflow;
-    private bool _overflowAcknowledged;
-    private bool _isAborted;
-
-    /// <summary>CR0.EVENTQEN in force.</summary>
-    public bool Enabled { get; private set; }
-
-    /// <summary>EVENTQ_PROD: WR and OVFLG.</summary>
-    public uint ProducerRegister => (default(EventqProd) with { WR = _producer.Raw, OVFLG = _overflow }).Raw;
-
-    /// <summary>EVENTQ_CONS: RD and OVACKFLG.</summary>
-    public uint ConsumerRegister => (default(EventqCons) with { RD = _consumer, OVACKFLG = _overflowAcknowledged }).Raw;
-
-    /// <summary>The pointer of the next record.</summary>
-    public QueuePointer Producer => _producer;
-
-    /// <summary>Where the next record goes; 32 bytes. The base is aligned to the size of the queue (6.3.29).</summary>
-    public Pa WriteAddress => new((_base.ADDR & ~((32UL << Log2Size) - 1)) + (32UL * _producer.Index));
-
-    private int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.EVENTQS, 19));
-
-    private QueuePointer Consumer => QueuePointer.From(_consumer, Log2Size);
-
-    /// <summary>CR0.EVENTQEN changed; the base counts only when the queue starts.</summary>
-    public void Configure(QueueBase queueBase, bool enabled)
-    {
-        if (enabled && !Enabled)
-        {
-            _base = queueBase;
-            _producer = QueuePointer.From(_producer.Raw, Log2Size);
-        }
-
-        Enabled = enabled;
-    }
-
-    /// <summary>Software wrote EVENTQ_CONS.</summary>
-    public void WriteConsumer(uint value)
-    {
-        var register = new EventqCons(value);
-        (_consumer, _overflowAcknowledged) = (register.RD, register.OVACKFLG);
-    }
-
-    /// <summary>Software wrote EVENTQ_PROD: only while the queue is disabled (6.3.95).</summary>
-    public void WriteProducer(uint value)
-    {
-        if (Enabled) return;
-        var register = new EventqProd(value);
-        (_producer, _overflow) = (new QueuePointer(register.WR, 19), register.OVFLG);
-    }
-
     /// <summary>An event is to be recorded: whether there is room for it.</summary>
     public EventQueueEffects Record()
     {
-        if (!Enabled || _isAborted) return EventQueueEffects.None;
-        if (!_producer.IsFull(Consumer)) return EventQueueEffects.Write;
-        // 7.4: OVFLG toggles once; while software has not acknowledged it, further losses add nothing.
-        if (_overflow != _overflowAcknowledged) return EventQueueEffects.None;
-        _overflow = !_overflow;
-        return EventQueueEffects.Overflow;
+        if (!Enabled || IsAborted) return EventQueueEffects.None;
+        if (!IsFull) return EventQueueEffects.Write;
+        return TryOverflow() ? EventQueueEffects.Overflow : EventQueueEffects.None;
     }
-
-    /// <summary>The write of the record was aborted: it is lost, and so is every later one until GERROR is acknowledged (7.2.1).</summary>
-    public void WriteAborted() => _isAborted = true;
-
-    /// <summary>Software acknowledged GERROR.EVENTQ_ABT_ERR: the queue is writable again.</summary>
-    public void AcknowledgeAbort() => _isAborted = false;
 
     /// <summary>The record is in memory: PROD passes it; software is interrupted when the queue was empty (3.18.2).</summary>
-    public EventQueueEffects Written()
-    {
-        var wasEmpty = _producer.IsEmpty(Consumer);
-        _producer = _producer.Next;
-        return wasEmpty ? EventQueueEffects.Interrupt : EventQueueEffects.None;
-    }
+    public EventQueueEffects Written() => Advance() ? EventQueueEffects.Interrupt : EventQueueEffects.None;
 }

@@ -41,4 +41,11 @@ public enum TranslationPath : byte
 /// <param name="HasEvent">True if <paramref name="Event"/> is to be recorded.</param>
 /// <param name="Event">The event record; all zeros if there is none.</param>
 public readonly record struct TranslationResult(
-    TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event);
+    TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event)
+{
+    /// <summary>The answer to an ATS Translation Request; of any other transaction, none.</summary>
+    public TranslationCompletion Completion { get; init; }
+
+    /// <summary>Of a <see cref="TransactionKind.PageResponseCheck"/> that found a valid STE: STE.PPAR.</summary>
+    public bool KeepsPasid { get; init; }
+}

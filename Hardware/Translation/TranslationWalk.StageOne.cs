@@ -51,6 +51,12 @@ internal sealed partial class TranslationWalk
         if (!unit.Iotlb.TryLookup(space, address, out var slot)) return false;
         ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
         var offset = address & Low(entry.Log2Size);
+        if (IsRequest)
+        {
+            Grant(entry.Rights, entry.Log2Size, entry.Output.Value, entry.Tag.IsStageTwo ? entry.Input : entry.Ipa.Value, TranslationPath.Iotlb);
+            return true;
+        }
+
         var missing = Required(_access) & ~entry.Rights;
         if (missing == AccessRights.None)
         {
@@ -104,7 +110,8 @@ internal sealed partial class TranslationWalk
         if (_table.ExceedsOutput(output)) return StageOneFault(EventId.FAddrSize);
         if (!descriptor.AF && !_context!.Descriptor.AFFD) return StageOneFault(EventId.FAccess);
         var rights = StageOneRights(descriptor);
-        if ((Required(_access) & AccessRights.S1All & ~rights) != 0) return StageOneFault(EventId.FPermission);
+        if (IsRequest ? GrantsNothing(rights) : (Required(_access) & AccessRights.S1All & ~rights) != 0)
+            return StageOneFault(EventId.FPermission);
         // 5.4: the EL2 regime has no ASID, all its entries are global.
         _stageOne = new Leaf(output, (byte)log2Size, (byte)_level, !descriptor.NG || IsOnePrivilege, rights);
         var address = output | (_input & Low(log2Size));
@@ -114,6 +121,7 @@ internal sealed partial class TranslationWalk
     private WalkStep FinishStageOne(ulong address)
     {
         FillStageOne(CachedStages.One, _stageOne.Log2Size, address, default, AccessRights.S2All);
+        if (IsRequest) return Grant(_stageOne.Rights | AccessRights.S2All, _stageOne.Log2Size, address, default, TranslationPath.Walk);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 

@@ -33,6 +33,7 @@ internal sealed partial class TranslationWalk
         var address = _transaction.Address.Value;
         if (ExceedsOutputSize(address)) return Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
         _context = null;
+        if (!Stream.TranslatesStageTwo && IsRequest) return GrantIdentity(address);
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
         return TryUseIotlb(Stream.StageTwoSpace, address) ? WalkStep.Done : TranslateStageTwo(StageTwoPurpose.Output, address);
@@ -103,13 +104,14 @@ internal sealed partial class TranslationWalk
     private WalkStep UseStageTwoLeaf(Leaf leaf)
     {
         // 5.2, S2PTW: a stage 1 walk or CD fetch that lands in Device memory is a stage 2 Permission fault.
-        var required = _purpose == StageTwoPurpose.Output ? Required(_access) & AccessRights.S2All
+        var required = _purpose == StageTwoPurpose.Output ? (IsRequest ? AccessRights.None : Required(_access) & AccessRights.S2All)
             : Stream.Entry.S2PTW ? AccessRights.S2Read | AccessRights.S2Walk : AccessRights.S2Read;
         if ((required & ~leaf.Rights) != 0) return StageTwoFault(EventId.FPermission);
         var address = leaf.Output | (_ipa & Low(leaf.Log2Size));
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
         var log2Size = Math.Min(_stageOne.Log2Size, leaf.Log2Size);
         if (_context is not null) FillStageOne(CachedStages.Combined, log2Size, address, _ipa, leaf.Rights & AccessRights.S2All);
+        if (IsRequest) return GrantNested(leaf, address);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 

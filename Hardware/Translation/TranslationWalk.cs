@@ -1,4 +1,4 @@
-// Not modelled here: hardware update of access flag and dirty state, ATS requests, stalls, GPC (RME), MPAM, memory attributes.
+// Not modelled here: hardware update of access flag and dirty state, stalls, GPC (RME), MPAM, memory attributes.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -53,6 +53,7 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
         _ticket = unit.Invalidations.Now;
         _line = null;
         _context = null;
+        if (transaction.Kind != TransactionKind.Untranslated && EndsBeforeConfiguration()) return WalkStep.Done;
         if (!unit.Enabled) return BypassDisabledSmmu();
         return unit.Configurations.TryGet(transaction.Stream, out _line) ? UseStream() : FetchStream();
     }
@@ -128,6 +129,7 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
 
     private WalkStep Terminate(in EventRecord record, bool isRecorded = true, TranslationStatus status = TranslationStatus.Aborted)
     {
+        if (_transaction.Kind != TransactionKind.Untranslated) return TerminateAts(record, isRecorded);
         _phase = Phase.Done;
         var path = record.Id < EventId.FWalkEabt ? TranslationPath.Configuration : TranslationPath.Walk;
         _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default);

@@ -225,7 +225,7 @@ public sealed class RegisterTests
     }
 
     [Theory]
-    [InlineData("IDR0.ATS")]
+    [InlineData("IDR3.DPT")]
     [InlineData("IDR0.HTTU")]
     [InlineData("IDR3.EPAN")]
     [InlineData("IDR5.OAS of 56 bits")]
@@ -233,7 +233,7 @@ public sealed class RegisterTests
     {
         var capabilities = name switch
         {
-            "IDR0.ATS" => Chip.Make(zero => zero with { ATS = true }),
+            "IDR3.DPT" => Chip.Make(idr3: three => three with { DPT = true }),
             "IDR0.HTTU" => Chip.Make(zero => zero with { HTTU = HardwareUpdates.Access }),
             "IDR3.EPAN" => Chip.Make(idr3: three => three with { EPAN = true }),
             _ => Chip.Make(idr5: five => five with { OAS = AddressSize.Bits56 }),
