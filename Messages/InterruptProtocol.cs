@@ -3,7 +3,7 @@ using ActorIommu.Hardware.Spec;
 namespace ActorIommu.Messages;
 
 // Conversation: interrupts.
-//   Smmu, CommandQueue, EventQueue -> Doorbell: RaiseInterrupt      Device -> Doorbell: WriteDoorbell
+//   Smmu, CommandQueue, EventQueue, PageRequestQueue -> Doorbell: RaiseInterrupt      Device -> Doorbell: WriteDoorbell
 //   software -> Machine -> Smmu -> EventQueue -> Doorbell: ReadInterrupts      Doorbell -> software: InterruptsRead
 // Order: ReadInterrupts goes the way of an event's interrupt, so its answer includes the interrupts of all events that the SMMU
 // had sent to its queue before.
@@ -19,6 +19,9 @@ public enum InterruptSource : byte
 
     /// <summary>A global error became active.</summary>
     GlobalError,
+
+    /// <summary>The PRI queue is no longer empty, or has the last request of a group.</summary>
+    PageRequestQueue,
 }
 
 /// <summary>A wired interrupt of an SMMU. Not answered.</summary>
@@ -42,4 +45,6 @@ public sealed record ReadInterrupts(SmmuId Smmu, RequestId Request) : ISmmuReque
 /// <param name="CommandSync">Wired interrupts of CMD_SYNC.</param>
 /// <param name="GlobalError">Wired interrupts of GERROR.</param>
 /// <param name="Messages">MSIs that reached the doorbell, of any device or SMMU.</param>
-public sealed record InterruptsRead(RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages) : IIommuProtocol;
+/// <param name="PageRequestQueue">Wired interrupts of the PRI queue.</param>
+public sealed record InterruptsRead(
+    RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages, long PageRequestQueue = 0) : IIommuProtocol;

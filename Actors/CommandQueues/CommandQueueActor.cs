@@ -7,8 +7,17 @@ using Akka.Actor;
 namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
-internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : PartActor
+internal sealed class CommandQueueActor(
+    CommandQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell, TimeSpan invalidationTimeout) : PartActor, IWithTimers
 {
+    private const string InvalidationTimer = "atc-invalidation";
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // A restart ends the timer.
+    protected override void PreStart() => WatchTime();
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -18,7 +27,13 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
                 state.IsScheduled = false;
                 break;
             case WalksDrained drained:
-                Complete(drained);
+                state.Drained(drained.Ticket);
+                break;
+            case AtcInvalidated invalidated:
+                state.AtcInvalidated(invalidated.Ticket);
+                break;
+            case AtcInvalidationTimedOut late:
+                state.AtcInvalidationTimedOut(late.Ticket);
                 break;
             case WriteRegister write:
                 state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
@@ -57,14 +72,29 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
             case CommandStep.TakeEffect:
                 state.Smmu?.Tell(new TakeEffect(command));
                 break;
+            case CommandStep.InvalidateAtc:
+                state.Smmu?.Tell(state.Invalidation(command));
+                break;
+            case CommandStep.RespondToPages:
+                state.Smmu?.Tell(state.Response(command));
+                break;
         }
     }
 
-    private void Complete(WalksDrained drained)
+    private void CompleteSync()
     {
-        if (!state.Drained(drained.Ticket, out var sync)) return;
-        if (sync.CS == SyncSignal.Irq) Signal(sync);
+        if (!state.IsSyncOver(out var sync, out var fails)) return;
+        if (fails) state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
+        else if (sync.CS == SyncSignal.Irq) Signal(sync);
         state.CompleteSync();
+    }
+
+    // The time of an answer counts from when somebody waits for it. Who owns the time of a simulation sets no limit here.
+    private void WatchTime()
+    {
+        if (state.AwaitedInvalidation is not { } last) Timers.Cancel(InvalidationTimer);
+        else if (invalidationTimeout > TimeSpan.Zero && !Timers.IsTimerActive(InvalidationTimer))
+            Timers.StartSingleTimer(InvalidationTimer, new AtcInvalidationTimedOut(last), invalidationTimeout);
     }
 
     private void Signal(Command sync)
@@ -77,6 +107,8 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
     // Whatever came in may have made a command consumable, an enable changeable, or somebody's waiting over.
     private void GoOn()
     {
+        CompleteSync();
+        WatchTime();
         while (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
         if (state.NeedsDrain) state.Smmu?.Tell(state.OpenDrain());
         while (state.TryTakeIdle(out var idle, out var producer)) producer.Tell(idle);

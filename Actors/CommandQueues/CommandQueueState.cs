@@ -17,7 +17,13 @@ internal enum CommandStep
     /// <summary>A command was consumed and is to take effect.</summary>
     TakeEffect,
 
-    /// <summary>A CMD_SYNC is next: it completes when the walks before it are drained.</summary>
+    /// <summary>A CMD_ATC_INV was consumed and goes to its device.</summary>
+    InvalidateAtc,
+
+    /// <summary>A CMD_PRI_RESP was consumed and goes to its device.</summary>
+    RespondToPages,
+
+    /// <summary>A CMD_SYNC is next: it completes when the walks before it are drained and the ATC invalidations answered.</summary>
     Sync,
 }
 
@@ -32,6 +38,7 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     private Command? _sync;
     private DrainTicket _ticket;
     private bool _drainIsOpen;
+    private bool _syncIsDrained;
     private bool _isDirty;
 
     /// <summary>The global error of a command that stopped the queue (7.1).</summary>
@@ -64,13 +71,35 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         if (command.Opcode == CommandOpcode.Sync)
         {
             // A drain that was asked for before vouches for nothing that was consumed since: this one needs its own.
-            (_sync, _drainIsOpen) = (command, false);
+            (_sync, _drainIsOpen, _syncIsDrained) = (command, false, false);
             return CommandStep.Sync;
         }
 
         queue.Consumed();
-        return CommandStep.TakeEffect;
+        return command.Opcode switch
+        {
+            CommandOpcode.AtcInv => CommandStep.InvalidateAtc,
+            CommandOpcode.PriResp => CommandStep.RespondToPages,
+            _ => CommandStep.TakeEffect,
+        };
     }
+
+    /// <summary>The message of a CMD_ATC_INV that was consumed; its answer is missing from now on.</summary>
+    public InvalidateAtc Invalidation(in Command command) => new(
+        new InvalidationTicket(queue.AtcInvalidations.Begin()), command.StreamID, InvalidateRequest.Of(command, capabilities));
+
+    /// <summary>The message of a CMD_PRI_RESP.</summary>
+    public RespondToPages Response(in Command command) => new(PageResponse.Of(command, capabilities), PageResponseSource.Software);
+
+    /// <summary>A device answered an invalidation.</summary>
+    public void AtcInvalidated(InvalidationTicket ticket) => queue.AtcInvalidations.Complete(ticket.Value);
+
+    /// <summary>The time of every invalidation up to this one ran out.</summary>
+    public void AtcInvalidationTimedOut(InvalidationTicket ticket) => queue.AtcInvalidations.TimeOut(ticket.Value);
+
+    /// <summary>The last invalidation, if a CMD_SYNC waits for an answer: somebody has to look at the time.</summary>
+    public InvalidationTicket? AwaitedInvalidation =>
+        _sync is not null && queue.AtcInvalidations.ArePending ? new InvalidationTicket(queue.AtcInvalidations.Last) : null;
 
     /// <summary>A new question to the SMMU about the walks in flight; the answers to older ones no longer count.</summary>
     public DrainWalks OpenDrain()
@@ -81,25 +110,29 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         return new DrainWalks(_ticket);
     }
 
-    /// <summary>The SMMU answered; true if a CMD_SYNC waited for that: signal it, then <see cref="CompleteSync"/>.</summary>
-    public bool Drained(DrainTicket ticket, out Command sync)
+    /// <summary>The SMMU answered.</summary>
+    public void Drained(DrainTicket ticket)
     {
-        sync = default;
-        if (ticket != _ticket) return false;
-        _drainIsOpen = false;
-        sync = _sync.GetValueOrDefault();
-        return _sync is not null;
+        if (ticket != _ticket) return;
+        (_drainIsOpen, _syncIsDrained) = (false, _sync is not null);
     }
 
-    /// <summary>The waiting CMD_SYNC is over: CONS passes it.</summary>
+    /// <summary>True if a CMD_SYNC waits and has all that it waited for: signal it unless it fails, then <see cref="CompleteSync"/>.</summary>
+    public bool IsSyncOver(out Command sync, out bool fails)
+    {
+        (sync, fails) = (_sync.GetValueOrDefault(), queue.AtcInvalidations.HaveFailed);
+        return _sync is not null && _syncIsDrained && !queue.AtcInvalidations.ArePending;
+    }
+
+    /// <summary>The waiting CMD_SYNC is over: CONS passes it, or the queue stops at it.</summary>
     public void CompleteSync()
     {
         _sync = null;
-        queue.Consumed();
+        queue.CompleteSync();
     }
 
     /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
-    public bool NeedsDrain => !_drainIsOpen && (_sync is not null || (_waiters.Count > 0 && _isDirty && !HasWork));
+    public bool NeedsDrain => !_drainIsOpen && ((_sync is not null && !_syncIsDrained) || (_waiters.Count > 0 && _isDirty && !HasWork));
 
     public void AwaitIdle(RequestId request, TRequester requester) => _waiters.Add((request, requester));
 

@@ -21,7 +21,8 @@ internal sealed class DoorbellState
         Count(read.Smmu, InterruptSource.EventQueue),
         Count(read.Smmu, InterruptSource.CommandSync),
         Count(read.Smmu, InterruptSource.GlobalError),
-        _messages);
+        _messages,
+        Count(read.Smmu, InterruptSource.PageRequestQueue));
 
     private long Count(SmmuId smmu, InterruptSource source) => _wires.GetValueOrDefault((smmu, source));
 }

@@ -82,16 +82,20 @@ public sealed class MachineActor : UntypedActor
         var line = new InterruptLine(id, _description.Doorbell, memory);
         var commands = new CommandQueueState<IActorRef>(new CommandQueue(capabilities), memory, capabilities);
         var events = new EventQueueState<IActorRef>(new EventQueue(capabilities), memory);
+        var pages = new PageRequestQueueState<IActorRef>(new PageRequestQueue(capabilities), memory);
+        var timeout = _settings.GetTimeSpan("atc-invalidation-timeout");
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity);
-        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, line, doorbell)), $"{id}-cmdq");
+        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, line, doorbell, timeout)), $"{id}-cmdq");
         var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, line, doorbell)), $"{id}-evtq");
-        return Part(Akka.Actor.Props.Create(() => new SmmuActor(state, line, commandQueue, eventQueue, doorbell)), $"{id}");
+        var pageQueue = Part(Akka.Actor.Props.Create(() => new PageRequestQueueActor(pages, line, doorbell)), $"{id}-priq");
+        return Part(Akka.Actor.Props.Create(() => new SmmuActor(state, line, commandQueue, eventQueue, pageQueue, doorbell)), $"{id}");
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)
     {
         var smmu = _smmus[description.Smmu.Value];
-        var state = new DeviceState<IActorRef>(id, description.Stream, _description.Memory, _description.Doorbell);
+        var state = new DeviceState<IActorRef>(
+            id, description.Stream, _description.Memory, _description.Doorbell, description.AtcEntries, _description.Faults);
         return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, smmu, doorbell)), $"{id}");
     }
 

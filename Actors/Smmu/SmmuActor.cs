@@ -8,22 +8,24 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Smmu;
 
 /// <summary>
-/// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol) and
-/// to the doorbell (InterruptProtocol).
+/// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol,
+/// AtsProtocol, PageRequestProtocol) and to the doorbell (InterruptProtocol).
 /// </summary>
 internal sealed class SmmuActor(
-    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell) : PartActor
+    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef pageQueue,
+    IActorRef doorbell) : PartActor
 {
     protected override void PreStart()
     {
         commandQueue.Tell(SmmuAttached.Instance);
         eventQueue.Tell(SmmuAttached.Instance);
+        pageQueue.Tell(SmmuAttached.Instance);
     }
 
     // A walk that had begun goes on where it was: begun again it would record its event twice.
     protected override bool ComesBack(IIommuProtocol message)
     {
-        if (message is not TranslateDma dma || state.SlotOf(dma.Transaction, Sender) is not { } slot) return true;
+        if (state.SlotOf(message) is not { } slot) return true;
         Self.Tell(new ContinueWalk(slot));
         return false;
     }
@@ -34,6 +36,21 @@ internal sealed class SmmuActor(
         {
             case TranslateDma dma:
                 Continue(state.Begin(dma, Sender));
+                break;
+            case RequestTranslation request:
+                state.Endpoints.Learn(request.Stream, Sender);
+                Continue(state.Begin(request, Sender));
+                break;
+            case RequestPage request:
+                state.Endpoints.Learn(request.Page.StreamID, Sender);
+                if (state.Core.Capabilities.Idr0.PRI) pageQueue.Tell(request);
+                break;
+            case InvalidateAtc invalidate:
+                if (state.Endpoints.TryRoute(invalidate, out var target)) target.Forward(invalidate);
+                else Sender.Tell(new AtcInvalidated(invalidate.Ticket));
+                break;
+            case RespondToPages respond:
+                Respond(respond);
                 break;
             case ContinueWalk walk:
                 Continue(walk.Slot);
@@ -78,10 +95,17 @@ internal sealed class SmmuActor(
             return;
         }
 
-        if (!state.TryFinish(slot, out var transaction, out var device, out var result)) return;
+        if (!state.TryFinish(slot, out var answer, out var device, out var result)) return;
         if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event));
-        device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        device.Tell(answer);
         AnswerDrains();
+    }
+
+    private void Respond(RespondToPages respond)
+    {
+        if (!state.Endpoints.TryRoute(respond, out var device)) return;
+        if (respond.Source == PageResponseSource.QueueAfterCheck) Continue(state.Begin(respond, device));
+        else device.Tell(new PagesAnswered(respond.Response));
     }
 
     private void AnswerDrains()
@@ -99,6 +123,9 @@ internal sealed class SmmuActor(
             case RegisterOwner.EventQueue:
                 eventQueue.Forward(read);
                 break;
+            case RegisterOwner.PageRequestQueue:
+                pageQueue.Forward(read);
+                break;
             default:
                 Sender.Tell(new RegisterRead(read.Request, state.Core.Registers.Read(read.Offset, read.SizeBytes)));
                 break;
@@ -115,6 +142,9 @@ internal sealed class SmmuActor(
             case RegisterOwner.EventQueue:
                 eventQueue.Forward(write);
                 return;
+            case RegisterOwner.PageRequestQueue:
+                pageQueue.Forward(write);
+                return;
         }
 
         var effects = state.Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
@@ -124,6 +154,8 @@ internal sealed class SmmuActor(
             commandQueue.Tell(new ConfigureCommandQueue(registers.CmdqBase, registers.Cr0.CMDQEN));
         if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) commandQueue.Tell(AcknowledgeCommandError.Instance);
         if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
+        if (effects.HasFlag(RegisterEffects.PageRequestQueueAbortAcknowledged)) pageQueue.Tell(AcknowledgePageRequestAbort.Instance);
+        if (SmmuState<IActorRef>.ChangesPageRequestQueue(effects)) pageQueue.Tell(state.PageRequestQueueConfiguration());
         if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
         AnswerWrites();
     }

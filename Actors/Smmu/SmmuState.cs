@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
@@ -28,20 +30,26 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     /// <summary>Software is to be interrupted for a global error; cleared by who did it.</summary>
     public bool OwesInterrupt { get; set; }
 
-    /// <summary>Begins the walk of a DMA; <see cref="Advance"/> takes it on.</summary>
-    public int Begin(TranslateDma dma, TRequester requester)
-    {
-        var id = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
-        _walks[id.Slot] = new OpenWalk { IsOpen = true, Id = id, Transaction = dma.Transaction, Requester = requester, Step = step };
-        return id.Slot;
-    }
+    /// <summary>The devices that use ATS or PRI.</summary>
+    public EndpointDirectory<TRequester> Endpoints { get; } = new(core.Registers);
 
-    /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
-    public int? SlotOf(TransactionId transaction, TRequester requester)
+    /// <summary>Begins the walk that a message asks for; <see cref="Advance"/> takes it on.</summary>
+    public int Begin(TranslateDma dma, TRequester requester) => Begin(dma, requester, new Transaction(
+        dma.Stream, dma.Address, dma.Access, dma.Substream,
+        dma.IsTranslated ? TransactionKind.Translated : TransactionKind.Untranslated));
+
+    /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
+    public int Begin(RequestTranslation request, TRequester requester) => Begin(request, requester, new Transaction(
+        request.Stream, request.Address, request.Access, request.Substream, TransactionKind.TranslationRequest));
+
+    /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
+    public int Begin(RespondToPages respond, TRequester requester) => Begin(
+        respond, requester, new Transaction(respond.Response.Stream, default, default, null, TransactionKind.PageResponseCheck));
+
+    /// <summary>The slot of the walk that this message, and no equal one, began.</summary>
+    public int? SlotOf(IIommuProtocol cause)
     {
-        var slot = Array.FindIndex(_walks, walk =>
-            walk.IsOpen && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+        var slot = Array.FindIndex(_walks, walk => ReferenceEquals(walk.Cause, cause));
         return slot < 0 ? null : slot;
     }
 
@@ -49,7 +57,7 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     public bool Advance(int slot)
     {
         ref var walk = ref _walks[slot];
-        if (!walk.IsOpen) return true;
+        if (walk.Cause is null) return true;
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
@@ -61,19 +69,37 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         return walk.Step.IsDone;
     }
 
-    /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
-    public bool TryFinish(int slot, out TransactionId transaction, out TRequester requester, out TranslationResult result)
+    /// <summary>Takes the answer of a walk that is done; false if it was taken before.</summary>
+    public bool TryFinish(int slot, out IIommuProtocol answer, out TRequester requester, out TranslationResult result)
     {
         ref var walk = ref _walks[slot];
-        if (!walk.IsOpen)
+        if (walk.Cause is not { } cause)
         {
-            (transaction, requester, result) = (default, default!, default);
+            (answer, requester, result) = (null!, default!, default);
             return false;
         }
 
-        (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
+        (requester, result) = (walk.Requester, Core.EndWalk(walk.Id));
+        answer = Answer(cause, result);
         walk = default;
         return true;
+    }
+
+    private static IIommuProtocol Answer(IIommuProtocol cause, in TranslationResult result) => cause switch
+    {
+        TranslateDma dma => new DmaTranslated(dma.Transaction, OutcomeOf(result.Status), result.Address),
+        RequestTranslation request => new TranslationAnswered(request.Transaction, result.Completion),
+        RespondToPages respond => new PagesAnswered(
+            PageRequestQueue.Checked(respond.Response, result.Status == TranslationStatus.Translated, result.KeepsPasid)),
+        _ => throw new UnreachableException($"A walk for {cause}."),
+    };
+
+    private int Begin(IIommuProtocol cause, TRequester requester, in Transaction transaction)
+    {
+        var id = Core.BeginWalk(transaction, out var step);
+        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
+        _walks[id.Slot] = new OpenWalk { Cause = cause, Id = id, Requester = requester, Step = step };
+        return id.Slot;
     }
 
     /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now has ended.</summary>
@@ -99,15 +125,19 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         var owners = new List<RegisterOwner>();
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) owners.Add(RegisterOwner.CommandQueue);
         if (ChangesEventQueue(effects)) owners.Add(RegisterOwner.EventQueue);
+        if (ChangesPageRequestQueue(effects)) owners.Add(RegisterOwner.PageRequestQueue);
         _writes.Add(new OpenWrite(request, requester, owners));
     }
 
     /// <summary>A queue answered: CR0ACK shows it, and the oldest write that waited for this queue waits no more.</summary>
     public void QueueConfigured(QueueConfigured configured)
     {
-        var (mask, value) = configured.Owner == RegisterOwner.CommandQueue
-            ? (default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = configured.Enabled })
-            : (default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = configured.Enabled });
+        var (mask, value) = configured.Owner switch
+        {
+            RegisterOwner.CommandQueue => (default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = configured.Enabled }),
+            RegisterOwner.PageRequestQueue => (default(Cr0) with { PRIQEN = true }, default(Cr0) with { PRIQEN = configured.Enabled }),
+            _ => (default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = configured.Enabled }),
+        };
         Core.Registers.Acknowledge(mask, value);
         _writes.Find(write => write.Waits.Contains(configured.Owner))?.Waits.Remove(configured.Owner);
     }
@@ -131,6 +161,15 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     public ConfigureEventQueue EventQueueConfiguration() =>
         new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);
 
+    /// <summary>What the PRI queue has to know of the registers.</summary>
+    public ConfigurePageRequestQueue PageRequestQueueConfiguration() => new(
+        Core.Registers.PriqBase, Core.Registers.Cr0.PRIQEN, Core.Registers.Cr0Ack.SMMUEN, Core.Registers.IrqCtrl.PriqIrqen,
+        Core.Registers.PriqLastOnly, Core.Registers.PriqMsi);
+
+    /// <summary>True if a register write concerns the PRI queue.</summary>
+    public static bool ChangesPageRequestQueue(RegisterEffects effects) =>
+        effects.HasFlag(RegisterEffects.PageRequestQueueEnable) || effects.HasFlag(RegisterEffects.PageRequestInterrupt);
+
     /// <summary>True if a register write concerns the event queue.</summary>
     public static bool ChangesEventQueue(RegisterEffects effects) =>
         effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt);
@@ -147,9 +186,9 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
 
     private struct OpenWalk
     {
-        public bool IsOpen;
+        // The message that began it; none in a free slot.
+        public IIommuProtocol? Cause;
         public WalkId Id;
-        public TransactionId Transaction;
         public TRequester Requester;
         public WalkStep Step;
     }

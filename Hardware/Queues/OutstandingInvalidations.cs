@@ -9,13 +9,15 @@ namespace ActorIommu.Hardware.Queues;
 public sealed class OutstandingInvalidations
 {
     private readonly HashSet<long> _pending = [];
-    private bool _hasFailed;
 
     /// <summary>Number of the last one that was sent.</summary>
     public long Last { get; private set; }
 
     /// <summary>True while an answer is missing.</summary>
     public bool ArePending => _pending.Count != 0;
+
+    /// <summary>The time of one ran out, and no CMD_SYNC was told.</summary>
+    public bool HaveFailed { get; private set; }
 
     /// <summary>One is sent.</summary>
     /// <returns>Its number.</returns>
@@ -31,14 +33,14 @@ public sealed class OutstandingInvalidations
     /// <summary>The time of one, and of every earlier one, ran out.</summary>
     public void TimeOut(long number)
     {
-        if (_pending.RemoveWhere(pending => pending <= number) != 0) _hasFailed = true;
+        if (_pending.RemoveWhere(pending => pending <= number) != 0) HaveFailed = true;
     }
 
     /// <summary>What a CMD_SYNC comes to once none is pending; failures are told once (7.1).</summary>
     public CommandError TakeResult()
     {
-        var failed = _hasFailed;
-        _hasFailed = false;
+        var failed = HaveFailed;
+        HaveFailed = false;
         return failed ? CommandError.AtcInvSync : CommandError.None;
     }
 }

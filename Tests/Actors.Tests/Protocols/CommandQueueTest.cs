@@ -20,7 +20,7 @@ public abstract class CommandQueueTest : ActorTest
         var state = new CommandQueueState<IActorRef>(new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
-        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, line, doorbell)));
+        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, line, doorbell, Timeout.InfiniteTimeSpan)));
         Send(SmmuAttached.Instance);
     }
 
