@@ -43,7 +43,7 @@ public sealed partial class SynchronousSmmu
 
     private PageResponse Check(in PageResponse response)
     {
-        var result = Translate(new Transaction(response.Stream, default, default, null, TransactionKind.PageResponseCheck));
+        var result = Translate(new Transaction(response.Stream, default, default) { Kind = TransactionKind.PageResponseCheck });
         return PageRequestQueue.Checked(response, result.Status == TranslationStatus.Translated, result.KeepsPasid);
     }
 

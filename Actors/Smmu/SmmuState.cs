@@ -35,16 +35,21 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
 
     /// <summary>Begins the walk that a message asks for; <see cref="Advance"/> takes it on.</summary>
     public int Begin(TranslateDma dma, TRequester requester) => Begin(dma, requester, new Transaction(
-        dma.Stream, dma.Address, dma.Access, dma.Substream,
-        dma.IsTranslated ? TransactionKind.Translated : TransactionKind.Untranslated));
+        dma.Stream, dma.Address, dma.Access, dma.Substream)
+    {
+        Kind = dma.IsTranslated ? TransactionKind.Translated : TransactionKind.Untranslated,
+    });
 
     /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
     public int Begin(RequestTranslation request, TRequester requester) => Begin(request, requester, new Transaction(
-        request.Stream, request.Address, request.Access, request.Substream, TransactionKind.TranslationRequest));
+        request.Stream, request.Address, request.Access, request.Substream)
+    {
+        Kind = TransactionKind.TranslationRequest,
+    });
 
     /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
     public int Begin(RespondToPages respond, TRequester requester) => Begin(
-        respond, requester, new Transaction(respond.Response.Stream, default, default, null, TransactionKind.PageResponseCheck));
+        respond, requester, new Transaction(respond.Response.Stream, default, default) { Kind = TransactionKind.PageResponseCheck });
 
     /// <summary>The slot of the walk that this message, and no equal one, began.</summary>
     public int? SlotOf(IIommuProtocol cause)
