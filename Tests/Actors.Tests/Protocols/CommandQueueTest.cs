@@ -14,13 +14,18 @@ public abstract class CommandQueueTest : ActorTest
 {
     private long _request = 1000;
 
-    protected CommandQueueTest()
+    /// <param name="capabilities">Those of the board if nothing else is said.</param>
+    /// <param name="settings">HOCON.</param>
+    /// <param name="timeout">Of an ATC invalidation; none if nothing else is said.</param>
+    protected CommandQueueTest(SmmuCapabilities? capabilities = null, string settings = "", TimeSpan? timeout = null)
+        : base(capabilities, settings)
     {
         World = CreateTestProbe();
-        var state = new CommandQueueState<IActorRef>(new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities);
+        var state = new CommandQueueState<IActorRef>(new CommandQueue(Capabilities), Memory, Capabilities);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
-        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, line, doorbell, Timeout.InfiniteTimeSpan)));
+        var limit = timeout ?? Timeout.InfiniteTimeSpan;
+        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, line, doorbell, limit)));
         Send(SmmuAttached.Instance);
     }
 

@@ -20,12 +20,17 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
 
     protected static readonly SmmuId Smmu0 = new(0);
 
-    protected ActorTest()
-        : base(Limits)
+    private readonly SmmuCapabilities _capabilities;
+
+    /// <param name="capabilities">Those of the board, without ATS, if nothing else is said.</param>
+    /// <param name="settings">HOCON besides the time limits.</param>
+    protected ActorTest(SmmuCapabilities? capabilities = null, string settings = "")
+        : base(settings + Limits)
     {
+        _capabilities = capabilities ?? Board.Capabilities;
         Board = new Board();
         Memory = new HookedMemory(Board.Memory);
-        RealCore = new SmmuCore(Board.Capabilities);
+        RealCore = new SmmuCore(_capabilities);
         Core = new HookedCore(RealCore);
     }
 
@@ -40,6 +45,11 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
 
     internal HookedCore Core { get; }
 
+    internal SmmuCapabilities Capabilities => _capabilities;
+
+    /// <summary>Faults of machines that are started from then on.</summary>
+    internal IFaults? Faults { get; set; }
+
     /// <summary>A machine with one SMMU and devices of the streams 0, 1, 2 and so on.</summary>
     internal IActorRef StartMachine(WalkGranularity granularity = WalkGranularity.Transaction, int devices = 3)
     {
@@ -49,6 +59,7 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
             Smmus = [new SmmuDescription { Core = Core, Granularity = granularity }],
             Devices = [.. Enumerable.Range(0, devices).Select(stream => new DeviceDescription(Smmu0, new StreamId((uint)stream)))],
             Doorbell = Doorbell,
+            Faults = Faults,
         };
         var machine = Sys.ActorOf(MachineActor.Props(description), "machine");
 
