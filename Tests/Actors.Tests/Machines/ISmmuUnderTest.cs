@@ -12,6 +12,12 @@ internal interface ISmmuUnderTest
 
     (DmaOutcome Outcome, ulong Address, ulong Data) Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data);
 
-    /// <summary>Wired interrupts so far: event queue, CMD_SYNC, global errors.</summary>
-    (long EventQueue, long CommandSync, long GlobalError) Interrupts();
+    /// <summary>A DMA by ATS: by the device's translation cache or a Translation Request, then as a translated access.</summary>
+    (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data);
+
+    /// <summary>A page request; the next DMA of the same stream comes behind it.</summary>
+    void RequestPage(PageRequest page);
+
+    /// <summary>Wired interrupts so far: event queue, CMD_SYNC, global errors, PRI queue.</summary>
+    (long EventQueue, long CommandSync, long GlobalError, long PageRequestQueue) Interrupts();
 }
