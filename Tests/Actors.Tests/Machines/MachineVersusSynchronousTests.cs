@@ -1,6 +1,7 @@
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Tests.Machines;
 
