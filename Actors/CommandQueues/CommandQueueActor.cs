@@ -8,7 +8,8 @@ namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
 internal sealed class CommandQueueActor(
-    CommandQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell, TimeSpan invalidationTimeout) : PartActor, IWithTimers
+    CommandQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell, TimeSpan invalidationTimeout)
+    : PartActor(experiment), IWithTimers
 {
     private const string InvalidationTimer = "atc-invalidation";
 
@@ -64,16 +65,18 @@ internal sealed class CommandQueueActor(
 
     private void Consume()
     {
+        if (Run.Fires(FaultSite.CommandQueueStall, Self.Path.Name)) return;
+        var slot = state.Slot;
         switch (state.Step(out var command))
         {
             case CommandStep.Error:
                 state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
                 break;
             case CommandStep.TakeEffect:
-                state.Smmu?.Tell(new TakeEffect(command));
+                state.Smmu?.Tell(new TakeEffect(command, slot));
                 break;
             case CommandStep.InvalidateAtc:
-                state.Smmu?.Tell(state.Invalidation(command));
+                state.Smmu?.Tell(state.Invalidation(command, slot));
                 break;
             case CommandStep.RespondToPages:
                 state.Smmu?.Tell(state.Response(command));
@@ -99,8 +102,10 @@ internal sealed class CommandQueueActor(
 
     private void Signal(Command sync)
     {
+        if (Run.Fires(FaultSite.SyncInterruptLost, Self.Path.Name)) return;
         var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
+        if (interrupt.Message is not null && Run.Fires(FaultSite.SyncInterruptTwice, Self.Path.Name)) doorbell.Tell(interrupt.Message);
         if (interrupt.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(InterruptLine.AbortOf(InterruptSource.CommandSync)));
     }
 

@@ -1,7 +1,10 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+using AtcTimedOut = ActorIommu.Messages.History.AtcInvalidationTimedOut;
 
 namespace ActorIommu.Actors.CommandQueues;
 
@@ -31,10 +34,14 @@ internal enum CommandStep
 /// The command queue, the CMD_SYNC that waits (IHI 0070 4.7.3), and who wants to know when it is idle. It outlives the actor.
 /// </summary>
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
-internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities)
+internal sealed class CommandQueueState<TRequester>(
+    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment)
 {
+    private readonly IHistory _history = experiment.History;
+    private readonly string _name = $"{id}";
     private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
+    private readonly Dictionary<long, uint> _slots = [];
     private Command? _sync;
     private DrainTicket _ticket;
     private bool _drainIsOpen;
@@ -50,6 +57,9 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     /// <summary>A message to consume the next command is on its way.</summary>
     public bool IsScheduled { get; set; }
 
+    /// <summary>The slot of the command that is next.</summary>
+    public uint Slot => queue.Consumer.Raw;
+
     /// <summary>True if a command can be consumed now.</summary>
     public bool HasWork => queue.CanFetch && _sync is null;
 
@@ -60,14 +70,15 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         if (!HasWork) return CommandStep.Nothing;
         Span<ulong> entry = stackalloc ulong[2];
         _isDirty = true;
-        if (!memory.TryRead(queue.FetchAddress, entry))
+        if (experiment.Fires(FaultSite.CommandReadAbort, _name) || !memory.TryRead(queue.FetchAddress, entry))
         {
             queue.FetchAborted();
-            return CommandStep.Error;
+            return Errored();
         }
 
         command = Command.Read(entry);
-        if (queue.Fetched(command) != CommandError.None) return CommandStep.Error;
+        if (experiment.Fires(FaultSite.CommandCorrupted, _name)) command = new Command(command.D0 | 0xff, command.D1);
+        if (queue.Fetched(command) != CommandError.None) return Errored();
         if (command.Opcode == CommandOpcode.Sync)
         {
             // A drain that was asked for before vouches for nothing that was consumed since: this one needs its own.
@@ -75,7 +86,7 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
             return CommandStep.Sync;
         }
 
-        queue.Consumed();
+        Consumed(command);
         return command.Opcode switch
         {
             CommandOpcode.AtcInv => CommandStep.InvalidateAtc,
@@ -85,21 +96,50 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     }
 
     /// <summary>The message of a CMD_ATC_INV that was consumed; its answer is missing from now on.</summary>
-    public InvalidateAtc Invalidation(in Command command) => new(
-        new InvalidationTicket(queue.AtcInvalidations.Begin()), command.StreamID, InvalidateRequest.Of(command, capabilities));
+    public InvalidateAtc Invalidation(in Command command, uint slot)
+    {
+        var ticket = new InvalidationTicket(queue.AtcInvalidations.Begin());
+        _slots[ticket.Value] = slot;
+        if (_history.IsOn) _history.Record(new AtcInvalidationSent(id, slot, command.StreamID));
+        return new InvalidateAtc(ticket, command.StreamID, InvalidateRequest.Of(command, capabilities));
+    }
 
     /// <summary>The message of a CMD_PRI_RESP.</summary>
     public RespondToPages Response(in Command command) => new(PageResponse.Of(command, capabilities), PageResponseSource.Software);
 
     /// <summary>A device answered an invalidation.</summary>
-    public void AtcInvalidated(InvalidationTicket ticket) => queue.AtcInvalidations.Complete(ticket.Value);
+    public void AtcInvalidated(InvalidationTicket ticket)
+    {
+        queue.AtcInvalidations.Complete(ticket.Value);
+        if (_slots.Remove(ticket.Value, out var slot) && _history.IsOn) _history.Record(new AtcInvalidationCompleted(id, slot));
+    }
 
     /// <summary>The time of every invalidation up to this one ran out.</summary>
-    public void AtcInvalidationTimedOut(InvalidationTicket ticket) => queue.AtcInvalidations.TimeOut(ticket.Value);
+    public void AtcInvalidationTimedOut(InvalidationTicket ticket)
+    {
+        queue.AtcInvalidations.TimeOut(ticket.Value);
+        foreach (var (number, slot) in _slots.Where(open => open.Key <= ticket.Value).OrderBy(open => open.Key).ToArray())
+        {
+            _slots.Remove(number);
+            if (_history.IsOn) _history.Record(new AtcTimedOut(id, slot));
+        }
+    }
 
     /// <summary>The last invalidation, if a CMD_SYNC waits for an answer: somebody has to look at the time.</summary>
     public InvalidationTicket? AwaitedInvalidation =>
         _sync is not null && queue.AtcInvalidations.ArePending ? new InvalidationTicket(queue.AtcInvalidations.Last) : null;
+
+    private CommandStep Errored()
+    {
+        if (_history.IsOn) _history.Record(new CommandErrored(id, queue.Consumer.Raw, queue.Error));
+        return CommandStep.Error;
+    }
+
+    private void Consumed(in Command command)
+    {
+        if (_history.IsOn) _history.Record(new CommandConsumed(id, queue.Consumer.Raw, command));
+        queue.Consumed();
+    }
 
     /// <summary>A new question to the SMMU about the walks in flight; the answers to older ones no longer count.</summary>
     public DrainWalks OpenDrain()
@@ -117,18 +157,24 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         (_drainIsOpen, _syncIsDrained) = (false, _sync is not null);
     }
 
-    /// <summary>True if a CMD_SYNC waits and has all that it waited for: signal it unless it fails, then <see cref="CompleteSync"/>.</summary>
+    /// <summary>
+    /// True if a CMD_SYNC waits and has all that it waited for: signal it unless it fails, then <see cref="CompleteSync"/>.
+    /// </summary>
     public bool IsSyncOver(out Command sync, out bool fails)
     {
         (sync, fails) = (_sync.GetValueOrDefault(), queue.AtcInvalidations.HaveFailed);
-        return _sync is not null && _syncIsDrained && !queue.AtcInvalidations.ArePending;
+        if (_sync is null || !_syncIsDrained || queue.AtcInvalidations.ArePending) return false;
+        if (!fails && _history.IsOn) _history.Record(new SyncCompleted(id, queue.Consumer.Raw, sync.CS));
+        return true;
     }
 
     /// <summary>The waiting CMD_SYNC is over: CONS passes it, or the queue stops at it.</summary>
     public void CompleteSync()
     {
+        var (sync, slot) = (_sync.GetValueOrDefault(), queue.Consumer.Raw);
         _sync = null;
-        queue.CompleteSync();
+        if (queue.CompleteSync() != CommandError.None) Errored();
+        else if (_history.IsOn) _history.Record(new CommandConsumed(id, slot, sync));
     }
 
     /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
@@ -154,12 +200,18 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     {
         configured = null!;
         if (_sync is not null || !_deferred.TryDequeue(out var configure)) return false;
+        var starts = configure.Enabled && !queue.Enabled;
         queue.Configure(configure.Base, configure.Enabled);
+        if (starts && _history.IsOn) _history.Record(new CommandQueueStarted(id, queue.Log2Size, queue.Consumer.Raw));
         configured = new QueueConfigured(RegisterOwner.CommandQueue, configure.Enabled);
         return true;
     }
 
-    public void AcknowledgeError() => queue.AcknowledgeError();
+    public void AcknowledgeError()
+    {
+        if (_history.IsOn) _history.Record(new CommandErrorAcknowledged(id));
+        queue.AcknowledgeError();
+    }
 
     /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
     public MsiTarget TargetOf(in Command sync) =>

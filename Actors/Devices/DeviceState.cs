@@ -3,6 +3,7 @@ using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Devices;
 
@@ -14,17 +15,20 @@ internal readonly record struct DeviceAccess(DmaCompleted Completed, WriteDoorbe
 /// <summary>A device's StreamID and the DMAs that it has under way. It outlives the actor.</summary>
 /// <typeparam name="TRequester">How to reach who started a DMA.</typeparam>
 internal sealed class DeviceState<TRequester>(
-    DeviceId device, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell, int atcEntries = 0, IFaults? faults = null)
+    DeviceId device, SmmuId smmu, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell, IHistory history,
+    int atcEntries = 0, Experiment? experiment = null)
 {
     private readonly Dictionary<TransactionId, (StartDma Dma, TRequester Requester)> _open = [];
 
     /// <summary>Its ATS and PRI side.</summary>
-    public EndpointState<TRequester> Endpoint { get; } = new(device, stream, new AddressTranslationCache(atcEntries), faults);
+    public EndpointState<TRequester> Endpoint { get; } =
+        new(device, smmu, stream, new AddressTranslationCache(atcEntries), experiment ?? Experiment.None);
 
     /// <summary>Notes a DMA and makes its request to the SMMU.</summary>
     public IIommuProtocol Start(StartDma dma, TRequester requester)
     {
         _open[dma.Transaction] = (dma, requester);
+        if (history.IsOn) history.Record(new DmaStarted(smmu, stream, dma.Transaction, dma.Substream, dma.Address, dma.Access));
         return dma.UsesAts
             ? Endpoint.Begin(dma)
             : new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
@@ -40,6 +44,7 @@ internal sealed class DeviceState<TRequester>(
         if (failure == DmaOutcome.Completed) return next is not null;
         completed = new DmaCompleted(device, answer.Transaction, failure, default, 0);
         _open.Remove(answer.Transaction);
+        if (history.IsOn) history.Record(new DmaEnded(smmu, stream, answer.Transaction, failure, default, TranslationPath.Translated));
         return true;
     }
 
@@ -52,6 +57,9 @@ internal sealed class DeviceState<TRequester>(
         access = Access(open.Dma, translated);
         _open.Remove(translated.Transaction);
         Endpoint.Ended(translated.Transaction);
+        var (outcome, output) = (access.Completed.Outcome, access.Completed.Address);
+        var path = open.Dma.UsesAts ? TranslationPath.Atc : translated.Path;
+        if (history.IsOn) history.Record(new DmaEnded(smmu, stream, translated.Transaction, outcome, output, path, translated.Fault));
         return true;
     }
 

@@ -1,13 +1,16 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Devices;
 
 /// <summary>The ATS and PRI side of a device: its translation cache, and who waits for what. It outlives the actor.</summary>
 /// <typeparam name="TRequester">How to reach who waits.</typeparam>
-internal sealed class EndpointState<TRequester>(DeviceId device, StreamId stream, AddressTranslationCache cache, IFaults? faults)
+internal sealed class EndpointState<TRequester>(
+    DeviceId device, SmmuId smmu, StreamId stream, AddressTranslationCache cache, Experiment experiment)
 {
     private readonly Dictionary<TransactionId, AtcTicket> _requests = [];
     private readonly HashSet<TransactionId> _translated = [];
@@ -22,12 +25,15 @@ internal sealed class EndpointState<TRequester>(DeviceId device, StreamId stream
         return new RequestTranslation(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
     }
 
-    /// <summary>A Translation Completion: what the DMA sends next, or how it ended. An answer that an invalidation overtook is asked for again.</summary>
+    /// <summary>
+    /// A Translation Completion: what the DMA sends next, or how it ended. What an invalidation overtook is asked for again.
+    /// </summary>
     public IIommuProtocol? GoOn(StartDma dma, TranslationCompletion completion, out DmaOutcome failure)
     {
         failure = DmaOutcome.Completed;
         if (!_requests.Remove(dma.Transaction, out var ticket)) return null;
         if (!cache.End(ticket, dma.Substream, dma.Address, completion)) return Begin(dma);
+        if (completion.Entry.GrantsAnything && experiment.History.IsOn) Filled(dma, completion.Entry);
         if (completion.Status == CompletionStatus.Success && AddressTranslationCache.Permits(completion.Entry, dma.Access))
             return Translated(dma, AddressTranslationCache.Translate(completion.Entry, dma.Address));
         failure = completion.Status == CompletionStatus.Success ? DmaOutcome.NotGranted : DmaOutcome.RequestRefused;
@@ -56,7 +62,7 @@ internal sealed class EndpointState<TRequester>(DeviceId device, StreamId stream
         {
             (answer, requester) = (new AtcInvalidated(_invalidations[index].Ticket), _invalidations[index].Requester);
             _invalidations.RemoveAt(index);
-            if (faults?.Fires(FaultSite.AtcInvalidationIgnored) != true) return true;
+            if (!experiment.Fires(FaultSite.AtcInvalidationIgnored, $"{device}")) return true;
         }
 
         return false;
@@ -79,6 +85,12 @@ internal sealed class EndpointState<TRequester>(DeviceId device, StreamId stream
         (completed, requester) = (new PageRequestCompleted(device, _pages[index].Request, answered.Response), _pages[index].Requester);
         _pages.RemoveAt(index);
         return true;
+    }
+
+    private void Filled(StartDma dma, TranslationEntry entry)
+    {
+        var first = new Iova(dma.Address.Value >> entry.Log2Size << entry.Log2Size);
+        experiment.History.Record(new AtcFilled(smmu, stream, dma.Substream, first, entry.Log2Size, new Pa(entry.Address)));
     }
 
     private TranslateDma Translated(StartDma dma, Pa output)

@@ -6,7 +6,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Events;
 
 /// <summary>The PRI queue of one SMMU (PageRequestProtocol, and the registers that it owns: RegisterProtocol).</summary>
-internal sealed class PageRequestQueueActor(PageRequestQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : PartActor
+internal sealed class PageRequestQueueActor(
+    PageRequestQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell) : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {

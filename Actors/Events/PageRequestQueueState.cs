@@ -48,7 +48,8 @@ internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhys
 
         if (effects.HasFlag(PageRequestEffects.Write) && !TryWrite(normal, ref effects))
         {
-            if (!PageRequestQueue.IsStopMarker(normal)) response = new RespondToPages(PageRequestQueue.Failure(normal), PageResponseSource.Queue);
+            if (!PageRequestQueue.IsStopMarker(normal))
+                response = new RespondToPages(PageRequestQueue.Failure(normal), PageResponseSource.Queue);
             return false;
         }
 

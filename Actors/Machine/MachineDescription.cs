@@ -35,8 +35,8 @@ public sealed record MachineDescription
     /// <summary>The devices.</summary>
     public ImmutableArray<DeviceDescription> Devices { get; init; } = [];
 
-    /// <summary>Who decides about faults; none is a machine without.</summary>
-    public IFaults? Faults { get; init; }
+    /// <summary>What a run observes of it and does to it.</summary>
+    public Experiment Experiment { get; init; } = Experiment.None;
 
     /// <summary>Where writes are interrupts.</summary>
     public DoorbellRange Doorbell { get; init; }

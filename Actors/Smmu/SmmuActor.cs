@@ -12,8 +12,9 @@ namespace ActorIommu.Actors.Smmu;
 /// AtsProtocol, PageRequestProtocol) and to the doorbell (InterruptProtocol).
 /// </summary>
 internal sealed class SmmuActor(
-    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef pageQueue,
-    IActorRef doorbell) : PartActor
+    SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue,
+    IActorRef pageQueue, IActorRef doorbell)
+    : PartActor(experiment)
 {
     protected override void PreStart()
     {
@@ -56,7 +57,7 @@ internal sealed class SmmuActor(
                 Continue(walk.Slot);
                 break;
             case TakeEffect effect:
-                state.Core.Execute(effect.Command);
+                state.TakeEffect(effect);
                 break;
             case DrainWalks drain:
                 state.AwaitDrain(drain.Ticket, Sender);
@@ -95,8 +96,8 @@ internal sealed class SmmuActor(
             return;
         }
 
-        if (!state.TryFinish(slot, out var answer, out var device, out var result)) return;
-        if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event));
+        if (!state.TryFinish(slot, out var answer, out var device, out var record)) return;
+        if (record is not null) eventQueue.Tell(record);
         device.Tell(answer);
         AnswerDrains();
     }
@@ -147,7 +148,7 @@ internal sealed class SmmuActor(
                 return;
         }
 
-        var effects = state.Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+        var effects = state.WriteRegister(write);
         state.AwaitQueues(write.Request, Sender, effects);
         var registers = state.Core.Registers;
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable))

@@ -26,11 +26,18 @@ public enum EventQueueEffects : byte
 /// <summary>The producer side of the event queue (IHI 0070 3.5, 7.2, 7.4).</summary>
 public sealed class EventQueue(SmmuCapabilities capabilities) : OutputQueue(5, capabilities.Idr1.EVENTQS)
 {
+    /// <summary>Records were lost and software has not acknowledged that (7.4).</summary>
+    public bool IsOverflowed => HasOverflowed;
+
+    /// <summary>Software can know that records without a place are lost: by OVFLG, by GERROR, or since it disabled the queue.</summary>
+    public bool ShowsLoss => IsOverflowed || IsAborted || !Enabled;
+
     /// <summary>An event is to be recorded: whether there is room for it.</summary>
-    public EventQueueEffects Record()
+    /// <param name="isFull">There is none, whatever the pointers say.</param>
+    public EventQueueEffects Record(bool isFull = false)
     {
         if (!Enabled || IsAborted) return EventQueueEffects.None;
-        if (!IsFull) return EventQueueEffects.Write;
+        if (!isFull && !IsFull) return EventQueueEffects.Write;
         return TryOverflow() ? EventQueueEffects.Overflow : EventQueueEffects.None;
     }
 

@@ -1,3 +1,4 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -16,7 +17,7 @@ public sealed class AtsMachineTests : ActorTest, IFaults
     public AtsMachineTests()
         : base(Rig.Board.AtsCapabilities)
     {
-        Faults = this;
+        Experiment = new Experiment { Faults = this };
         _space = Board.NewSpace(1);
         foreach (var (page, output) in (ReadOnlySpan<(ulong, ulong)>)[(Gone, 0), (Kept, 0x1000)])
         {

@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Devices;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -20,9 +21,10 @@ public sealed class AtsDeviceTests : ActorTest, IFaults
     public AtsDeviceTests()
     {
         (_smmu, _workload) = (CreateTestProbe(), CreateTestProbe());
-        var state = new DeviceState<IActorRef>(new DeviceId(2), Stream, Memory, Doorbell, 4, this);
+        var state = new DeviceState<IActorRef>(
+            new DeviceId(2), Smmu0, Stream, Memory, Doorbell, NoHistory.Instance, 4, new Experiment { Faults = this });
         var smmu = _smmu.Ref;
-        _device = Sys.ActorOf(Props.Create(() => new DeviceActor(state, smmu, smmu)));
+        _device = Sys.ActorOf(Props.Create(() => new DeviceActor(state, Experiment.None, smmu, smmu)));
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -21,11 +23,12 @@ public abstract class CommandQueueTest : ActorTest
         : base(capabilities, settings)
     {
         World = CreateTestProbe();
-        var state = new CommandQueueState<IActorRef>(new CommandQueue(Capabilities), Memory, Capabilities);
+        var state = new CommandQueueState<IActorRef>(
+            new CommandQueue(Capabilities), Memory, Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
         var limit = timeout ?? Timeout.InfiniteTimeSpan;
-        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, line, doorbell, limit)));
+        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell, limit)));
         Send(SmmuAttached.Instance);
     }
 

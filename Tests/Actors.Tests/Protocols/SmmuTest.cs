@@ -1,5 +1,6 @@
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -30,10 +31,10 @@ public abstract class SmmuTest : ActorTest
     private protected IActorRef StartSmmu(
         WalkGranularity granularity, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell, IActorRef? pageQueue = null)
     {
-        var state = new SmmuState<IActorRef>(Core, Memory, granularity);
+        var state = new SmmuState<IActorRef>(Core, Memory, granularity, new SmmuId(0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var pages = pageQueue ?? ActorRefs.Nobody;
-        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, line, commandQueue, eventQueue, pages, doorbell)));
+        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, Experiment.None, line, commandQueue, eventQueue, pages, doorbell)));
     }
 
     private protected void Send(IIommuProtocol message) => World.Send(Smmu, message);

@@ -47,8 +47,8 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
 
     internal SmmuCapabilities Capabilities => _capabilities;
 
-    /// <summary>Faults of machines that are started from then on.</summary>
-    internal IFaults? Faults { get; set; }
+    /// <summary>What the machine is observed and disturbed by.</summary>
+    internal Experiment Experiment { get; set; } = Experiment.None;
 
     /// <summary>A machine with one SMMU and devices of the streams 0, 1, 2 and so on.</summary>
     internal IActorRef StartMachine(WalkGranularity granularity = WalkGranularity.Transaction, int devices = 3)
@@ -59,7 +59,7 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
             Smmus = [new SmmuDescription { Core = Core, Granularity = granularity }],
             Devices = [.. Enumerable.Range(0, devices).Select(stream => new DeviceDescription(Smmu0, new StreamId((uint)stream)))],
             Doorbell = Doorbell,
-            Faults = Faults,
+            Experiment = Experiment,
         };
         var machine = Sys.ActorOf(MachineActor.Props(description), "machine");
 
