@@ -13,7 +13,7 @@ public sealed partial class SynchronousSmmu
     private readonly PageRequestQueue _pageRequests;
     private readonly IAtsEndpoint? _endpoint;
 
-    /// <summary>A page request from a device: it is recorded, or discarded, and answered by the SMMU itself where 8.1 and 8.2 say so.</summary>
+    /// <summary>A page request: it is recorded, or discarded and answered by the SMMU itself where 8.1 and 8.2 say so.</summary>
     public void RequestPage(in PageRequest request)
     {
         if (!_core.Capabilities.Idr0.PRI) return;

@@ -105,5 +105,6 @@ public sealed class AddressTranslationCache(int capacity)
             || entry.Substream == substream
             || (entry.Substream is not null && (request.Global || entry.Entry.Global)));
 
-    private static bool Overlaps(in AtcEntry entry, Iova first, Iova last) => entry.First.Value <= last.Value && first.Value <= entry.Last.Value;
+    private static bool Overlaps(in AtcEntry entry, Iova first, Iova last) =>
+        entry.First.Value <= last.Value && first.Value <= entry.Last.Value;
 }

@@ -46,7 +46,7 @@ public sealed class PageRequestQueue(SmmuCapabilities capabilities) : OutputQueu
     /// <summary>PRIQ_IRQ_CFG2.LO: interrupt for the last request of a group, not when the queue was empty.</summary>
     public bool LastOnly { get; set; }
 
-    /// <summary>A request as the queue records it: without substreams it has none, and without a PASID neither X nor Priv (chapter 8).</summary>
+    /// <summary>A request as the queue records it: without a PASID, as without substreams, neither X nor Priv (chapter 8).</summary>
     public PageRequest Normalise(in PageRequest request)
     {
         var hasSubstream = request.SSV && capabilities.SubstreamBits != 0;
@@ -85,7 +85,11 @@ public sealed class PageRequestQueue(SmmuCapabilities capabilities) : OutputQueu
     /// <param name="isValid">The STE was found and is valid.</param>
     /// <param name="keepsPasid">STE.PPAR.</param>
     public static PageResponse Checked(in PageResponse response, bool isValid, bool keepsPasid) =>
-        response with { Substream = keepsPasid && isValid ? response.Substream : null, Code = isValid ? response.Code : PageResponseCode.ResponseFailure };
+        response with
+        {
+            Substream = keepsPasid && isValid ? response.Substream : null,
+            Code = isValid ? response.Code : PageResponseCode.ResponseFailure,
+        };
 
     // 8.1 and 6.3.36: groups are answered at their last request, stop markers never; LO interrupts for a lost one too.
     private PageRequestOutcome Discard(in PageRequest request)

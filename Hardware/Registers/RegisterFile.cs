@@ -194,7 +194,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         return offset switch
         {
             RegisterOffset.Cr1 => (running.SMMUEN ? 0u : 0xfc0u) | (running.CMDQEN || running.EVENTQEN || running.PRIQEN ? 0 : 0x3fu),
-            RegisterOffset.Cr2 => running.SMMUEN ? 0u : (capabilities.Idr0.Hyp ? 0b111u : 0b110u) | (capabilities.Idr0.ATSRECERR ? 0b1000u : 0),
+            RegisterOffset.Cr2 => running.SMMUEN ? 0u : Cr2Bits,
             RegisterOffset.StrtabBase => running.SMMUEN ? 0u : 0xffff_ffc0,
             RegisterOffset.StrtabBase + 4 => running.SMMUEN ? 0u : 0x4000_0000 | HighAddressBits,
             RegisterOffset.StrtabBaseCfg => running.SMMUEN ? 0u : capabilities.Idr0.StLevel == StreamTableLevels.Linear ? 0x3fu : 0x3_07ff,
@@ -222,6 +222,9 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
 
     // 3.4.3: addresses of tables, queues and MSIs are truncated to OAS, which a register may do by not storing more.
     private uint HighAddressBits => (uint)(((1UL << capabilities.OutputAddressBits) - 1) >> 32);
+
+    // 6.3.12: E2H needs Hyp, REC_CFG_ATS needs ATSRECERR.
+    private uint Cr2Bits => (capabilities.Idr0.Hyp ? 0b111u : 0b110u) | (capabilities.Idr0.ATSRECERR ? 0b1000u : 0);
 
     private uint MsiMask(bool enabled, uint mask) => capabilities.Idr0.MSI && !enabled ? mask : 0;
 

@@ -5,7 +5,9 @@ using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
 
-/// <content>ATS: Translation Requests and translated transactions, and the check of STE.PPAR for PRI (IHI 0070 3.9.1, 8.1, 13.6, 13.7).</content>
+/// <content>
+/// ATS: Translation Requests and translated transactions, and the check of STE.PPAR for PRI (IHI 0070 3.9.1, 8.1, 13.6, 13.7).
+/// </content>
 internal sealed partial class TranslationWalk
 {
     private bool IsRequest => _transaction.Kind == TransactionKind.TranslationRequest;

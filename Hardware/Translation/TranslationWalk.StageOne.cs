@@ -53,7 +53,8 @@ internal sealed partial class TranslationWalk
         var offset = address & Low(entry.Log2Size);
         if (IsRequest)
         {
-            Grant(entry.Rights, entry.Log2Size, entry.Output.Value, entry.Tag.IsStageTwo ? entry.Input : entry.Ipa.Value, TranslationPath.Iotlb);
+            var ipa = entry.Tag.IsStageTwo ? entry.Input : entry.Ipa.Value;
+            Grant(entry.Rights, entry.Log2Size, entry.Output.Value, ipa, TranslationPath.Iotlb);
             return true;
         }
 

@@ -16,10 +16,12 @@ internal sealed class MachineUnderTest(Driver driver, TestProbe pages) : ISmmuUn
         driver.AwaitIdle();
     }
 
-    public (DmaOutcome Outcome, ulong Address, ulong Data) Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
+    public (DmaOutcome Outcome, ulong Address, ulong Data) Dma(
+        uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
         Dma(stream, iova, access, sizeBytes, data, usesAts: false);
 
-    public (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
+    public (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(
+        uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
         Dma(stream, iova, access, sizeBytes, data, usesAts: true);
 
     // Its answer, which may come much later, is for somebody else.

@@ -127,7 +127,8 @@ internal sealed class Script
         var fresh = FreshWalk.Of(_smmu, _board, stream, (page << 12) + offset, new AccessAttributes(access.IsWrite));
         var answer = _smmu.AtsDma(stream, (page << 12) + offset, access, _random.Of(1, 2, 4, 8), _random.Next());
         // Only a disabled SMMU aborts what the cache gave; else the address is that of a walk, or there was none.
-        if (answer.Outcome is DmaOutcome.Completed or DmaOutcome.BusError && (DmaOutcome.Completed, answer.Address) != fresh) StaleAnswers++;
+        var isTranslated = answer.Outcome is DmaOutcome.Completed or DmaOutcome.BusError;
+        if (isTranslated && (DmaOutcome.Completed, answer.Address) != fresh) StaleAnswers++;
         _answers.Add($"ats {stream} {page:x} {offset:x} {access}: {answer}");
     }
 

@@ -12,7 +12,8 @@ internal sealed class SynchronousUnderTest : ISmmuUnderTest, IAtsEndpoint
 {
     private readonly IPhysicalMemory _memory;
     private readonly SynchronousSmmu _smmu;
-    private readonly AddressTranslationCache[] _caches = [.. Enumerable.Range(0, Script.Streams).Select(_ => new AddressTranslationCache(64))];
+    private readonly AddressTranslationCache[] _caches =
+        [.. Enumerable.Range(0, Script.Streams).Select(_ => new AddressTranslationCache(64))];
 
     public SynchronousUnderTest(IPhysicalMemory memory, SmmuCapabilities capabilities) =>
         (_memory, _smmu) = (memory, new SynchronousSmmu(new SmmuCore(capabilities), memory, this));
@@ -21,10 +22,12 @@ internal sealed class SynchronousUnderTest : ISmmuUnderTest, IAtsEndpoint
 
     public void Write(int offset, ulong value, int sizeBytes) => _smmu.WriteRegister(offset, sizeBytes, value);
 
-    public (DmaOutcome Outcome, ulong Address, ulong Data) Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
+    public (DmaOutcome Outcome, ulong Address, ulong Data) Dma(
+        uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
         Access(new Transaction(new StreamId(stream), new Iova(iova), access), sizeBytes, data);
 
-    public (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data)
+    public (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(
+        uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data)
     {
         var transaction = new Transaction(new StreamId(stream), new Iova(iova), access) { Kind = TransactionKind.TranslationRequest };
         if (!_caches[stream].TryTranslate(null, transaction.Address, access, out var output))

@@ -8,10 +8,11 @@ namespace ActorIommu.Actors.Tests.Protocols;
 /// <summary>AtsProtocol between command queue, SMMU and device: what a CMD_SYNC waits for, and what if nobody answers.</summary>
 public sealed class AtcInvalidationProtocolTests : CommandQueueTest
 {
+    private const string TestTime = "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\n";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     public AtcInvalidationProtocolTests()
-        : base(Rig.Board.AtsCapabilities, "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"\n", Limit) => Start();
+        : base(Rig.Board.AtsCapabilities, TestTime, Limit) => Start();
 
     private TestScheduler Time => (TestScheduler)Sys.Scheduler;
 

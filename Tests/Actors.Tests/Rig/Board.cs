@@ -114,7 +114,8 @@ internal sealed class Board
     }
 
     /// <summary>Every byte of the PRI queue's ring.</summary>
-    public IReadOnlyList<ulong> AllPages() => [.. Enumerable.Range(0, 2 << Log2Pages).Select(word => Read(new Pa(_pages.Value + (8 * (ulong)word))))];
+    public IReadOnlyList<ulong> AllPages() =>
+        [.. Enumerable.Range(0, 2 << Log2Pages).Select(word => Read(new Pa(_pages.Value + (8 * (ulong)word))))];
 
     /// <summary>Every byte of the event queue's ring.</summary>
     public IReadOnlyList<EventRecord> AllEvents() => [.. Enumerable.Range(0, 1 << _log2Events).Select(index => Event((uint)index))];

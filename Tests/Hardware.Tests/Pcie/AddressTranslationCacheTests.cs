@@ -49,7 +49,8 @@ public sealed class AddressTranslationCacheTests
         var command = Commands.Of(CommandOpcode.AtcInv) with { SSV = true, SubstreamID = new SubstreamId(3), Global = true };
         var none = Chip.Make(zero => zero with { ATS = true }, one => one with { SSIDSIZE = 0 });
         Assert.Equal(new InvalidateRequest(null, false, default, new Iova(0xfff)), InvalidateRequest.Of(command, none));
-        Assert.Equal((new SubstreamId(3), true), (InvalidateRequest.Of(command, Chip.Ats).Substream!.Value, InvalidateRequest.Of(command, Chip.Ats).Global));
+        var some = InvalidateRequest.Of(command, Chip.Ats);
+        Assert.Equal((new SubstreamId(3), true), (some.Substream!.Value, some.Global));
     }
 
     [Theory]
@@ -93,14 +94,16 @@ public sealed class AddressTranslationCacheTests
     {
         Fill(-1, 0x1000, 12, Granted(0x5000, 12) with { Entry = TranslationEntry.Of(0x5000, 12) with { R = true } });
         // Without a PASID there is no privilege to ask for.
-        Assert.Equal(isFound, _cache.TryTranslate(Pasid(pasid), new Iova(0x1238), new AccessAttributes(write, execute, privileged), out var output));
+        var access = new AccessAttributes(write, execute, privileged);
+        Assert.Equal(isFound, _cache.TryTranslate(Pasid(pasid), new Iova(0x1238), access, out var output));
         Assert.Equal(isFound ? 0x5238UL : 0, output.Value);
     }
 
     [Fact]
     public void A_privileged_entry_serves_privileged_accesses_alone()
     {
-        Fill(1, 0x1000, 12, new TranslationCompletion(CompletionStatus.Success, TranslationEntry.Of(0x5000, 12) with { R = true, Priv = true }));
+        var entry = TranslationEntry.Of(0x5000, 12) with { R = true, Priv = true };
+        Fill(1, 0x1000, 12, new TranslationCompletion(CompletionStatus.Success, entry));
         Assert.True(_cache.TryTranslate(Pasid(1), new Iova(0x1000), new AccessAttributes(false, false, true), out _));
         Assert.False(_cache.TryTranslate(Pasid(1), new Iova(0x1000), default, out _));
     }
@@ -122,7 +125,8 @@ public sealed class AddressTranslationCacheTests
     [InlineData(CompletionStatus.UnsupportedRequest, true)]
     public void Nothing_is_kept_that_grants_nothing(CompletionStatus status, bool read)
     {
-        Assert.True(_cache.End(_cache.Begin(), null, default, new TranslationCompletion(status, TranslationEntry.Of(0, 12) with { R = read })));
+        var entry = TranslationEntry.Of(0, 12) with { R = read };
+        Assert.True(_cache.End(_cache.Begin(), null, default, new TranslationCompletion(status, entry)));
         Assert.Empty(_cache.Entries);
     }
 

@@ -4,7 +4,7 @@ using ActorIommu.Hardware.Tests.Support;
 
 namespace ActorIommu.Hardware.Tests.Pcie;
 
-/// <summary>The PRI queue, filled through a whole SMMU, and who answers what has no place in it (IHI 0070 chapter 8). It has 4 entries.</summary>
+/// <summary>The PRI queue of 4 entries, through a whole SMMU, and who answers what has no place in it (IHI 0070 chapter 8).</summary>
 public sealed class PageRequestQueueTests
 {
     private const ulong Queue = 0x4000_3000;
@@ -210,7 +210,8 @@ public sealed class PageRequestQueueTests
     public void Without_PRI_its_registers_are_RES0()
     {
         var rig = new Rig(Chip.Make(zero => zero with { ATS = true }), start: false);
-        foreach (var offset in (int[])[RegisterOffset.PriqBase, RegisterOffset.PriqProd, RegisterOffset.PriqCons, RegisterOffset.PriqIrqCfg2])
+        foreach (var offset in (int[])[
+            RegisterOffset.PriqBase, RegisterOffset.PriqProd, RegisterOffset.PriqCons, RegisterOffset.PriqIrqCfg2])
         {
             rig.Write(offset, uint.MaxValue);
             Assert.Equal((offset, 0u), (offset, rig.Read(offset)));

@@ -89,7 +89,8 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
             STRW = random.OneIn(6) ? SteStrw.El2 : SteStrw.NsEl1,
             PRIVCFG = (PrivilegeOverride)random.Below(4),
             INSTCFG = (InstructionOverride)random.Below(4),
-            EATS = random.Of(SteEats.Full, SteEats.Full, config == SteConfig.Nested ? SteEats.SplitStage : SteEats.Disabled, SteEats.FullWithDpt),
+            EATS = random.Of(
+                SteEats.Full, SteEats.Full, config == SteConfig.Nested ? SteEats.SplitStage : SteEats.Disabled, SteEats.FullWithDpt),
             PPAR = random.OneIn(2),
             S2VMID = new Vmid((ushort)random.Below(3)),
             S2T0SZ = (byte)two.Txsz,
