@@ -1,4 +1,4 @@
-// Not modelled: Secure and Realm state, ATS and PRI, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
+// Not modelled: Secure and Realm state, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -145,6 +145,7 @@ public sealed partial class SmmuCore : ISmmuCore
     private void ApplyRegisters()
     {
         _unit.Enabled = Registers.Cr0Ack.SMMUEN;
+        _unit.ChecksTranslated = Registers.Cr0Ack.ATSCHK;
         _unit.Gbpa = Registers.Gbpa;
         _unit.Cr2 = Registers.Cr2;
         _unit.StreamTableBase = Registers.StrtabBase;

@@ -1,6 +1,7 @@
 // Not modelled: time, shareability and attributes of MSIs.
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
@@ -12,11 +13,12 @@ namespace ActorIommu.Hardware;
 /// <param name="EventQueue">Times that EVTQ was raised.</param>
 /// <param name="GlobalError">Times that GERROR was raised.</param>
 /// <param name="CommandSync">Times that CMD_SYNC with CS = SIG_IRQ was raised.</param>
+/// <param name="PageRequestQueue">Times that PRIQ was raised.</param>
 /// <param name="WakeUps">Events that CMD_SYNC with CS = SIG_SEV sent to the CPUs, where IDR0.SEV offers it.</param>
-public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync, int WakeUps);
+public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync, int PageRequestQueue = 0, int WakeUps = 0);
 
 /// <summary>
-/// A whole SMMU in one thread: core, command queue and event queue joined by plain calls, each call running to its end
+/// A whole SMMU in one thread: core and queues joined by plain calls, each call running to its end
 /// before it returns. It is what the actors do, without time in between: the reference for them, and the fast way to
 /// translate where nothing is concurrent.
 /// </summary>
@@ -30,11 +32,13 @@ public sealed partial class SynchronousSmmu
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
+    /// <param name="endpoint">The functions that ATS and PRI speak to; without them those commands are ignored (4.5).</param>
     /// <param name="choices">Who decides where hardware is free; calm if null.</param>
-    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory, IChoices? choices = null)
+    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory, IAtsEndpoint? endpoint = null, IChoices? choices = null)
     {
         ArgumentNullException.ThrowIfNull(core);
-        (_core, _memory, _choices) = (core, memory, choices ?? CalmChoices.Instance);
+        (_core, _memory, _endpoint, _choices) = (core, memory, endpoint, choices ?? CalmChoices.Instance);
+        _pageRequests = new PageRequestQueue(core.Capabilities);
         _commands = new CommandQueue(core.Capabilities);
         _events = new EventQueue(core.Capabilities);
     }
@@ -49,6 +53,8 @@ public sealed partial class SynchronousSmmu
         (RegisterOffset.CmdqCons, 4) => _commands.ConsumerRegister,
         (RegisterOffset.EventqProd, 4) => _events.ProducerRegister,
         (RegisterOffset.EventqCons, 4) => _events.ConsumerRegister,
+        (RegisterOffset.PriqProd, 4) => _pageRequests.ProducerRegister,
+        (RegisterOffset.PriqCons, 4) => _pageRequests.ConsumerRegister,
         _ => _core.Registers.Read(offset, sizeBytes),
     };
 
@@ -68,6 +74,12 @@ public sealed partial class SynchronousSmmu
                 break;
             case (RegisterOffset.EventqCons, 4):
                 _events.WriteConsumer((uint)value);
+                break;
+            case (RegisterOffset.PriqProd, 4):
+                _pageRequests.WriteProducer((uint)value);
+                break;
+            case (RegisterOffset.PriqCons, 4):
+                _pageRequests.WriteConsumer((uint)value);
                 break;
             default:
                 Apply(_core.WriteRegister(offset, sizeBytes, value));
@@ -100,6 +112,7 @@ public sealed partial class SynchronousSmmu
             registers.Acknowledge(default(Cr0) with { CMDQEN = true, EVENTQEN = true }, registers.Cr0);
         if ((effects & RegisterEffects.CommandErrorAcknowledged) != 0) _commands.AcknowledgeError();
         if ((effects & RegisterEffects.EventQueueAbortAcknowledged) != 0) _events.AcknowledgeAbort();
+        ApplyToPageRequests(effects);
     }
 
     private void ConsumeCommands()
@@ -127,7 +140,8 @@ public sealed partial class SynchronousSmmu
                 continue;
             }
 
-            _core.Execute(command);
+            if (command.Opcode is CommandOpcode.AtcInv or CommandOpcode.PriResp) SendToEndpoint(command);
+            else _core.Execute(command);
             AnswerReleased();
             _commands.Consumed();
         }
@@ -135,10 +149,17 @@ public sealed partial class SynchronousSmmu
 
     private void Complete(in Command sync)
     {
+        if (_commands.AtcInvalidations.HaveFailed)
+        {
+            _commands.CompleteSync();
+            Raise(default(Gerror) with { CmdqErr = true });
+            return;
+        }
+
         var indexFirst = sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
-        if (indexFirst) _commands.Consumed();
-        Signal(sync);
-        if (!indexFirst) _commands.Consumed();
+        if (!indexFirst) Signal(sync);
+        _commands.CompleteSync();
+        if (indexFirst) Signal(sync);
     }
 
     // 4.7.3: CS = SIG_SEV is an event where IDR0.SEV offers one, else nothing; CS = SIG_IRQ is a write to MSIAddress, or the wire

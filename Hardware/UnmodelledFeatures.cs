@@ -20,8 +20,7 @@ public static class UnmodelledFeatures
         Refuse(idr0.TTF != TableFormats.AArch64, "IDR0.TTF other than AArch64");
         Refuse(idr0.BTM, "IDR0.BTM");
         Refuse(idr0.HTTU == HardwareUpdates.AccessDirtyTable, "IDR0.HTTU of 3");
-        Refuse(idr0.ATS, "IDR0.ATS");
-        Refuse(idr0.PRI, "IDR0.PRI");
+        Refuse(idr0.PRI && !idr0.ATS, "IDR0.PRI without ATS");
         Refuse(idr0.ATOS, "IDR0.ATOS");
         Refuse(idr0.VATOS, "IDR0.VATOS");
         Refuse(idr0.VMW, "IDR0.VMW");
@@ -34,6 +33,7 @@ public static class UnmodelledFeatures
         Refuse(idr3.MPAM, "IDR3.MPAM");
         Refuse(idr3.FWB, "IDR3.FWB");
         Refuse(idr3.DPT, "IDR3.DPT");
+        Refuse(idr3.PASIDTT, "IDR3.PASIDTT");
         Refuse(idr3.S1PI || idr3.S2PI || idr3.S2PO, "IDR3.S1PI, S2PI or S2PO");
         Refuse(idr3.E0PD, "IDR3.E0PD");
         Refuse(idr3.EPAN, "IDR3.EPAN");

@@ -5,6 +5,7 @@ namespace ActorIommu.Messages;
 // Conversation: one SMMU and one of its command queues.
 //   Smmu -> CommandQueue: ConfigureCommandQueue, AcknowledgeCommandError, and register accesses passed on
 //   CommandQueue -> Smmu: QueueConfigured, TakeEffect, DrainWalks, RaiseGlobalErrors      Smmu -> CommandQueue: WalksDrained
+//   CommandQueue -> Smmu, for devices: InvalidateAtc (AtsProtocol), RespondToPages (PageRequestProtocol)
 // Order: TakeEffect and DrainWalks of one queue reach the SMMU as sent, so WalksDrained means that every earlier command of that
 // queue took effect and that every walk that began before is over: what CMD_SYNC promises (IHI 0070 3.21.1, 4.7.3).
 
@@ -29,7 +30,7 @@ public sealed record QueueConfigured(RegisterOwner Owner, bool Enabled) : IIommu
 /// A consumed command takes effect on the SMMU: on its caches, or on the DMAs that are stalled there. Not answered; CMD_RESUME with
 /// retry has the SMMU begin the walk anew.
 /// </summary>
-/// <param name="Command">Any legal command but CMD_SYNC.</param>
+/// <param name="Command">Any legal command but CMD_SYNC, CMD_ATC_INV and CMD_PRI_RESP.</param>
 /// <param name="Slot">Its slot, index and wrap bit: what the history calls it.</param>
 public sealed record TakeEffect(Command Command, uint Slot = 0) : IIommuProtocol;
 

@@ -22,6 +22,7 @@ internal sealed class DoorbellState
         Count(read.Smmu, InterruptSource.CommandSync),
         Count(read.Smmu, InterruptSource.GlobalError),
         _messages,
+        Count(read.Smmu, InterruptSource.PageRequestQueue),
         Count(read.Smmu, InterruptSource.WakeUp));
 
     private long Count(SmmuId smmu, InterruptSource source) => _wires.GetValueOrDefault((smmu, source));

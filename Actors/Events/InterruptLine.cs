@@ -28,6 +28,7 @@ internal sealed class InterruptLine(SmmuId smmu, DoorbellRange doorbell, IPhysic
     public static Gerror AbortOf(InterruptSource source) => source switch
     {
         InterruptSource.EventQueue => default(Gerror) with { MsiEventqAbtErr = true },
+        InterruptSource.PageRequestQueue => default(Gerror) with { MsiPriqAbtErr = true },
         InterruptSource.CommandSync => default(Gerror) with { MsiCmdqAbtErr = true },
         _ => default(Gerror) with { MsiGerrorAbtErr = true },
     };

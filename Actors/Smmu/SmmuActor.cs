@@ -8,24 +8,26 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Smmu;
 
 /// <summary>
-/// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol) and
-/// to the doorbell (InterruptProtocol).
+/// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol,
+/// AtsProtocol, PageRequestProtocol) and to the doorbell (InterruptProtocol).
 /// </summary>
 internal sealed class SmmuActor(
-    SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
+    SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue,
+    IActorRef pageQueue, IActorRef doorbell)
     : PartActor(experiment)
 {
     protected override void PreStart()
     {
         commandQueue.Tell(SmmuAttached.Instance);
         eventQueue.Tell(SmmuAttached.Instance);
+        pageQueue.Tell(SmmuAttached.Instance);
     }
 
     // A walk that had begun goes on where it was: begun again it would record its event twice.
     protected override bool ComesBack(IIommuProtocol message)
     {
-        if (message is not TranslateDma dma) return true;
-        if (state.SlotOf(dma.Transaction, Sender) is not { } slot) return !state.IsStalled(dma.Transaction, Sender);
+        if (state.IsStalled(message)) return false;
+        if (state.SlotOf(message) is not { } slot) return true;
         Self.Tell(new ContinueWalk(slot));
         return false;
     }
@@ -36,6 +38,21 @@ internal sealed class SmmuActor(
         {
             case TranslateDma dma:
                 Continue(state.Begin(dma, Sender));
+                break;
+            case RequestTranslation request:
+                state.Endpoints.Learn(request.Stream, Sender);
+                Continue(state.Begin(request, Sender));
+                break;
+            case RequestPage request:
+                state.Endpoints.Learn(request.Page.StreamID, Sender);
+                if (state.Core.Capabilities.Idr0.PRI) pageQueue.Tell(request);
+                break;
+            case InvalidateAtc invalidate:
+                if (state.Endpoints.TryRoute(invalidate, out var target)) target.Forward(invalidate);
+                else Sender.Tell(new AtcInvalidated(invalidate.Ticket));
+                break;
+            case RespondToPages respond:
+                Respond(respond);
                 break;
             case ContinueWalk walk:
                 Continue(walk.Slot);
@@ -103,6 +120,13 @@ internal sealed class SmmuActor(
         AnswerDrains();
     }
 
+    private void Respond(RespondToPages respond)
+    {
+        if (!state.Endpoints.TryRoute(respond, out var device)) return;
+        if (respond.Source == PageResponseSource.QueueAfterCheck) Continue(state.Begin(respond, device));
+        else device.Tell(new PagesAnswered(respond.Response));
+    }
+
     private void AnswerDrains()
     {
         while (state.TryTakeDrained(out var ticket, out var queue)) queue.Tell(new WalksDrained(ticket));
@@ -117,6 +141,9 @@ internal sealed class SmmuActor(
                 break;
             case RegisterOwner.EventQueue:
                 eventQueue.Forward(read);
+                break;
+            case RegisterOwner.PageRequestQueue:
+                pageQueue.Forward(read);
                 break;
             default:
                 Sender.Tell(new RegisterRead(read.Request, state.Core.Registers.Read(read.Offset, read.SizeBytes)));
@@ -134,6 +161,9 @@ internal sealed class SmmuActor(
             case RegisterOwner.EventQueue:
                 eventQueue.Forward(write);
                 return;
+            case RegisterOwner.PageRequestQueue:
+                pageQueue.Forward(write);
+                return;
         }
 
         var effects = state.WriteRegister(write);
@@ -143,6 +173,8 @@ internal sealed class SmmuActor(
             commandQueue.Tell(new ConfigureCommandQueue(registers.CmdqBase, registers.Cr0.CMDQEN));
         if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) commandQueue.Tell(AcknowledgeCommandError.Instance);
         if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
+        if (effects.HasFlag(RegisterEffects.PageRequestQueueAbortAcknowledged)) pageQueue.Tell(AcknowledgePageRequestAbort.Instance);
+        if (SmmuState<IActorRef>.ChangesPageRequestQueue(effects)) pageQueue.Tell(state.PageRequestQueueConfiguration());
         if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
         AnswerWrites();
         Release();

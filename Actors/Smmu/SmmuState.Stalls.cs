@@ -11,15 +11,15 @@ namespace ActorIommu.Actors.Smmu;
 /// </content>
 internal sealed partial class SmmuState<TRequester>
 {
-    private readonly Dictionary<StallId, Requested> _stalled = [];
+    private readonly Dictionary<StallId, (TranslateDma Dma, TRequester Requester)> _stalled = [];
     private int? _retry;
 
-    /// <summary>True if a DMA waits here for software.</summary>
-    public bool IsStalled(TransactionId transaction, TRequester requester)
+    /// <summary>True if the DMA that this message, and no equal one, began waits here for software.</summary>
+    public bool IsStalled(IIommuProtocol cause)
     {
-        foreach (var held in _stalled.Values)
+        foreach (var (dma, _) in _stalled.Values)
         {
-            if (IsOf(held, transaction, requester)) return true;
+            if (ReferenceEquals(dma, cause)) return true;
         }
 
         return false;
@@ -33,8 +33,8 @@ internal sealed partial class SmmuState<TRequester>
         var outcome = released.Release == StallRelease.Abort ? DmaOutcome.Aborted : DmaOutcome.ReadZeroWriteIgnored;
         Core.Stalls.DropReleased();
         _stalled.Remove(released.Stall, out var held);
-        (answer, requester) = (new DmaTranslated(held.Transaction, outcome, default), held.Requester);
-        if (_history.IsOn) _history.Record(new DmaAnswered(id, held.Stream, held.Transaction, outcome, default));
+        (answer, requester) = (new DmaTranslated(held.Dma.Transaction, outcome, default), held.Requester);
+        if (_history.IsOn) _history.Record(new DmaAnswered(id, held.Dma.Stream, held.Dma.Transaction, outcome, default));
         return true;
     }
 
@@ -45,17 +45,14 @@ internal sealed partial class SmmuState<TRequester>
         if (_retry is not null || !Core.Stalls.TryPeekReleased(out var released) || released.Release != StallRelease.Retry) return false;
         var walk = Core.BeginRetry(out var step);
         _stalled.Remove(released.Stall, out var held);
-        slot = Open(walk, step, held);
+        slot = Open(walk, step, held.Dma, held.Requester);
         _retry = slot;
         return true;
     }
 
-    private void Park(StallId stall, Requested dma)
+    private void Park(StallId stall, TranslateDma dma, TRequester requester)
     {
-        _stalled[stall] = dma;
+        _stalled[stall] = (dma, requester);
         if (_history.IsOn) _history.Record(new DmaStalled(id, dma.Stream, dma.Transaction));
     }
-
-    private static bool IsOf(Requested dma, TransactionId transaction, TRequester requester) =>
-        dma.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(dma.Requester, requester);
 }

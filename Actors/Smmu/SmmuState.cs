@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
@@ -39,17 +41,31 @@ internal sealed partial class SmmuState<TRequester>(
     /// <summary>Software is to be interrupted for a global error; cleared by who did it.</summary>
     public bool OwesInterrupt { get; set; }
 
-    /// <summary>Begins the walk of a DMA; <see cref="Advance"/> takes it on.</summary>
-    public int Begin(TranslateDma dma, TRequester requester)
-    {
-        var walk = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        return Open(walk, step, new Requested(dma.Stream, dma.Transaction, requester));
-    }
+    /// <summary>The devices that use ATS or PRI.</summary>
+    public EndpointDirectory<TRequester> Endpoints { get; } = new(core.Registers);
 
-    /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
-    public int? SlotOf(TransactionId transaction, TRequester requester)
+    /// <summary>Begins the walk that a message asks for; <see cref="Advance"/> takes it on.</summary>
+    public int Begin(TranslateDma dma, TRequester requester) => Begin(dma, requester, new Transaction(
+        dma.Stream, dma.Address, dma.Access, dma.Substream)
     {
-        var slot = Array.FindIndex(_walks, walk => walk.IsOpen && IsOf(walk.Dma, transaction, requester));
+        Kind = dma.IsTranslated ? TransactionKind.Translated : TransactionKind.Untranslated,
+    });
+
+    /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
+    public int Begin(RequestTranslation request, TRequester requester) => Begin(request, requester, new Transaction(
+        request.Stream, request.Address, request.Access, request.Substream)
+    {
+        Kind = TransactionKind.TranslationRequest,
+    });
+
+    /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
+    public int Begin(RespondToPages respond, TRequester requester) => Begin(
+        respond, requester, new Transaction(respond.Response.Stream, default, default) { Kind = TransactionKind.PageResponseCheck });
+
+    /// <summary>The slot of the walk that this message, and no equal one, began.</summary>
+    public int? SlotOf(IIommuProtocol cause)
+    {
+        var slot = Array.FindIndex(_walks, walk => ReferenceEquals(walk.Cause, cause));
         return slot < 0 ? null : slot;
     }
 
@@ -57,7 +73,7 @@ internal sealed partial class SmmuState<TRequester>(
     public bool Advance(int slot)
     {
         ref var walk = ref _walks[slot];
-        if (!walk.IsOpen) return true;
+        if (walk.Cause is null) return true;
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
@@ -70,34 +86,49 @@ internal sealed partial class SmmuState<TRequester>(
     }
 
     /// <summary>
-    /// Takes the result of a walk that is done; false if it was taken before. A DMA that stalled stays here until
+    /// Takes the answer of a walk that is done; false if it was taken before. A DMA that stalled stays here until
     /// <see cref="TryTakeTerminated"/> or <see cref="TryBeginRetry"/> takes it.
     /// </summary>
     /// <param name="slot">Of the walk.</param>
     /// <param name="answer">For the device; null if it stalled.</param>
     /// <param name="device">Who asked.</param>
     /// <param name="record">For the event queue, before the answer leaves; null if nothing is to be recorded.</param>
-    public bool TryFinish(int slot, out DmaTranslated? answer, out TRequester device, out RecordEvent? record)
+    public bool TryFinish(int slot, out IIommuProtocol? answer, out TRequester device, out RecordEvent? record)
     {
         ref var walk = ref _walks[slot];
-        var dma = walk.Dma;
-        (answer, device, record) = (null, dma.Requester, null);
-        if (!walk.IsOpen) return false;
+        (answer, device, record) = (null, walk.Requester, null);
+        if (walk.Cause is not { } cause) return false;
         var result = Core.EndWalk(walk.Id);
-        var stalls = result.Status == TranslationStatus.Stalled;
-        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stalls ? result.Stall : null);
+        StallId? stall = result.Status == TranslationStatus.Stalled ? result.Stall : null;
+        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stall);
         walk = default;
         if (_retry == slot) _retry = null;
-        if (stalls)
-        {
-            Park(result.Stall, dma);
-            return true;
-        }
-
-        var fault = result.HasEvent ? result.Event.Id : default;
-        answer = new DmaTranslated(dma.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), fault);
-        if (_history.IsOn) _history.Record(new DmaAnswered(id, dma.Stream, dma.Transaction, answer.Outcome, answer.Address));
+        if (stall is { } held) Park(held, (TranslateDma)cause, device);
+        else answer = Answer(cause, result);
         return true;
+    }
+
+    private IIommuProtocol Answer(IIommuProtocol cause, in TranslationResult result) => cause switch
+    {
+        TranslateDma dma => Answer(dma, result),
+        RequestTranslation request => new TranslationAnswered(request.Transaction, result.Completion),
+        RespondToPages respond => new PagesAnswered(
+            PageRequestQueue.Checked(respond.Response, result.Status == TranslationStatus.Translated, result.KeepsPasid)),
+        _ => throw new UnreachableException($"A walk for {cause}."),
+    };
+
+    private DmaTranslated Answer(TranslateDma dma, in TranslationResult result)
+    {
+        var outcome = OutcomeOf(result.Status);
+        if (_history.IsOn && !dma.IsTranslated) _history.Record(new DmaAnswered(id, dma.Stream, dma.Transaction, outcome, result.Address));
+        return new DmaTranslated(
+            dma.Transaction, outcome, result.Address, PathOf(result.Path), result.HasEvent ? result.Event.Id : default);
+    }
+
+    private int Begin(IIommuProtocol cause, TRequester requester, in Transaction transaction)
+    {
+        var walk = Core.BeginWalk(transaction, out var step);
+        return Open(walk, step, cause, requester);
     }
 
     /// <summary>A command takes effect on the caches.</summary>
@@ -164,15 +195,19 @@ internal sealed partial class SmmuState<TRequester>(
         var owners = new List<RegisterOwner>();
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) owners.Add(RegisterOwner.CommandQueue);
         if (ChangesEventQueue(effects)) owners.Add(RegisterOwner.EventQueue);
+        if (ChangesPageRequestQueue(effects)) owners.Add(RegisterOwner.PageRequestQueue);
         _writes.Add(new OpenWrite(request, requester, owners));
     }
 
     /// <summary>A queue answered: CR0ACK shows it, and the oldest write that waited for this queue waits no more.</summary>
     public void QueueConfigured(QueueConfigured configured)
     {
-        var (mask, value) = configured.Owner == RegisterOwner.CommandQueue
-            ? (default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = configured.Enabled })
-            : (default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = configured.Enabled });
+        var (mask, value) = configured.Owner switch
+        {
+            RegisterOwner.CommandQueue => (default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = configured.Enabled }),
+            RegisterOwner.PageRequestQueue => (default(Cr0) with { PRIQEN = true }, default(Cr0) with { PRIQEN = configured.Enabled }),
+            _ => (default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = configured.Enabled }),
+        };
         Core.Registers.Acknowledge(mask, value);
         _writes.Find(write => write.Waits.Contains(configured.Owner))?.Waits.Remove(configured.Owner);
     }
@@ -196,6 +231,15 @@ internal sealed partial class SmmuState<TRequester>(
     public ConfigureEventQueue EventQueueConfiguration() =>
         new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);
 
+    /// <summary>What the PRI queue has to know of the registers.</summary>
+    public ConfigurePageRequestQueue PageRequestQueueConfiguration() => new(
+        Core.Registers.PriqBase, Core.Registers.Cr0.PRIQEN, Core.Registers.Cr0Ack.SMMUEN, Core.Registers.IrqCtrl.PriqIrqen,
+        Core.Registers.PriqLastOnly, Core.Registers.PriqMsi);
+
+    /// <summary>True if a register write concerns the PRI queue.</summary>
+    public static bool ChangesPageRequestQueue(RegisterEffects effects) =>
+        effects.HasFlag(RegisterEffects.PageRequestQueueEnable) || effects.HasFlag(RegisterEffects.PageRequestInterrupt);
+
     /// <summary>True if a register write concerns the event queue.</summary>
     public static bool ChangesEventQueue(RegisterEffects effects) =>
         effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt);
@@ -207,10 +251,10 @@ internal sealed partial class SmmuState<TRequester>(
         _ => DmaOutcome.ReadZeroWriteIgnored,
     };
 
-    private int Open(WalkId walk, WalkStep step, Requested dma)
+    private int Open(WalkId walk, WalkStep step, IIommuProtocol cause, TRequester requester)
     {
         if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
-        _walks[walk.Slot] = new OpenWalk { IsOpen = true, Id = walk, Dma = dma, Step = step };
+        _walks[walk.Slot] = new OpenWalk { Cause = cause, Id = walk, Requester = requester, Step = step };
         return walk.Slot;
     }
 
@@ -218,13 +262,12 @@ internal sealed partial class SmmuState<TRequester>(
 
     private struct OpenWalk
     {
-        public bool IsOpen;
+        // The message that began it; none in a free slot.
+        public IIommuProtocol? Cause;
         public WalkId Id;
-        public Requested Dma;
+        public TRequester Requester;
         public WalkStep Step;
     }
-
-    private readonly record struct Requested(StreamId Stream, TransactionId Transaction, TRequester Requester);
 
     private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
 }

@@ -52,6 +52,9 @@ public enum AccessRights : ushort
     /// <summary>Stage 2: writes are permitted once the descriptor is marked dirty.</summary>
     S2Clean = 1 << 13,
 
+    /// <summary>Either stage permits writes once its descriptor is marked dirty.</summary>
+    AnyClean = S1Clean | S2Clean,
+
     /// <summary>Everything that a transaction can ask of stage 2.</summary>
     S2All = 0xf00,
 }

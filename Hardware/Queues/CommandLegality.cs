@@ -37,7 +37,10 @@ public static class CommandLegality
             CommandOpcode.Sync => command.CS != SyncSignal.Reserved,
             // 4.7.1, 4.7.2: where nothing can stall there is nothing to resume. 4.1.6: nothing Secure here.
             CommandOpcode.Resume or CommandOpcode.StallTerm => !command.SSec && capabilities.StallModel != StallModel.NoStall,
-            // ATS and PRI are not offered; Secure, Realm and DPT commands never belong here; the rest is reserved.
+            // 4.5.1: a Size beyond 52 may raise the error, and does here.
+            CommandOpcode.AtcInv => idr0.ATS && command.Size <= Command.SizeAll,
+            CommandOpcode.PriResp => idr0.PRI && command.Resp != PriResponse.Illegal,
+            // Secure, Realm and DPT commands never belong here; the rest is reserved.
             _ => false,
         };
     }

@@ -50,4 +50,10 @@ public readonly record struct TranslationResult(
 {
     /// <summary>Which stalled transaction it is, if it is stalled.</summary>
     public StallId Stall { get; init; }
+
+    /// <summary>The answer to an ATS Translation Request; of any other transaction, none.</summary>
+    public TranslationCompletion Completion { get; init; }
+
+    /// <summary>Of a <see cref="TransactionKind.PageResponseCheck"/> that found a valid STE: STE.PPAR.</summary>
+    public bool KeepsPasid { get; init; }
 }

@@ -57,6 +57,7 @@ internal sealed partial class TranslationWalk
     private WalkStep UseStream()
     {
         var stream = Stream;
+        if (_transaction.Kind != TransactionKind.Untranslated && TryUseStreamForAts(out var step)) return step;
         if (stream.Config == SteConfig.Abort) return AbortSilently();
         OverrideAttributes(stream.Entry);
         if (stream.TranslatesStageOne) return SelectContext();

@@ -18,6 +18,7 @@ internal sealed partial class TranslationWalk
     private Descriptor _stageTwoExpected;
     private Descriptor _stageTwoDesired;
     private ulong _leafDescriptor;
+    private bool _stageTwoRefusesWrites;
 
     /// <summary>The compare-and-swap that the last step asked for.</summary>
     public DescriptorUpdate Update => _phase == Phase.StageOneUpdate
@@ -34,7 +35,7 @@ internal sealed partial class TranslationWalk
     private bool IsWritableClean(Descriptor descriptor)
     {
         ref readonly var cd = ref _context!.Descriptor;
-        return cd.HD && cd.HA && descriptor.DBM && ((int)descriptor.AP & 0b10) != 0 && !_noWrite;
+        return cd.HD && cd.HA && descriptor.DBM && ((int)descriptor.AP & 0b10) != 0 && !_noWrite && !_stageTwoRefusesWrites;
     }
 
     private static Descriptor Dirtied(Descriptor descriptor) => descriptor with { AP = (Stage1Access)((int)descriptor.AP & 0b01) };
@@ -54,6 +55,15 @@ internal sealed partial class TranslationWalk
         return TranslateStageTwo(StageTwoPurpose.Probe, output);
     }
 
+    // 3.13.7.1: a Translation Request that stage 2 cannot give a write leaves stage 1 clean; that is looked at anew.
+    private WalkStep UseProbe(AccessRights stageTwo)
+    {
+        if (!IsRequest || _stageTwoRefusesWrites || (stageTwo & (AccessRights.S2Write | AccessRights.S2Clean)) != 0)
+            return TranslateStageTwo(StageTwoPurpose.StageOneUpdate, _leafDescriptor);
+        (_stageTwoRefusesWrites, _ipa) = (true, _leafDescriptor);
+        return UseStageOneDescriptor(_stageOneExpected);
+    }
+
     private WalkStep SwapStageOne(ulong address) =>
         Read(Phase.StageOneUpdate, FetchKind.StageOneUpdate, address);
 
@@ -70,10 +80,17 @@ internal sealed partial class TranslationWalk
     private Descriptor StageTwoUpdated(Descriptor descriptor)
     {
         if (!Stream.Entry.S2HA) return descriptor;
-        if (IsStageTwoWritableClean(descriptor) && (StageTwoRequired & AccessRights.S2Write) != 0)
+        if (IsStageTwoWritableClean(descriptor) && MarksStageTwo)
             descriptor = descriptor with { S2AP = (Stage2Access)((int)descriptor.S2AP | 0b10) };
         return descriptor with { AF = true };
     }
+
+    // 3.13.7.1: a Translation Request with NW = 0 counts as a write where stage 1 permits one.
+    private bool MarksStageTwo => IsRequest && _purpose == StageTwoPurpose.Output
+        ? _access.IsWrite && Permits(StageOneGrants | AccessRights.S2All, AccessAttributes.Write)
+        : (StageTwoRequired & AccessRights.S2Write) != 0;
+
+    private AccessRights StageOneGrants => _context is null ? AccessRights.S1All : _stageOne.Rights & AccessRights.S1All;
 
     // Nothing is cached before its access flag is set, and nothing is marked for an access that is not permitted.
     private WalkStep UpdateStageTwo(Descriptor expected, Descriptor desired, Leaf leaf)
@@ -89,6 +106,9 @@ internal sealed partial class TranslationWalk
     private bool StageTwoPermits(AccessRights rights)
     {
         if ((rights & AccessRights.S2Clean) != 0) rights |= AccessRights.S2Write;
+        if (IsRequest && _purpose == StageTwoPurpose.Probe) return true;
+        // 13.7.1: a request fails only if nothing at all can be given.
+        if (IsRequest && _purpose == StageTwoPurpose.Output) return !GrantsNothing(StageOneGrants | (rights & AccessRights.S2All));
         return (StageTwoRequired & ~rights) == 0;
     }
 }

@@ -51,6 +51,15 @@ internal sealed partial class TranslationWalk
         if (!unit.Iotlb.TryLookup(space, address, out var slot)) return false;
         ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
         var offset = address & Low(entry.Log2Size);
+        if (IsRequest)
+        {
+            // 3.13.7: what only the dirty state withholds is given after a walk that marks it.
+            if (_access.IsWrite && !Permits(entry.Rights, AccessAttributes.Write) && (entry.Rights & AccessRights.AnyClean) != 0) return false;
+            var ipa = entry.Tag.IsStageTwo ? entry.Input : entry.Ipa.Value;
+            Grant(entry.Rights, entry.Log2Size, entry.Output.Value, ipa, TranslationPath.Iotlb);
+            return true;
+        }
+
         var missing = Required(_access) & ~entry.Rights;
         if (missing == AccessRights.None)
         {
@@ -110,7 +119,8 @@ internal sealed partial class TranslationWalk
         if (!descriptor.AF && !cd.AFFD && !cd.HA) return StageOneFault(EventId.FAccess);
         var isClean = IsWritableClean(descriptor);
         var rights = StageOneRights(isClean ? Dirtied(descriptor) : descriptor);
-        if ((Required(_access) & AccessRights.S1All & ~rights) != 0) return StageOneFault(EventId.FPermission);
+        if (IsRequest ? GrantsNothing(rights | AccessRights.S2All) : (Required(_access) & AccessRights.S1All & ~rights) != 0)
+            return StageOneFault(EventId.FPermission);
         var updated = StageOneUpdated(descriptor, isClean);
         if (updated != descriptor) return UpdateStageOne(descriptor, updated, output | (_input & Low(log2Size)));
         if (isClean) rights = (rights & ~StageOneWrites) | AccessRights.S1Clean;
@@ -123,6 +133,7 @@ internal sealed partial class TranslationWalk
     private WalkStep FinishStageOne(ulong address)
     {
         FillStageOne(CachedStages.One, _stageOne.Log2Size, address, default, AccessRights.S2All);
+        if (IsRequest) return Grant(_stageOne.Rights | AccessRights.S2All, _stageOne.Log2Size, address, default, TranslationPath.Walk);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 

@@ -37,6 +37,7 @@ internal sealed partial class TranslationWalk
         var address = _transaction.Address.Value;
         if (ExceedsOutputSize(address)) return Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
         _context = null;
+        if (!Stream.TranslatesStageTwo && IsRequest) return GrantIdentity(address);
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
         return TryUseIotlb(Stream.StageTwoSpace, address) ? WalkStep.Done : TranslateStageTwo(StageTwoPurpose.Output, address);
@@ -111,12 +112,13 @@ internal sealed partial class TranslationWalk
     {
         if (!StageTwoPermits(leaf.Rights)) return StageTwoFault(EventId.FPermission);
         var address = leaf.Output | (_ipa & Low(leaf.Log2Size));
-        if (_purpose == StageTwoPurpose.Probe) return TranslateStageTwo(StageTwoPurpose.StageOneUpdate, _leafDescriptor);
+        if (_purpose == StageTwoPurpose.Probe) return UseProbe(leaf.Rights);
         if (_purpose == StageTwoPurpose.StageOneUpdate) return SwapStageOne(address);
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
         var log2Size = Math.Min(_stageOne.Log2Size, leaf.Log2Size);
         var rights = leaf.Rights & (AccessRights.S2All | AccessRights.S2Clean);
         if (_context is not null) FillStageOne(CachedStages.Combined, log2Size, address, _ipa, rights);
+        if (IsRequest) return GrantNested(leaf, address);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 

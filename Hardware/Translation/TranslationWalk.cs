@@ -1,4 +1,4 @@
-// Not modelled here: ATS requests, GPC (RME), MPAM, memory attributes.
+// Not modelled here: GPC (RME), MPAM, memory attributes.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -55,6 +55,7 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
         _ticket = unit.Invalidations.Now;
         _line = null;
         _context = null;
+        if (transaction.Kind != TransactionKind.Untranslated && EndsBeforeConfiguration()) return WalkStep.Done;
         if (!unit.Enabled) return BypassDisabledSmmu();
         return unit.Configurations.TryGet(transaction.Stream, out _line) ? UseStream() : FetchStream();
     }
@@ -132,6 +133,7 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
 
     private WalkStep Terminate(in EventRecord record, bool isRecorded = true, TranslationStatus status = TranslationStatus.Aborted)
     {
+        if (_transaction.Kind != TransactionKind.Untranslated) return TerminateAts(record, isRecorded);
         _phase = Phase.Done;
         var path = record.Id < EventId.FWalkEabt ? TranslationPath.Configuration : TranslationPath.Walk;
         _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default);
@@ -141,6 +143,8 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     // 3.12.2: no answer; the record always is. The tag is given by who keeps the transaction.
     private WalkStep Stall(in EventRecord record)
     {
+        // 3.9.1: what ATS asks for is answered, never stalled.
+        if (_transaction.Kind != TransactionKind.Untranslated) return Terminate(record);
         _phase = Phase.Done;
         _result = new TranslationResult(TranslationStatus.Stalled, TranslationPath.Walk, default, true, record with { Stall = true });
         return WalkStep.Done;

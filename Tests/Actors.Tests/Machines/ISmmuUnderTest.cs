@@ -16,6 +16,12 @@ internal interface ISmmuUnderTest
     /// <summary>The answers that came to stalled DMAs since the last call, ordered by DMA.</summary>
     IReadOnlyList<string> TakeAnswers();
 
-    /// <summary>Wired interrupts so far: event queue, CMD_SYNC, global errors; and events to the CPUs.</summary>
-    (long EventQueue, long CommandSync, long GlobalError, long WakeUps) Interrupts();
+    /// <summary>A DMA by ATS: by the device's translation cache or a Translation Request, then as a translated access.</summary>
+    (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data);
+
+    /// <summary>A page request; the next DMA of the same stream comes behind it.</summary>
+    void RequestPage(PageRequest page);
+
+    /// <summary>Wired interrupts so far: event queue, CMD_SYNC, global errors, PRI queue; and events to the CPUs.</summary>
+    (long EventQueue, long CommandSync, long GlobalError, long PageRequestQueue, long WakeUps) Interrupts();
 }

@@ -8,8 +8,8 @@ using Akka.TestKit;
 namespace ActorIommu.Actors.Tests.Machines;
 
 /// <summary>A machine of actors whose driver waits for every answer, and after a write for all that it causes.</summary>
-internal sealed class MachineUnderTest(Driver driver, ActorSelection smmu, TestProbe workload, HookedCore hooks, SmmuCore core)
-    : ISmmuUnderTest
+internal sealed class MachineUnderTest(
+    Driver driver, ActorSelection smmu, TestProbe workload, TestProbe pages, HookedCore hooks, SmmuCore core) : ISmmuUnderTest
 {
     private long _dmas;
     private long _drains;
@@ -41,6 +41,18 @@ internal sealed class MachineUnderTest(Driver driver, ActorSelection smmu, TestP
         return (dma.Outcome, dma.Address.Value, dma.Data);
     }
 
+    public (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(
+        uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data)
+    {
+        var dma = driver.Dma((int)stream, iova, access, sizeBytes, data, usesAts: true);
+        Settle();
+        return (dma.Outcome, dma.Address.Value, dma.Data);
+    }
+
+    // Its answer, which may come much later, is for somebody else.
+    public void RequestPage(PageRequest page) =>
+        pages.Send(driver.Machine, new StartPageRequest(new DeviceId((int)page.StreamID.Value), default, page));
+
     public IReadOnlyList<string> TakeAnswers()
     {
         Settle();
@@ -54,12 +66,13 @@ internal sealed class MachineUnderTest(Driver driver, ActorSelection smmu, TestP
         return [.. answers.Values];
     }
 
-    public (long EventQueue, long CommandSync, long GlobalError, long WakeUps) Interrupts()
+    public (long EventQueue, long CommandSync, long GlobalError, long PageRequestQueue, long WakeUps) Interrupts()
     {
         // What the SMMU had to tell the doorbell was sent before it answers this.
         driver.Read(RegisterOffset.Idr0);
         var interrupts = driver.Interrupts();
-        return (interrupts.EventQueue, interrupts.CommandSync, interrupts.GlobalError, interrupts.WakeUps);
+        return (
+            interrupts.EventQueue, interrupts.CommandSync, interrupts.GlobalError, interrupts.PageRequestQueue, interrupts.WakeUps);
     }
 
     // What the event queue had to tell the SMMU was sent before it passed the question on; the walks that this began have ended,

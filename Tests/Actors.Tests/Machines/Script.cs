@@ -60,17 +60,21 @@ internal sealed class Script
         Write(RegisterOffset.StrtabBaseCfg, _board.StreamTableConfiguration.Raw);
         Write(RegisterOffset.CmdqBase, _board.CommandQueue.Raw, 8);
         Write(RegisterOffset.EventqBase, _board.EventQueue.Raw, 8);
+        Write(RegisterOffset.PriqBase, _board.PageRequestQueue.Raw, 8);
+        Write(RegisterOffset.PriqIrqCfg2, _random.OneIn(2) ? 0 : 0x8000_0000UL);
         Write(RegisterOffset.EventqIrqCfg0, MsiAddress(), 8);
         Write(RegisterOffset.EventqIrqCfg1, _random.Next());
         Write(RegisterOffset.GerrorIrqCfg0, MsiAddress(), 8);
         Write(RegisterOffset.GerrorIrqCfg1, _random.Next());
-        Write(RegisterOffset.IrqCtrl, 5);
-        Write(RegisterOffset.Cr0, Driver.Enabled.Raw);
+        Write(RegisterOffset.IrqCtrl, 7);
+        Write(RegisterOffset.Cr0, Enabled.Raw);
     }
+
+    private static Cr0 Enabled => Driver.Enabled with { PRIQEN = true };
 
     private void Step()
     {
-        switch (_random.Below(24))
+        switch (_random.Below(29))
         {
             case < 9:
                 Access();
@@ -105,6 +109,12 @@ internal sealed class Script
             case 22:
                 Submit(Commands.StallTerm((uint)_random.Below(Streams)), Commands.Sync);
                 break;
+            case < 26:
+                AtsAccess();
+                break;
+            case 26:
+                RequestPage();
+                break;
             default:
                 Read(_random.Below(0x200), _random.Of(4, 8, 2));
                 Read(RegisterOffset.Page1 + 0xa8 + _random.Below(8), 4);
@@ -131,32 +141,69 @@ internal sealed class Script
         _answers.Add($"dma {stream} {page:x} {offset:x} {access}: {(answer is { } known ? $"{known}" : "stalled")}");
     }
 
+    private void AtsAccess()
+    {
+        var (stream, page, offset) = ((uint)_random.Below(Streams), (ulong)_random.Below(Pages), (ulong)_random.Below(0x200) * 8);
+        var access = new AccessAttributes(_random.OneIn(3), _random.OneIn(8), _random.OneIn(4));
+        var fresh = FreshWalk.Of(_smmu, _board, stream, (page << 12) + offset, new AccessAttributes(access.IsWrite));
+        var answer = _smmu.AtsDma(stream, (page << 12) + offset, access, _random.Of(1, 2, 4, 8), _random.Next());
+        // Only a disabled SMMU aborts what the cache gave; else the address is that of a walk, or there was none.
+        var isTranslated = answer.Outcome is DmaOutcome.Completed or DmaOutcome.BusError;
+        if (isTranslated && (DmaOutcome.Completed, answer.Address) != fresh) StaleAnswers++;
+        _answers.Add($"ats {stream} {page:x} {offset:x} {access}: {answer}");
+    }
+
+    // A DMA of the same device comes behind the request; then its SMMU has passed it on to the queue.
+    private void RequestPage()
+    {
+        var stream = (uint)_random.Below(Streams);
+        _smmu.RequestPage(default(PageRequest) with
+        {
+            StreamID = new StreamId(stream),
+            SSV = _random.OneIn(4),
+            Last = _random.OneIn(2),
+            W = _random.OneIn(2),
+            R = _random.OneIn(2),
+            PRGIndex = (ushort)_random.Below(8),
+            Address = new Iova((ulong)_random.Below(Pages) << 12),
+        });
+        _answers.Add($"dma {stream}: {_smmu.Dma(stream, 0, AccessAttributes.Read, 8, 0)}");
+        var producer = Read(RegisterOffset.PriqProd);
+        if (_random.OneIn(2)) Submit(Commands.Respond(stream, (ushort)_random.Below(8)));
+        if (_random.OneIn(4)) Write(RegisterOffset.PriqCons, producer);
+        Read(RegisterOffset.Gerror);
+    }
+
     private void Map()
     {
         var (space, iova) = (_spaces[_random.Below(3)], (ulong)_random.Below(Pages) << 12);
         var output = _random.OneIn(8) ? Board.NoMemory : new Pa(Board.Data.Value + ((ulong)_random.Below(16) << 12));
         if (space == _spaces[2] && _random.OneIn(2)) space.MapClean(iova, output);
         else space.Map(iova, output, isWritable: !_random.OneIn(4));
-        Invalidate(_random.OneIn(3) ? Commands.Space(space.Asid) : Commands.Page(space.Asid, iova));
+        Invalidate(_random.OneIn(3) ? Commands.Space(space.Asid) : Commands.Page(space.Asid, iova), iova);
     }
 
     private void Unmap()
     {
         var (space, iova) = (_spaces[_random.Below(3)], (ulong)_random.Below(Pages) << 12);
         space.Unmap(iova);
-        Invalidate(Commands.Page(space.Asid, iova));
+        Invalidate(Commands.Page(space.Asid, iova), iova);
     }
 
     private void Move()
     {
         var stream = (uint)_random.Below(Streams);
         _board.Attach(stream, _random.OneIn(4) ? null : _spaces[_random.Below(3)]);
-        Invalidate(Commands.Stream(stream));
+        Invalidate(Commands.Stream(stream), null);
     }
 
-    private void Invalidate(Command command)
+    // 4.5.1: the SMMU's own caches first, and then those of the devices; a page of all of them, or everything.
+    private void Invalidate(Command command, ulong? iova)
     {
-        if (_invalidates) Submit(command, Commands.Sync);
+        if (!_invalidates) return;
+        Submit(command, Commands.Sync);
+        for (var stream = 0u; stream < Streams; stream++) Submit(Commands.Atc(stream, iova ?? 0, iova is null ? Command.SizeAll : (byte)0));
+        Submit(Commands.Sync);
     }
 
     // The queue stops there; the driver puts a CMD_SYNC in its place and acknowledges, as Linux does.
@@ -217,12 +264,15 @@ internal sealed class Script
     private void Toggle()
     {
         var off = _random.Of(
-            Driver.Enabled with { SMMUEN = false }, Driver.Enabled with { CMDQEN = false }, Driver.Enabled with { EVENTQEN = false });
+            Enabled with { SMMUEN = false }, Enabled with { CMDQEN = false }, Enabled with { EVENTQEN = false },
+            Enabled with { PRIQEN = false }, Enabled with { ATSCHK = true });
         Write(RegisterOffset.Cr0, off.Raw);
         Read(RegisterOffset.Cr0ack);
         Write(RegisterOffset.Gbpa, (default(Gbpa) with { ABORT = _random.OneIn(2), Update = true }).Raw);
         Access();
-        Write(RegisterOffset.Cr0, Driver.Enabled.Raw);
+        AtsAccess();
+        RequestPage();
+        Write(RegisterOffset.Cr0, Enabled.Raw);
         Read(RegisterOffset.Cr0ack);
     }
 

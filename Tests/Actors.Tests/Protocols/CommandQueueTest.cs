@@ -16,16 +16,20 @@ public abstract class CommandQueueTest : ActorTest
 {
     private long _request = 1000;
 
-    protected CommandQueueTest()
+    /// <param name="capabilities">Those of the board if nothing else is said.</param>
+    /// <param name="settings">HOCON.</param>
+    /// <param name="timeout">Of an ATC invalidation; none if nothing else is said.</param>
+    protected CommandQueueTest(SmmuCapabilities? capabilities = null, string settings = "", TimeSpan? timeout = null)
+        : base(capabilities, settings)
     {
         World = CreateTestProbe();
         State = new CommandQueueState<IActorRef>(
-            new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None,
-            Choices);
+            new CommandQueue(Capabilities), Memory, Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None, Choices);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
+        var limit = timeout ?? Timeout.InfiniteTimeSpan;
         var state = State;
-        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell)));
+        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell, limit)));
         Send(SmmuAttached.Instance);
     }
 

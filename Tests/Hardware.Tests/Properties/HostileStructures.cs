@@ -14,6 +14,7 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
     public const ulong Contexts = HostileMemory.Start + 0x4000;
     public const ulong CommandQueue = HostileMemory.Start + 0x8000;
     public const ulong EventQueue = HostileMemory.Start + 0xc000;
+    public const ulong PageRequestQueue = HostileMemory.Start + 0xe000;
     private const ulong StageOne = HostileMemory.Start + 0x10_0000;
     private const ulong StageTwo = HostileMemory.Start + 0x40_0000;
 
@@ -88,6 +89,9 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
             STRW = random.OneIn(6) ? SteStrw.El2 : SteStrw.NsEl1,
             PRIVCFG = (PrivilegeOverride)random.Below(4),
             INSTCFG = (InstructionOverride)random.Below(4),
+            EATS = random.Of(
+                SteEats.Full, SteEats.Full, config == SteConfig.Nested ? SteEats.SplitStage : SteEats.Disabled, SteEats.FullWithDpt),
+            PPAR = random.OneIn(2),
             S2VMID = new Vmid((ushort)random.Below(3)),
             S2T0SZ = (byte)two.Txsz,
             S2SL0 = two.S2SL0,

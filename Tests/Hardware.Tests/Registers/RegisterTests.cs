@@ -225,7 +225,7 @@ public sealed class RegisterTests
     }
 
     [Theory]
-    [InlineData("IDR0.ATS")]
+    [InlineData("IDR3.DPT")]
     [InlineData("IDR0.HTTU of 3")]
     [InlineData("IDR0.STALL_MODEL of 3")]
     [InlineData("IDR3.EPAN")]
@@ -234,7 +234,7 @@ public sealed class RegisterTests
     {
         var capabilities = name switch
         {
-            "IDR0.ATS" => Chip.Make(zero => zero with { ATS = true }),
+            "IDR3.DPT" => Chip.Make(idr3: three => three with { DPT = true }),
             "IDR0.HTTU of 3" => Chip.Make(zero => zero with { HTTU = HardwareUpdates.AccessDirtyTable }),
             "IDR0.STALL_MODEL of 3" => Chip.Make(zero => zero with { StallModel = (StallModel)3 }),
             "IDR3.EPAN" => Chip.Make(idr3: three => three with { EPAN = true }),
