@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
@@ -40,11 +41,23 @@ public enum TranslationPath : byte
 /// <param name="Address">The output address, if translated.</param>
 /// <param name="HasEvent">True if <paramref name="Event"/> is to be recorded.</param>
 /// <param name="Event">The event record; all zeros if there is none.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct TranslationResult(
     TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event)
 {
+    // The entry's address is Address, and the rest of it fits where a result has room: a hit does not pay for ATS.
+    private readonly CompletionStatus _completion;
+    private readonly byte _log2Size;
+    private readonly byte _grants;
+
     /// <summary>The answer to an ATS Translation Request; of any other transaction, none.</summary>
-    public TranslationCompletion Completion { get; init; }
+    public TranslationCompletion Completion
+    {
+        get => new(_completion, _completion == CompletionStatus.Success
+            ? new TranslationEntry(TranslationEntry.Of(Address.Value, _log2Size).Word | _grants)
+            : default);
+        init => (_completion, _log2Size, _grants) = (value.Status, (byte)value.Entry.Log2Size, (byte)(value.Entry.Word & 0x3f));
+    }
 
     /// <summary>Of a <see cref="TransactionKind.PageResponseCheck"/> that found a valid STE: STE.PPAR.</summary>
     public bool KeepsPasid { get; init; }
