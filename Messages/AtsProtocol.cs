@@ -5,7 +5,7 @@ namespace ActorIommu.Messages;
 // Conversation: ATS (IHI 0070 3.9.1).
 //   Device -> Smmu: RequestTranslation      Smmu -> Device: TranslationAnswered
 //   CommandQueue -> Smmu -> Device: InvalidateAtc      Device (or the SMMU, if no device uses ATS) -> CommandQueue: AtcInvalidated
-//   whoever owns time -> CommandQueue: AtcInvalidationTimedOut
+//   whoever owns time -> CommandQueue: AtcAnswerTimedOut
 // The accesses themselves are DmaProtocol. A device is known to its SMMU for ATS from its first request on: before it, there is
 // nothing to invalidate. Order: a device answers an invalidation when every translated access that it had begun is over; an
 // answer to a request that it had sent before is not kept if the invalidation covers it, so none of the two has to come first.
@@ -39,4 +39,4 @@ public sealed record AtcInvalidated(InvalidationTicket Ticket) : IIommuProtocol;
 /// machine on its own the command queue's timer sends it (actor-iommu.machine.atc-invalidation-timeout).
 /// </summary>
 /// <param name="Ticket">Every invalidation up to this one that was not answered.</param>
-public sealed record AtcInvalidationTimedOut(InvalidationTicket Ticket) : IIommuProtocol;
+public sealed record AtcAnswerTimedOut(InvalidationTicket Ticket) : IIommuProtocol;

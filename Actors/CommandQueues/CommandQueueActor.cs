@@ -33,8 +33,8 @@ internal sealed class CommandQueueActor(
             case AtcInvalidated invalidated:
                 state.AtcInvalidated(invalidated.Ticket);
                 break;
-            case AtcInvalidationTimedOut late:
-                state.AtcInvalidationTimedOut(late.Ticket);
+            case AtcAnswerTimedOut late:
+                state.AtcAnswerTimedOut(late.Ticket);
                 break;
             case SignalSync:
                 SignalLate();
@@ -120,7 +120,7 @@ internal sealed class CommandQueueActor(
     {
         if (state.AwaitedInvalidation is not { } last) Timers.Cancel(InvalidationTimer);
         else if (invalidationTimeout > TimeSpan.Zero && !Timers.IsTimerActive(InvalidationTimer))
-            Timers.StartSingleTimer(InvalidationTimer, new AtcInvalidationTimedOut(last), invalidationTimeout);
+            Timers.StartSingleTimer(InvalidationTimer, new AtcAnswerTimedOut(last), invalidationTimeout);
     }
 
     private void Signal(Command sync)

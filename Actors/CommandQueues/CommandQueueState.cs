@@ -5,7 +5,6 @@ using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
-using AtcTimedOut = ActorIommu.Messages.History.AtcInvalidationTimedOut;
 
 namespace ActorIommu.Actors.CommandQueues;
 
@@ -117,13 +116,13 @@ internal sealed class CommandQueueState<TRequester>(
     }
 
     /// <summary>The time of every invalidation up to this one ran out.</summary>
-    public void AtcInvalidationTimedOut(InvalidationTicket ticket)
+    public void AtcAnswerTimedOut(InvalidationTicket ticket)
     {
         queue.AtcInvalidations.TimeOut(ticket.Value);
         foreach (var (number, slot) in _slots.Where(open => open.Key <= ticket.Value).OrderBy(open => open.Key).ToArray())
         {
             _slots.Remove(number);
-            if (_history.IsOn) _history.Record(new AtcTimedOut(id, slot));
+            if (_history.IsOn) _history.Record(new AtcInvalidationTimedOut(id, slot));
         }
     }
 

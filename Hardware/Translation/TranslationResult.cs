@@ -48,11 +48,22 @@ public enum TranslationPath : byte
 public readonly record struct TranslationResult(
     TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event)
 {
+    // The entry's address is Address, and the rest of it fits where a result has room: a hit does not pay for ATS.
+    private readonly CompletionStatus _completion;
+    private readonly byte _log2Size;
+    private readonly byte _grants;
+
     /// <summary>Which stalled transaction it is, if it is stalled.</summary>
     public StallId Stall { get; init; }
 
     /// <summary>The answer to an ATS Translation Request; of any other transaction, none.</summary>
-    public TranslationCompletion Completion { get; init; }
+    public TranslationCompletion Completion
+    {
+        get => new(_completion, _completion == CompletionStatus.Success
+            ? new TranslationEntry(TranslationEntry.Of(Address.Value, _log2Size).Word | _grants)
+            : default);
+        init => (_completion, _log2Size, _grants) = (value.Status, (byte)value.Entry.Log2Size, (byte)(value.Entry.Word & 0x3f));
+    }
 
     /// <summary>Of a <see cref="TransactionKind.PageResponseCheck"/> that found a valid STE: STE.PPAR.</summary>
     public bool KeepsPasid { get; init; }

@@ -55,7 +55,7 @@ public sealed class AtsMachineTests : ActorTest, IFaults
         _ignores = true;
         _driver.Write(RegisterOffset.CmdqProd, Board.Put(Commands.Atc(1, Gone), Commands.Sync));
         while (_driver.Read(RegisterOffset.CmdqCons) != 1) Assert.Equal(0UL, _driver.Read(RegisterOffset.Gerror));
-        Part("smmu0-cmdq").Tell(new AtcInvalidationTimedOut(new InvalidationTicket(1)));
+        Part("smmu0-cmdq").Tell(new AtcAnswerTimedOut(new InvalidationTicket(1)));
         var consumer = _driver.AwaitIdle();
         Assert.Equal((1u, CommandError.AtcInvSync), (consumer.RD, consumer.ERR));
         Assert.Equal(1UL, _driver.Read(RegisterOffset.Gerror));

@@ -16,7 +16,7 @@ public sealed class MachineVersusSynchronousTests : ActorTest
     {
     }
 
-    private const int Steps = 250;
+    private const int Steps = 300;
     private const int Seeds = 10;
 
     public static TheoryData<WalkGranularity, ulong> Runs

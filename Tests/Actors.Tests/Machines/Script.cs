@@ -74,7 +74,7 @@ internal sealed class Script
 
     private void Step()
     {
-        switch (_random.Below(29))
+        switch (_random.Below(30))
         {
             case < 9:
                 Access();
@@ -109,10 +109,10 @@ internal sealed class Script
             case 22:
                 Submit(Commands.StallTerm((uint)_random.Below(Streams)), Commands.Sync);
                 break;
-            case < 26:
+            case < 27:
                 AtsAccess();
                 break;
-            case 26:
+            case 27:
                 RequestPage();
                 break;
             default:

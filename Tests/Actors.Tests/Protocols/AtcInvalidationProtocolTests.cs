@@ -55,7 +55,7 @@ public sealed class AtcInvalidationProtocolTests : CommandQueueTest
         ExpectInvalidation(1, 0x1000);
         ExpectDrain(1);
         Drained(1);
-        Send(new AtcInvalidationTimedOut(new InvalidationTicket(1)));
+        Send(new AtcAnswerTimedOut(new InvalidationTicket(1)));
         World.ExpectMsg(new RaiseGlobalErrors(Stopped));
         Assert.Equal(At(1, CommandError.AtcInvSync), Consumer);
         Send(new AtcInvalidated(new InvalidationTicket(1)));
