@@ -31,7 +31,7 @@ public sealed class SynchronousSmmu
     {
         ArgumentNullException.ThrowIfNull(core);
         (_core, _memory) = (core, memory);
-        _commands = new CommandQueue(core.Capabilities);
+        _commands = new CommandQueue(core.Capabilities, core.Implementation.Bugs);
         _events = new EventQueue(core.Capabilities);
     }
 
@@ -77,10 +77,21 @@ public sealed class SynchronousSmmu
     public TranslationResult Translate(in Transaction transaction)
     {
         var walk = _core.BeginWalk(transaction, out var step);
-        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
-        var result = _core.EndWalk(walk);
+        var result = End(walk, step);
         if (result.HasEvent) Record(result.Event);
+        Speculate();
         return result;
+    }
+
+    private TranslationResult End(WalkId walk, WalkStep step)
+    {
+        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        return _core.EndWalk(walk);
+    }
+
+    private void Speculate()
+    {
+        if (_core.TryBeginSpeculativeWalk(out var walk, out var step)) End(walk, step);
     }
 
     private void Apply(RegisterEffects effects)
@@ -113,10 +124,18 @@ public sealed class SynchronousSmmu
                 return;
             }
 
-            if (command.Opcode == CommandOpcode.Sync) Signal(command);
+            if (command.Opcode == CommandOpcode.Sync) Synchronise(command);
             else _core.Execute(command);
             _commands.Consumed();
+            Speculate();
         }
+    }
+
+    // 4.7.3: every earlier command has taken effect; no walk outlives a call, so there are none to wait for.
+    private void Synchronise(in Command sync)
+    {
+        _core.Barrier();
+        Signal(sync);
     }
 
     // 4.7.3: CS = SIG_IRQ is a write to MSIAddress, or the wire if that is 0 or MSIs are not offered.

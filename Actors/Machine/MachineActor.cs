@@ -80,7 +80,8 @@ public sealed class MachineActor : UntypedActor
     {
         var (memory, capabilities) = (_description.Memory, description.Core.Capabilities);
         var line = new InterruptLine(id, _description.Doorbell, memory);
-        var commands = new CommandQueueState<IActorRef>(new CommandQueue(capabilities), memory, capabilities);
+        var queue = new CommandQueue(capabilities, description.Core.Implementation.Bugs);
+        var commands = new CommandQueueState<IActorRef>(queue, memory, capabilities);
         var events = new EventQueueState<IActorRef>(new EventQueue(capabilities), memory);
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity);
         var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, line, doorbell)), $"{id}-cmdq");

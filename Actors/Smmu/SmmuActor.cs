@@ -40,6 +40,7 @@ internal sealed class SmmuActor(
                 break;
             case TakeEffect effect:
                 state.Core.Execute(effect.Command);
+                Speculate();
                 break;
             case DrainWalks drain:
                 state.AwaitDrain(drain.Ticket, Sender);
@@ -78,10 +79,19 @@ internal sealed class SmmuActor(
             return;
         }
 
-        if (!state.TryFinish(slot, out var transaction, out var device, out var result)) return;
-        if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event));
-        device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        if (state.TryFinish(slot, out var transaction, out var device, out var result))
+        {
+            if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event));
+            device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        }
+
         AnswerDrains();
+        Speculate();
+    }
+
+    private void Speculate()
+    {
+        if (state.TrySpeculate(out var slot)) Self.Tell(new ContinueWalk(slot));
     }
 
     private void AnswerDrains()

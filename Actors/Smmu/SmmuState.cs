@@ -32,16 +32,22 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     public int Begin(TranslateDma dma, TRequester requester)
     {
         var id = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
-        _walks[id.Slot] = new OpenWalk { IsOpen = true, Id = id, Transaction = dma.Transaction, Requester = requester, Step = step };
-        return id.Slot;
+        return Open(new OpenWalk { IsOpen = true, Id = id, Transaction = dma.Transaction, Requester = requester, Step = step });
+    }
+
+    /// <summary>Begins a walk that nobody asked for, if the core wants one; <see cref="Advance"/> takes it on.</summary>
+    public bool TrySpeculate(out int slot)
+    {
+        var begins = Core.TryBeginSpeculativeWalk(out var id, out var step);
+        slot = begins ? Open(new OpenWalk { IsOpen = true, IsSpeculative = true, Id = id, Step = step }) : -1;
+        return begins;
     }
 
     /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
     public int? SlotOf(TransactionId transaction, TRequester requester)
     {
         var slot = Array.FindIndex(_walks, walk =>
-            walk.IsOpen && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+            walk.IsOpen && !walk.IsSpeculative && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
         return slot < 0 ? null : slot;
     }
 
@@ -61,19 +67,16 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         return walk.Step.IsDone;
     }
 
-    /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
+    /// <summary>Takes the result of a walk that is done; false if it was taken before, or if nobody asked for it.</summary>
     public bool TryFinish(int slot, out TransactionId transaction, out TRequester requester, out TranslationResult result)
     {
         ref var walk = ref _walks[slot];
-        if (!walk.IsOpen)
-        {
-            (transaction, requester, result) = (default, default!, default);
-            return false;
-        }
-
-        (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
+        (transaction, requester, result) = (walk.Transaction, walk.Requester, default);
+        if (!walk.IsOpen) return false;
+        result = Core.EndWalk(walk.Id);
+        var isAsked = !walk.IsSpeculative;
         walk = default;
-        return true;
+        return isAsked;
     }
 
     /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now has ended.</summary>
@@ -143,11 +146,20 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         _ => DmaOutcome.ReadZeroWriteIgnored,
     };
 
+    private int Open(in OpenWalk walk)
+    {
+        var slot = walk.Id.Slot;
+        if (_walks.Length <= slot) Array.Resize(ref _walks, Math.Max(4, 2 * slot));
+        _walks[slot] = walk;
+        return slot;
+    }
+
     private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
 
     private struct OpenWalk
     {
         public bool IsOpen;
+        public bool IsSpeculative;
         public WalkId Id;
         public TransactionId Transaction;
         public TRequester Requester;

@@ -1,4 +1,6 @@
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Caches;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
@@ -11,11 +13,22 @@ internal sealed class TranslationUnit(SmmuCapabilities capabilities, SmmuImpleme
 {
     public SmmuCapabilities Capabilities { get; } = capabilities;
 
-    public Iotlb Iotlb { get; } = new(implementation.TlbCapacity);
+    public IChoices Choices { get; } = implementation.Choices;
 
-    public ConfigCache Configurations { get; } = new();
+    public BugSet Bugs { get; } = implementation.Bugs;
+
+    public TranslationCaches Caches { get; } = new(implementation);
+
+    public ConfigCache Configurations { get; } =
+        new(implementation.ConfigurationCacheCapacity, implementation.Replacement, implementation.Choices);
 
     public InvalidationLog Invalidations { get; } = new();
+
+    /// <summary>Nothing is left to choose: the questions need not be asked.</summary>
+    public bool IsCalm { get; } = implementation.Choices is CalmChoices;
+
+    /// <summary>A hit is the main TLB's and nobody else's: calm, and no micro-TLB.</summary>
+    public bool IsPlain { get; } = implementation.Choices is CalmChoices && implementation.MicroTlbs == 0;
 
     /// <summary>CR0.SMMUEN as acknowledged.</summary>
     public bool Enabled { get; set; }
@@ -27,4 +40,7 @@ internal sealed class TranslationUnit(SmmuCapabilities capabilities, SmmuImpleme
     public StrtabBase StreamTableBase { get; set; }
 
     public StrtabBaseCfg StreamTableConfiguration { get; set; }
+
+    /// <summary>True if the liberty is taken; never when calm.</summary>
+    public bool Takes(Freedom freedom) => !IsCalm && Choices.Choose(freedom, 2) != 0;
 }
