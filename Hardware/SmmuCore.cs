@@ -67,7 +67,7 @@ public sealed class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {
-        TakeLiberties();
+        if (_pending is not null) TakeLiberties();
         return Begin(transaction, isSpeculative: false, out step);
     }
 
@@ -84,36 +84,32 @@ public sealed class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public WalkStep Resume(WalkId walk, ulong data)
     {
-        TakeLiberties();
+        if (_pending is not null) TakeLiberties();
         return _walks[walk.Slot].Resume(data);
     }
 
     /// <inheritdoc/>
     public WalkStep ResumeWithAbort(WalkId walk)
     {
-        TakeLiberties();
+        if (_pending is not null) TakeLiberties();
         return _walks[walk.Slot].ResumeWithAbort();
     }
 
     /// <inheritdoc/>
     public TranslationResult EndWalk(WalkId walk)
     {
-        TakeLiberties();
+        if (_pending is not null) TakeLiberties();
         _begun[walk.Slot] = 0;
         _idle.Push(walk.Slot);
         if (!WalksAreOpen) _unit.Invalidations.Clear();
         else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
-        var ended = _walks[walk.Slot];
-        // 3.14: whatever becomes of a speculative access, no event is recorded.
-        if (ended.IsSpeculative) return ended.Result with { HasEvent = false, Event = default };
-        _speculation?.Ended(ended.Transaction);
-        return ended.Result;
+        return _speculation is null ? _walks[walk.Slot].Result : Ended(_walks[walk.Slot], _speculation);
     }
 
     /// <inheritdoc/>
     public void Execute(in Command command)
     {
-        TakeLiberties();
+        if (_pending is not null) TakeLiberties();
         var translations = CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H);
         var configurations = translations is null ? CommandDecoder.Configurations(command) : null;
         if (translations is null && configurations is null) _speculation?.Executed(command);
@@ -154,11 +150,18 @@ public sealed class SmmuCore : ISmmuCore
         return new WalkId(slot);
     }
 
+    // 3.14: whatever becomes of a speculative access, no event is recorded.
+    private static TranslationResult Ended(TranslationWalk walk, Speculation speculation)
+    {
+        if (walk.IsSpeculative) return walk.Result with { HasEvent = false, Event = default };
+        speculation.Ended(walk.Transaction);
+        return walk.Result;
+    }
+
     // What hardware may do at any time; each call of the core is a time. Nothing when calm.
     private void TakeLiberties()
     {
-        if (_pending is null) return;
-        while (_pending.TryTakeSome(out var effect)) Apply(effect);
+        while (_pending!.TryTakeSome(out var effect)) Apply(effect);
         _unit.Caches.Evict(_unit.Choices);
         _unit.Configurations.Evict();
     }

@@ -1,4 +1,5 @@
 // Not modelled: time, WFE events (SIG_SEV), shareability and attributes of MSIs.
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -24,6 +25,7 @@ public sealed class SynchronousSmmu
     private readonly IPhysicalMemory _memory;
     private readonly CommandQueue _commands;
     private readonly EventQueue _events;
+    private readonly bool _isCalm;
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
@@ -31,6 +33,7 @@ public sealed class SynchronousSmmu
     {
         ArgumentNullException.ThrowIfNull(core);
         (_core, _memory) = (core, memory);
+        _isCalm = core.Implementation.Choices is CalmChoices;
         _commands = new CommandQueue(core.Capabilities, core.Implementation.Bugs);
         _events = new EventQueue(core.Capabilities);
     }
@@ -77,21 +80,19 @@ public sealed class SynchronousSmmu
     public TranslationResult Translate(in Transaction transaction)
     {
         var walk = _core.BeginWalk(transaction, out var step);
-        var result = End(walk, step);
+        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        var result = _core.EndWalk(walk);
         if (result.HasEvent) Record(result.Event);
-        Speculate();
+        if (!_isCalm) Speculate();
         return result;
     }
 
-    private TranslationResult End(WalkId walk, WalkStep step)
-    {
-        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
-        return _core.EndWalk(walk);
-    }
-
+    // 3.21.3: what no transaction asked for; nobody sees the result.
     private void Speculate()
     {
-        if (_core.TryBeginSpeculativeWalk(out var walk, out var step)) End(walk, step);
+        if (!_core.TryBeginSpeculativeWalk(out var walk, out var step)) return;
+        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        _core.EndWalk(walk);
     }
 
     private void Apply(RegisterEffects effects)
@@ -127,7 +128,7 @@ public sealed class SynchronousSmmu
             if (command.Opcode == CommandOpcode.Sync) Synchronise(command);
             else _core.Execute(command);
             _commands.Consumed();
-            Speculate();
+            if (!_isCalm) Speculate();
         }
     }
 

@@ -100,6 +100,7 @@ public sealed class Iotlb
     {
         var slot = -1;
         var found = _spaces.TryGetValue(tag, out var space) && TryLookup(space, address, out slot);
+        if (found) Touch(slot);
         entry = found ? _slots[slot].Entry : default;
         return found;
     }
@@ -125,14 +126,15 @@ public sealed class Iotlb
         for (var sizes = space.Sizes; sizes != 0; sizes &= sizes - 1)
         {
             slot = Find(space, address, BitOperations.TrailingZeroCount(sizes));
-            if (slot < 0) continue;
-            if (_replacement == Replacement.LeastRecentlyUsed) _slots[slot].Use = ++_uses;
-            return true;
+            if (slot >= 0) return true;
         }
 
         slot = -1;
         return false;
     }
+
+    /// <summary>The entry of a slot was used.</summary>
+    internal void Touch(int slot) => _slots[slot].Use = ++_uses;
 
     /// <summary>Finds the next larger entry that covers <paramref name="address"/> too: there should be none (3.20.1).</summary>
     internal bool TryLookupAnother(TlbSpace space, ulong address, int log2Size, out int slot)

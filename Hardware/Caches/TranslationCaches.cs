@@ -7,12 +7,14 @@ namespace ActorIommu.Hardware.Caches;
 /// All caches of translations of one SMMU, invalidated together: the main TLB, micro-TLBs in front of it, and a walk cache of table
 /// descriptors behind it (IHI 0070 16.2).
 /// </summary>
-internal sealed class TranslationCaches
+public sealed class TranslationCaches
 {
     private readonly Iotlb[] _micro;
 
+    /// <param name="implementation">Which caches there are, how large, and what makes room.</param>
     public TranslationCaches(SmmuImplementation implementation)
     {
+        ArgumentNullException.ThrowIfNull(implementation);
         Iotlb New(int capacity) => new(capacity, implementation.Replacement, implementation.Choices);
         Main = New(implementation.TlbCapacity);
         _micro = [.. Enumerable.Range(0, implementation.MicroTlbs).Select(_ => New(implementation.MicroTlbCapacity))];
@@ -54,6 +56,7 @@ internal sealed class TranslationCaches
     /// <summary>One entry of any cache, or none, is dropped for no reason.</summary>
     public void Evict(IChoices choices)
     {
+        ArgumentNullException.ThrowIfNull(choices);
         var slots = Main.UsedSlots + (Walks?.UsedSlots ?? 0);
         foreach (var micro in _micro) slots += micro.UsedSlots;
         if (slots == 0 || choices.Choose(Freedom.Eviction, slots + 1) is not (> 0 and var chosen)) return;

@@ -1,4 +1,4 @@
-// Not modelled: prefetch (PREFETCH_* take effect as nothing, which 4.2 permits), ATC_INV, PRI_RESP, RESUME, STALL_TERM, DPTI_*.
+// Not modelled: ATC_INV, PRI_RESP, RESUME, STALL_TERM, DPTI_*.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 

@@ -9,31 +9,44 @@ namespace ActorIommu.Hardware.Translation;
 /// What every walk of one SMMU works on: its capabilities, the register values that translation depends on, and the
 /// caches. The register file writes the values; a walk reads them as they are at each of its steps.
 /// </summary>
-internal sealed class TranslationUnit(SmmuCapabilities capabilities, SmmuImplementation implementation)
+internal sealed class TranslationUnit
 {
-    public SmmuCapabilities Capabilities { get; } = capabilities;
+    public TranslationUnit(SmmuCapabilities capabilities, SmmuImplementation implementation)
+    {
+        (Capabilities, Choices, Bugs) = (capabilities, implementation.Choices, implementation.Bugs);
+        Caches = new TranslationCaches(implementation);
+        Iotlb = Caches.Main;
+        Configurations = new ConfigCache(implementation.ConfigurationCacheCapacity, implementation.Replacement, implementation.Choices);
+        IsCalm = implementation.Choices is CalmChoices;
+        IsPlain = IsCalm && implementation.MicroTlbs == 0 && implementation.Replacement != Replacement.LeastRecentlyUsed;
+        Gbpa = capabilities.GbpaReset;
+    }
 
-    public IChoices Choices { get; } = implementation.Choices;
+    public SmmuCapabilities Capabilities { get; }
 
-    public BugSet Bugs { get; } = implementation.Bugs;
+    public IChoices Choices { get; }
 
-    public TranslationCaches Caches { get; } = new(implementation);
+    public BugSet Bugs { get; }
 
-    public ConfigCache Configurations { get; } =
-        new(implementation.ConfigurationCacheCapacity, implementation.Replacement, implementation.Choices);
+    public TranslationCaches Caches { get; }
+
+    /// <summary>The main TLB of <see cref="Caches"/>.</summary>
+    public Iotlb Iotlb { get; }
+
+    public ConfigCache Configurations { get; }
 
     public InvalidationLog Invalidations { get; } = new();
 
     /// <summary>Nothing is left to choose: the questions need not be asked.</summary>
-    public bool IsCalm { get; } = implementation.Choices is CalmChoices;
+    public bool IsCalm { get; }
 
-    /// <summary>A hit is the main TLB's and nobody else's: calm, and no micro-TLB.</summary>
-    public bool IsPlain { get; } = implementation.Choices is CalmChoices && implementation.MicroTlbs == 0;
+    /// <summary>A hit is the main TLB's and changes nothing: calm, no micro-TLB, nobody counts uses.</summary>
+    public bool IsPlain { get; }
 
     /// <summary>CR0.SMMUEN as acknowledged.</summary>
     public bool Enabled { get; set; }
 
-    public Gbpa Gbpa { get; set; } = capabilities.GbpaReset;
+    public Gbpa Gbpa { get; set; }
 
     public Cr2 Cr2 { get; set; }
 

@@ -30,7 +30,7 @@ internal sealed partial class TranslationWalk
     private void Fill(TlbSpace space, in IotlbEntry entry)
     {
         if (!MayFill(entry)) return;
-        unit.Caches.Main.Fill(space, entry);
+        unit.Iotlb.Fill(space, entry);
         if (unit.Caches.HasMicroTlbs && (entry.Stages != CachedStages.Two || _context is null))
             unit.Caches.MicroOf(_transaction.Stream).Fill(entry);
     }
@@ -38,8 +38,8 @@ internal sealed partial class TranslationWalk
     private bool TryUseIotlb(TlbSpace space, ulong address)
     {
         if (!unit.IsPlain) return TryUseAnyTlb(space, address);
-        if (!unit.Caches.Main.TryLookup(space, address, out var slot)) return false;
-        UseEntry(unit.Caches.Main.EntryAt(slot), address);
+        if (!unit.Iotlb.TryLookup(space, address, out var slot)) return false;
+        UseEntry(in unit.Iotlb.EntryAt(slot), address);
         return true;
     }
 
@@ -52,8 +52,9 @@ internal sealed partial class TranslationWalk
             return true;
         }
 
-        var main = unit.Caches.Main;
+        var main = unit.Iotlb;
         if (!main.TryLookup(space, address, out var slot)) return false;
+        main.Touch(slot);
         if (!unit.IsCalm && main.TryLookupAnother(space, address, main.EntryAt(slot).Log2Size, out var other)
             && IsConflict(main.EntryAt(slot), main.EntryAt(other)))
         {
@@ -70,7 +71,7 @@ internal sealed partial class TranslationWalk
         }
 
         micro?.Fill(main.EntryAt(slot));
-        UseEntry(main.EntryAt(slot), address);
+        UseEntry(in main.EntryAt(slot), address);
         return true;
     }
 
@@ -137,6 +138,7 @@ internal sealed partial class TranslationWalk
     {
         entry = default;
         if (!unit.Caches.Walks!.TryLookup(space, input, out var slot)) return false;
+        unit.Caches.Walks.Touch(slot);
         entry = unit.Caches.Walks.EntryAt(slot);
         return entry.Granule == table.Granule && entry.Level >= table.StartLevel;
     }

@@ -57,9 +57,10 @@ internal sealed partial class TranslationWalk
     {
         _purpose = purpose;
         _ipa = ipa;
-        if (unit.Caches.Main.TryLookup(Stream.StageTwoSpace, ipa, out var slot))
+        if (unit.Iotlb.TryLookup(Stream.StageTwoSpace, ipa, out var slot))
         {
-            ref readonly var entry = ref unit.Caches.Main.EntryAt(slot);
+            if (!unit.IsPlain) unit.Iotlb.Touch(slot);
+            ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
             return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
         }
 
