@@ -112,8 +112,14 @@ public sealed class SmmuCore : ISmmuCore
         if (_pending is not null) TakeLiberties();
         var translations = CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H);
         var configurations = translations is null ? CommandDecoder.Configurations(command) : null;
-        if (translations is null && configurations is null) _speculation?.Executed(command);
-        else if (new PendingEffects.Effect(translations, configurations) is var effect && _pending?.Postpones(effect) != true) Apply(effect);
+        if (translations is null && configurations is null)
+        {
+            _speculation?.Executed(command);
+            return;
+        }
+
+        var effect = new PendingEffects.Effect(translations, configurations);
+        if (_pending is null || !_pending.Postpones(effect)) Apply(effect);
     }
 
     /// <inheritdoc/>

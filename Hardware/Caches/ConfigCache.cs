@@ -68,7 +68,8 @@ internal sealed class ConfigCache(int capacity, Replacement replacement, IChoice
     /// <summary>One STE and its CDs, or none, are dropped for no reason.</summary>
     public void Evict()
     {
-        if (_lines.Count != 0 && choices.Choose(Freedom.Eviction, _lines.Count + 1) is > 0 and var chosen) _lines.Remove(Numbered(chosen - 1));
+        if (_lines.Count == 0) return;
+        if (choices.Choose(Freedom.Eviction, _lines.Count + 1) is > 0 and var chosen) _lines.Remove(Numbered(chosen - 1));
     }
 
     private uint Numbered(int number) => _lines.Keys.Order().ElementAt(number);
@@ -121,7 +122,8 @@ internal sealed class ConfigCache(int capacity, Replacement replacement, IChoice
             return found;
         }
 
-        public void FillL1(in ConfigurationEntry entry, ulong descriptor) => (_l1Contexts ??= [])[entry.FirstIndex.Value] = (entry, descriptor);
+        public void FillL1(in ConfigurationEntry entry, ulong descriptor) =>
+            (_l1Contexts ??= [])[entry.FirstIndex.Value] = (entry, descriptor);
 
         public void Invalidate(in ConfigurationScope scope)
         {

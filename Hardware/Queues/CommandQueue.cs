@@ -41,8 +41,8 @@ public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = n
     /// <summary>Where the next entry is; 16 bytes. The base is aligned to the size of the queue (6.3.26).</summary>
     public Pa FetchAddress => new((_base.ADDR & ~((16UL << Log2Size) - 1)) + (16UL * _consumer.Index));
 
-    // 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.
-    private int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));
+    /// <summary>log2 of its entries. 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.</summary>
+    public int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));
 
     // 3.5.1: the same index with the other wrap bit is a full queue.
     private bool IsEmpty =>
@@ -80,6 +80,9 @@ public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = n
         if (error != CommandError.None) Stop(error);
         return error;
     }
+
+    /// <summary>The entry is not allowed to whoever owns this queue (a guest's CMDQV queue): CERROR_ILL.</summary>
+    public void Refused() => Stop(CommandError.Ill);
 
     /// <summary>The read of the entry was aborted: CERROR_ABT.</summary>
     public void FetchAborted() => Stop(CommandError.Abt);

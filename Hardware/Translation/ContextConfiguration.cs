@@ -29,7 +29,7 @@ internal sealed class ContextConfiguration
     /// <summary>Global entries of its VMID.</summary>
     public required TlbSpace GlobalSpace { get; init; }
 
-    /// <summary>Cached table descriptors of this context; null without a walk cache. EL2 has no ASID: they are as global as its leaves.</summary>
+    /// <summary>Cached table descriptors of this context; null without a walk cache.</summary>
     public TlbSpace? WalkSpace { get; private init; }
 
     /// <summary>Checks and decodes a CD that <paramref name="stream"/> located (5.4.1, pseudocode CdIllegal).</summary>
@@ -49,8 +49,10 @@ internal sealed class ContextConfiguration
             Lower = lower,
             Upper = upper,
             AsidSpace = caches.Main.SpaceOf(TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
-            WalkSpace = caches.Walks?.SpaceOf(
-                stream.World == StreamWorld.El2 ? TlbTag.Global(stream.World, stream.Vmid) : TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
+            // 3.17: EL2 has no ASID, so that its tables are as global as its leaves.
+            WalkSpace = caches.Walks?.SpaceOf(stream.World == StreamWorld.El2
+                ? TlbTag.Global(stream.World, stream.Vmid)
+                : TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
             GlobalSpace = caches.Main.SpaceOf(TlbTag.Global(stream.World, stream.Vmid)),
         };
     }

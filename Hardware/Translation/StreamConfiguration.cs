@@ -42,7 +42,8 @@ internal sealed class StreamConfiguration
     public bool TranslatesStageTwo => Config is SteConfig.S2Translate or SteConfig.Nested;
 
     /// <summary>Checks and decodes an STE (5.2.2, pseudocode SteIllegal).</summary>
-    public static StreamConfiguration Decode(in StreamTableEntry ste, SmmuCapabilities capabilities, bool el2IsHost, TranslationCaches caches)
+    public static StreamConfiguration Decode(
+        in StreamTableEntry ste, SmmuCapabilities capabilities, bool el2IsHost, TranslationCaches caches)
     {
         var config = ((int)ste.Config & 0b100) == 0 ? SteConfig.Abort : ste.Config;
         // 5.2, STRW: RES0 without Hyp, IGNORED when stage 2 translates or nothing does.

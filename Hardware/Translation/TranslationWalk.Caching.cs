@@ -94,9 +94,13 @@ internal sealed partial class TranslationWalk
     private void FillNested(Leaf stageTwo, ulong address)
     {
         if (unit.Takes(Freedom.CombinedEntries))
+        {
             FillStageOne(CachedStages.One, _stageOne.Log2Size, _ipa, default, AccessRights.S2All);
-        else
-            FillStageOne(CachedStages.Combined, Math.Min(_stageOne.Log2Size, stageTwo.Log2Size), address, _ipa, stageTwo.Rights & AccessRights.S2All);
+            return;
+        }
+
+        var log2Size = Math.Min(_stageOne.Log2Size, stageTwo.Log2Size);
+        FillStageOne(CachedStages.Combined, log2Size, address, _ipa, stageTwo.Rights & AccessRights.S2All);
     }
 
     // DDI 0487 D8.7.1: adjacent leaves with adjacent outputs may be one entry. A group that is not aligned, or that the input range
@@ -115,7 +119,8 @@ internal sealed partial class TranslationWalk
     // The deepest table descriptor that is cached on the way to the input, or the start of the table.
     private ulong StageOneStart()
     {
-        if (_context!.WalkSpace is not { } space || !TryUseTable(space, _input, _table, out var entry)) return _table.StartDescriptor(_input);
+        if (_context!.WalkSpace is not { } space || !TryUseTable(space, _input, _table, out var entry))
+            return _table.StartDescriptor(_input);
         _level = entry.Level + 1;
         _noUserAccess = (entry.Rights & AccessRights.S1UserRead) == 0;
         _noWrite = (entry.Rights & AccessRights.S1PrivilegedWrite) == 0;

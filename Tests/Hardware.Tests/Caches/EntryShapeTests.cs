@@ -43,7 +43,8 @@ public sealed class EntryShapeTests
     };
 
     private const string AllStageOne = "page, page above, asid8, global, group, block, blocks, t0, t1, t2, t2 above, t2 asid8";
-    private const string AllOfVmid = "page, page above, asid8, global, group, block, blocks, s2, s2 group, t0, t1, t2, t2 above, t2 asid8, s2t1, s2t2";
+    private const string AllOfVmid =
+        "page, page above, asid8, global, group, block, blocks, s2, s2 group, t0, t1, t2, t2 above, t2 asid8, s2t1, s2t2";
 
     public static TheoryData<string, CommandOpcode, bool, bool, int, string> Rules => new()
     {

@@ -138,7 +138,8 @@ public sealed class LibertyTests
         Assert.Equal([stages], rig.Core.CachedTranslations.Where(entry => !entry.Tag.IsStageTwo).Select(entry => entry.Stages));
         rig.AssertTranslated(0x8000_0010, rig.Translate(0x1010));
         two.Unmap(0x1_0000_0000);
-        rig.Submit(Commands.Of(CommandOpcode.TlbiS2Ipa) with { VMID = new Vmid(5), PageAddress = 0x1_0000_0000, Leaf = true }, Commands.Sync);
+        var command = Commands.Of(CommandOpcode.TlbiS2Ipa) with { VMID = new Vmid(5), PageAddress = 0x1_0000_0000, Leaf = true };
+        rig.Submit(command, Commands.Sync);
         Assert.Equal(stages == CachedStages.Combined, rig.Translate(0x1008).Status == TranslationStatus.Translated);
     }
 
@@ -166,8 +167,8 @@ public sealed class LibertyTests
     [InlineData(2, BreakBeforeMakeLevel.Level1, null)]
     public void Of_conflicting_entries_either_is_used_and_BBML_2_never_reports_it(int answer, BreakBeforeMakeLevel level, ulong? output)
     {
-        var rig = new Rig(
-            Chip.Make(idr3: three => three with { BBML = level }), new SmmuImplementation { Choices = new OneChoice(Freedom.TlbConflict, answer) });
+        var choices = new OneChoice(Freedom.TlbConflict, answer);
+        var rig = new Rig(Chip.Make(idr3: three => three with { BBML = level }), new SmmuImplementation { Choices = choices });
         var stage = rig.AddStageOne();
         stage.Pages.Map(0x1000, 0x8000_1000, 3, PageTableBuilder.StageOneLeaf);
         rig.Translate(0x1000);
@@ -189,7 +190,8 @@ public sealed class LibertyTests
     private static uint Consumed(BugSet bugs)
     {
         var rig = new Rig(implementation: new SmmuImplementation { Bugs = bugs });
-        for (var slot = 0UL; slot < 8; slot++) Assert.True(rig.Memory.TryWrite(new Pa(Rig.CommandQueue + (16 * slot)), [Commands.Sync.D0, 0]));
+        for (var slot = 0UL; slot < 8; slot++)
+            Assert.True(rig.Memory.TryWrite(new Pa(Rig.CommandQueue + (16 * slot)), [Commands.Sync.D0, 0]));
         rig.Write(RegisterOffset.CmdqProd, 8);
         return rig.Read(RegisterOffset.CmdqCons);
     }

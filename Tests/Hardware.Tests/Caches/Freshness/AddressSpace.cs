@@ -26,7 +26,8 @@ internal sealed class AddressSpace
     public ulong Root { get; }
 
     public static ulong RandomAddress(Prng random) =>
-        ((ulong)random.Below(2) << 30) + ((ulong)random.Below(2) << 21) + ((ulong)random.Below(Pages) << 12) + (8 * (ulong)random.Below(512));
+        ((ulong)random.Below(2) << 30) + ((ulong)random.Below(2) << 21) + ((ulong)random.Below(Pages) << 12)
+            + (8 * (ulong)random.Below(512));
 
     public GhostPage Page(ulong address) => RegionOf((int)(address >> 30), (int)(address >> 21) & 1).Pages[(address >> 12) & (Pages - 1)];
 

@@ -91,7 +91,7 @@ internal sealed class FreshnessRun
     /// <summary>Runs; null, or the first answer that is wrong.</summary>
     public string? Run(int steps)
     {
-        var threads = new List<IEnumerator<bool>>([.. _spaces.Select(space => space.Work().GetEnumerator()), Reconfigure().GetEnumerator()]);
+        var threads = _spaces.Select(space => space.Work().GetEnumerator()).Append(Reconfigure().GetEnumerator()).ToList();
         if (_stageTwo is not null) threads.Add(_stageTwo.Work().GetEnumerator());
         while (threads.Count != 0 || _walks.Count != 0)
         {
@@ -182,15 +182,17 @@ internal sealed class FreshnessRun
         if (walk.IsSpeculative) return result.HasEvent ? $"a speculative walk recorded {result.Event.Id}" : null;
         return IsExpected(walk, result)
             ? null
-            : $"{Shape} stream {walk.Transaction.Stream.Value} {walk.Transaction.Address} {walk.Transaction.Access.Kind} since {walk.Begun} "
-                + $"gave {result.Status} {result.Address} {(result.HasEvent ? result.Event.Id : default)} by {result.Path}; {Known(walk)}";
+            : $"{Shape} stream {walk.Transaction.Stream.Value} {walk.Transaction.Address} {walk.Transaction.Access.Kind} "
+                + $"since {walk.Begun} gave {result.Status} {result.Address} "
+                + $"{(result.HasEvent ? result.Event.Id : default)} by {result.Path}; {Known(walk)}";
     }
 
     private string Known(OpenWalk walk) => string.Join(
         "; ",
         _streams[walk.Transaction.Stream.Value].Where(fact => fact.Until >= walk.Begun).Select(fact => fact.Space is not { } space
             ? $"stream invalid until {fact.Until}"
-            : $"stream {Array.IndexOf(_spaces, space)} until {fact.Until}: absent until {space.Page(walk.Transaction.Address.Value).AbsentUntil}, "
+            : $"stream {Array.IndexOf(_spaces, space)} until {fact.Until}: "
+                + $"absent until {space.Page(walk.Transaction.Address.Value).AbsentUntil}, "
                 + string.Join(
                     ", ",
                     space.Page(walk.Transaction.Address.Value).Facts.Where(page => page.Until >= walk.Begun)
@@ -268,7 +270,8 @@ internal sealed class FreshnessRun
             WriteStream(stream, Random.Below(_spaces.Length + 1));
             yield return true;
             var ste = Commands.CfgiSte(stream) with { Leaf = Random.OneIn(2) };
-            yield return Execute(Random.OneIn(3) ? Commands.Of(CommandOpcode.CfgiSteRange) with { StreamID = new StreamId(stream), Range = 0 } : ste);
+            var range = Commands.Of(CommandOpcode.CfgiSteRange) with { StreamID = new StreamId(stream), Range = 0 };
+            yield return Execute(Random.OneIn(3) ? range : ste);
             foreach (var step in Synchronise()) yield return step;
             before.Until = Now;
         }

@@ -47,7 +47,8 @@ public sealed class FreshnessTests
     public void A_TLBI_that_is_dropped_is_found() => AssertFound(BugSet.None, command => IsTlbi(command) ? null : command);
 
     [Fact]
-    public void A_CFGI_that_is_dropped_is_found() => AssertFound(BugSet.None, command => command.Opcode == CommandOpcode.CfgiSte ? null : command);
+    public void A_CFGI_that_is_dropped_is_found() =>
+        AssertFound(BugSet.None, command => command.Opcode == CommandOpcode.CfgiSte ? null : command);
 
     [Fact]
     public void Table_descriptors_that_survive_a_TLBI_that_is_not_for_leaves_alone_are_found() =>

@@ -61,9 +61,10 @@ internal sealed class StageTwoSpace
             var gone = _pages[ipa].Unmap()!;
             yield return true;
             var command = Commands.Of(CommandOpcode.TlbiS2Ipa) with { VMID = FreshnessRun.Vmid, Leaf = _run.Random.OneIn(2) };
-            yield return _run.Execute(_run.Random.OneIn(2)
-                ? command with { PageAddress = ipa + ((ulong)_run.Random.Below(512) << 12) }
-                : command with { PageAddress = ipa, TG = TlbiGranule.K4, SCALE = 9, TTL = _run.Random.Of(TlbiLevel.Any, TlbiLevel.Level2) });
+            var level = _run.Random.Of(TlbiLevel.Any, TlbiLevel.Level2);
+            var range = command with { PageAddress = ipa, TG = TlbiGranule.K4, SCALE = 9, TTL = level };
+            var single = command with { PageAddress = ipa + ((ulong)_run.Random.Below(512) << 12) };
+            yield return _run.Execute(_run.Random.OneIn(2) ? single : range);
             foreach (var step in _run.Synchronise()) yield return step;
             // 4.4.3.1: combined entries are not stage 2 entries, and 4.7.3: the order needs the CMD_SYNC between.
             yield return _run.Execute(Commands.Of(CommandOpcode.TlbiNhAll) with { VMID = FreshnessRun.Vmid });
