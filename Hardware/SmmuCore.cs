@@ -1,5 +1,7 @@
 // Not modelled: Secure and Realm state, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Caches;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
@@ -18,6 +20,8 @@ public sealed partial class SmmuCore : ISmmuCore
     private readonly List<TranslationWalk> _walks = [];
     private readonly List<long> _begun = [];
     private readonly Stack<int> _idle = [];
+    private readonly PendingEffects? _pending;
+    private readonly Speculation? _speculation;
     private long _sequence;
 
     /// <param name="capabilities">Identification registers; features that are not modelled may not be offered.</param>
@@ -29,9 +33,10 @@ public sealed partial class SmmuCore : ISmmuCore
         if (UnmodelledFeatures.OfferedBy(capabilities) is { Count: > 0 } offered)
             throw new ArgumentException($"Not modelled, so it cannot be offered: {string.Join(", ", offered)}.", nameof(capabilities));
         Registers = new RegisterFile(capabilities);
-        implementation ??= SmmuImplementation.Default;
-        _unit = new TranslationUnit(capabilities, implementation);
-        Stalls = new StallTable(implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
+        Implementation = implementation ?? SmmuImplementation.Default;
+        _unit = new TranslationUnit(capabilities, Implementation);
+        Stalls = new StallTable(Implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
+        if (!_unit.IsCalm) (_pending, _speculation) = (new PendingEffects(_unit.Choices), new Speculation(_unit.Choices));
         ApplyRegisters();
     }
 
@@ -39,10 +44,19 @@ public sealed partial class SmmuCore : ISmmuCore
     public SmmuCapabilities Capabilities => _unit.Capabilities;
 
     /// <inheritdoc/>
+    public SmmuImplementation Implementation { get; }
+
+    /// <inheritdoc/>
     public RegisterFile Registers { get; }
 
-    /// <summary>The translations that are cached, for tests and explanations.</summary>
-    public IReadOnlyList<IotlbEntry> CachedTranslations => _unit.Iotlb.Entries;
+    /// <summary>The translations of the main TLB, for tests and explanations.</summary>
+    public IReadOnlyList<IotlbEntry> CachedTranslations => _unit.Caches.Main.Entries;
+
+    /// <summary>Everything that is cached of translations: main TLB, micro-TLBs and table descriptors.</summary>
+    public IReadOnlyList<IotlbEntry> CachedEntries => [.. _unit.Caches.Entries];
+
+    /// <summary>The streams whose STE is cached, in order, for tests and explanations.</summary>
+    public IReadOnlyList<StreamId> CachedStreams => [.. _unit.Configurations.Lines.Select(line => line.Id).OrderBy(id => id.Value)];
 
     /// <inheritdoc/>
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value)
@@ -57,28 +71,46 @@ public sealed partial class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {
-        if (!_idle.TryPop(out var slot)) slot = AddSlot();
-        _begun[slot] = ++_sequence;
-        step = _walks[slot].Start(transaction);
-        return new WalkId(slot);
+        if (_pending is not null) TakeLiberties();
+        return Begin(transaction, isSpeculative: false, out step);
+    }
+
+    /// <inheritdoc/>
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
+    {
+        (walk, step) = (default, default);
+        // 6.3.9.6: nothing is fetched while SMMUEN is 0.
+        if (_speculation is null || !_speculation.TryTake(out var transaction) || !_unit.Enabled) return false;
+        walk = Begin(transaction, isSpeculative: true, out step);
+        return true;
     }
 
     /// <inheritdoc/>
     public DescriptorUpdate UpdateOf(WalkId walk) => _walks[walk.Slot].Update;
 
     /// <inheritdoc/>
-    public WalkStep Resume(WalkId walk, ulong data) => _walks[walk.Slot].Resume(data);
+    public WalkStep Resume(WalkId walk, ulong data)
+    {
+        if (_pending is not null) TakeLiberties();
+        return _walks[walk.Slot].Resume(data);
+    }
 
     /// <inheritdoc/>
-    public WalkStep ResumeWithAbort(WalkId walk) => _walks[walk.Slot].ResumeWithAbort();
+    public WalkStep ResumeWithAbort(WalkId walk)
+    {
+        if (_pending is not null) TakeLiberties();
+        return _walks[walk.Slot].ResumeWithAbort();
+    }
 
     /// <inheritdoc/>
     public TranslationResult EndWalk(WalkId walk)
     {
+        if (_pending is not null) TakeLiberties();
         _begun[walk.Slot] = 0;
         _idle.Push(walk.Slot);
         if (!WalksAreOpen) _unit.Invalidations.Clear();
         else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
+        if (_speculation is not null && Speculates(_walks[walk.Slot], _speculation)) return default;
         ref readonly var result = ref _walks[walk.Slot].Result;
         if (result.Status == TranslationStatus.Stalled) return Hold(walk.Slot);
         if (_retries.Count != 0) _retries.Remove(walk.Slot);
@@ -88,32 +120,42 @@ public sealed partial class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public void Execute(in Command command)
     {
-        if (CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H) is { } translations)
-        {
-            _unit.Iotlb.Invalidate(translations);
-            _unit.Invalidations.Record(translations, WalksAreOpen);
-        }
-        else if (CommandDecoder.Configurations(command) is { } configurations)
-        {
-            _unit.Configurations.Invalidate(configurations);
-            _unit.Invalidations.Record(configurations, WalksAreOpen);
-        }
-        else if (command.Opcode == CommandOpcode.Resume)
+        if (_pending is not null) TakeLiberties();
+        if (command.Opcode == CommandOpcode.Resume)
         {
             Stalls.Resume(command);
+            return;
         }
-        else if (command.Opcode == CommandOpcode.StallTerm)
+
+        if (command.Opcode == CommandOpcode.StallTerm)
         {
             Stalls.Terminate(command.StreamID);
+            return;
         }
+
+        var translations = CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H);
+        var configurations = translations is null ? CommandDecoder.Configurations(command) : null;
+        if (translations is null && configurations is null)
+        {
+            _speculation?.Executed(command);
+            return;
+        }
+
+        var effect = new PendingEffects.Effect(translations, configurations);
+        if (_pending is null || !_pending.Postpones(effect)) Apply(effect);
     }
 
     /// <inheritdoc/>
-    public WalkBarrier Barrier() => new(_sequence);
+    public WalkBarrier Barrier()
+    {
+        while (_pending is not null && _pending.TryTake(out var effect)) Apply(effect);
+        return new WalkBarrier(_sequence);
+    }
 
     /// <inheritdoc/>
     public bool IsDrained(WalkBarrier barrier)
     {
+        if (_unit.Bugs.Has(Bug.SyncWithoutDrain)) return true;
         foreach (var begun in _begun)
         {
             if (begun != 0 && begun <= barrier.Sequence) return false;
@@ -122,11 +164,51 @@ public sealed partial class SmmuCore : ISmmuCore
         return !(Stalls.OldestRelease <= barrier.Sequence);
     }
 
+    private WalkId Begin(in Transaction transaction, bool isSpeculative, out WalkStep step)
+    {
+        if (!_idle.TryPop(out var slot)) slot = AddSlot();
+        _begun[slot] = ++_sequence;
+        step = _walks[slot].Start(transaction, isSpeculative);
+        return new WalkId(slot);
+    }
+
     private int AddSlot()
     {
         _walks.Add(new TranslationWalk(_unit));
         _begun.Add(0);
         return _walks.Count - 1;
+    }
+
+    // 3.14: whatever becomes of a speculative access, no event is recorded, and nobody is answered.
+    private static bool Speculates(TranslationWalk walk, Speculation speculation)
+    {
+        if (!walk.IsSpeculative && walk.Transaction.Kind == TransactionKind.Untranslated) speculation.Ended(walk.Transaction);
+        return walk.IsSpeculative;
+    }
+
+    // What hardware may do at any time; each call of the core is a time. Nothing when calm.
+    private void TakeLiberties()
+    {
+        while (_pending!.TryTakeSome(out var effect)) Apply(effect);
+        _unit.Caches.Evict(_unit.Choices);
+        _unit.Configurations.Evict();
+    }
+
+    // 4.4: any command may invalidate more than it must.
+    private void Apply(in PendingEffects.Effect effect)
+    {
+        var more = _unit.Takes(Freedom.OverInvalidation);
+        if (effect.Translations is { } translations)
+        {
+            if (more) _unit.Caches.Clear();
+            else _unit.Caches.Invalidate(translations);
+            _unit.Invalidations.Record(translations, WalksAreOpen);
+        }
+        else if (effect.Configurations is { } configurations)
+        {
+            _unit.Configurations.Invalidate(more ? ConfigurationScope.All : configurations);
+            _unit.Invalidations.Record(configurations, WalksAreOpen);
+        }
     }
 
     private bool WalksAreOpen => _idle.Count != _walks.Count;

@@ -29,17 +29,18 @@ public sealed partial class SynchronousSmmu
     private readonly CommandQueue _commands;
     private readonly EventQueue _events;
     private readonly IChoices _choices;
+    private readonly bool _isCalm;
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
     /// <param name="endpoint">The functions that ATS and PRI speak to; without them those commands are ignored (4.5).</param>
-    /// <param name="choices">Who decides where hardware is free; calm if null.</param>
-    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory, IAtsEndpoint? endpoint = null, IChoices? choices = null)
+    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory, IAtsEndpoint? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(core);
-        (_core, _memory, _endpoint, _choices) = (core, memory, endpoint, choices ?? CalmChoices.Instance);
+        (_core, _memory, _endpoint, _choices) = (core, memory, endpoint, core.Implementation.Choices);
+        _isCalm = _choices is CalmChoices;
         _pageRequests = new PageRequestQueue(core.Capabilities);
-        _commands = new CommandQueue(core.Capabilities);
+        _commands = new CommandQueue(core.Capabilities, core.Implementation.Bugs);
         _events = new EventQueue(core.Capabilities);
     }
 
@@ -100,7 +101,16 @@ public sealed partial class SynchronousSmmu
         while (!step.IsDone) step = _core.Answer(walk, step, _memory);
         var result = _core.EndWalk(walk);
         if (result.HasEvent) Record(result);
+        if (!_isCalm) Speculate();
         return result;
+    }
+
+    // 3.21.3: what no transaction asked for; nobody sees the result.
+    private void Speculate()
+    {
+        if (!_core.TryBeginSpeculativeWalk(out var walk, out var step)) return;
+        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        _core.EndWalk(walk);
     }
 
     private void Apply(RegisterEffects effects)
@@ -144,11 +154,14 @@ public sealed partial class SynchronousSmmu
             else _core.Execute(command);
             AnswerReleased();
             _commands.Consumed();
+            if (!_isCalm) Speculate();
         }
     }
 
+    // 4.7.3: every earlier command has taken effect; no walk outlives a call, so there are none to wait for.
     private void Complete(in Command sync)
     {
+        _core.Barrier();
         if (_commands.AtcInvalidations.HaveFailed)
         {
             _commands.CompleteSync();

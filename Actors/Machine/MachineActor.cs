@@ -81,8 +81,9 @@ public sealed class MachineActor : UntypedActor
     {
         var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
         var line = new InterruptLine(id, _description.Doorbell, memory);
+        var (choices, bugs) = (description.Core.Implementation.Choices, description.Core.Implementation.Bugs);
         var commands = new CommandQueueState<IActorRef>(
-            new CommandQueue(capabilities), memory, capabilities, new QueueId(id, 0), run, description.Choices);
+            new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);
         var events = new EventQueueState<IActorRef>(
             new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
         var pages = new PageRequestQueueState<IActorRef>(new PageRequestQueue(capabilities), memory);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware;
-using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -16,9 +15,6 @@ public sealed record SmmuDescription
 
     /// <summary>How much of a translation one message does.</summary>
     public WalkGranularity Granularity { get; init; } = WalkGranularity.Transaction;
-
-    /// <summary>Who decides where its hardware is free.</summary>
-    public IChoices Choices { get; init; } = CalmChoices.Instance;
 }
 
 /// <summary>One device of a machine.</summary>

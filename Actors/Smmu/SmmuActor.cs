@@ -61,6 +61,7 @@ internal sealed class SmmuActor(
             case TakeEffect effect:
                 state.TakeEffect(effect);
                 Release();
+                Speculate();
                 break;
             case StallNotRecorded stall:
                 state.Core.Stalls.NotRecorded(stall.Stall);
@@ -106,10 +107,19 @@ internal sealed class SmmuActor(
             return;
         }
 
-        if (!state.TryFinish(slot, out var answer, out var device, out var record)) return;
-        if (record is not null) eventQueue.Tell(record);
-        if (answer is not null) device.Tell(answer);
+        if (state.TryFinish(slot, out var answer, out var device, out var record))
+        {
+            if (record is not null) eventQueue.Tell(record);
+            if (answer is not null) device.Tell(answer);
+        }
+
         AnswerDrains();
+        Speculate();
+    }
+
+    private void Speculate()
+    {
+        if (state.TrySpeculate(out var slot)) Self.Tell(new ContinueWalk(slot));
     }
 
     // What a command, a register or room in the event queue released.

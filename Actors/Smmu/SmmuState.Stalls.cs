@@ -45,7 +45,7 @@ internal sealed partial class SmmuState<TRequester>
         if (_retry is not null || !Core.Stalls.TryPeekReleased(out var released) || released.Release != StallRelease.Retry) return false;
         var walk = Core.BeginRetry(out var step);
         _stalled.Remove(released.Stall, out var held);
-        slot = Open(walk, step, held.Dma, held.Requester);
+        slot = Open(new OpenWalk { IsOpen = true, Cause = held.Dma, Id = walk, Requester = held.Requester, Step = step });
         _retry = slot;
         return true;
     }

@@ -44,6 +44,13 @@ internal sealed partial class SmmuState<TRequester>(
     /// <summary>The devices that use ATS or PRI.</summary>
     public EndpointDirectory<TRequester> Endpoints { get; } = new(core.Registers);
 
+    /// <summary>Begins a walk that nobody asked for, if the core wants one; <see cref="Advance"/> takes it on.</summary>
+    public bool TrySpeculate(out int slot)
+    {
+        slot = Core.TryBeginSpeculativeWalk(out var walk, out var step) ? Open(new OpenWalk { IsOpen = true, Id = walk, Step = step }) : -1;
+        return slot >= 0;
+    }
+
     /// <summary>Begins the walk that a message asks for; <see cref="Advance"/> takes it on.</summary>
     public int Begin(TranslateDma dma, TRequester requester) => Begin(dma, requester, new Transaction(
         dma.Stream, dma.Address, dma.Access, dma.Substream)
@@ -73,7 +80,7 @@ internal sealed partial class SmmuState<TRequester>(
     public bool Advance(int slot)
     {
         ref var walk = ref _walks[slot];
-        if (walk.Cause is null) return true;
+        if (!walk.IsOpen) return true;
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
@@ -86,8 +93,8 @@ internal sealed partial class SmmuState<TRequester>(
     }
 
     /// <summary>
-    /// Takes the answer of a walk that is done; false if it was taken before. A DMA that stalled stays here until
-    /// <see cref="TryTakeTerminated"/> or <see cref="TryBeginRetry"/> takes it.
+    /// Takes the answer of a walk that is done; false if it was taken before, or if nobody asked for it. A DMA that stalled stays here
+    /// until <see cref="TryTakeTerminated"/> or <see cref="TryBeginRetry"/> takes it.
     /// </summary>
     /// <param name="slot">Of the walk.</param>
     /// <param name="answer">For the device; null if it stalled.</param>
@@ -97,8 +104,14 @@ internal sealed partial class SmmuState<TRequester>(
     {
         ref var walk = ref _walks[slot];
         (answer, device, record) = (null, walk.Requester, null);
-        if (walk.Cause is not { } cause) return false;
+        if (!walk.IsOpen) return false;
         var result = Core.EndWalk(walk.Id);
+        if (walk.Cause is not { } cause)
+        {
+            walk = default;
+            return false;
+        }
+
         StallId? stall = result.Status == TranslationStatus.Stalled ? result.Stall : null;
         if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stall);
         walk = default;
@@ -128,7 +141,7 @@ internal sealed partial class SmmuState<TRequester>(
     private int Begin(IIommuProtocol cause, TRequester requester, in Transaction transaction)
     {
         var walk = Core.BeginWalk(transaction, out var step);
-        return Open(walk, step, cause, requester);
+        return Open(new OpenWalk { IsOpen = true, Cause = cause, Id = walk, Requester = requester, Step = step });
     }
 
     /// <summary>A command takes effect on the caches.</summary>
@@ -251,18 +264,21 @@ internal sealed partial class SmmuState<TRequester>(
         _ => DmaOutcome.ReadZeroWriteIgnored,
     };
 
-    private int Open(WalkId walk, WalkStep step, IIommuProtocol cause, TRequester requester)
+    private int Open(in OpenWalk walk)
     {
-        if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
-        _walks[walk.Slot] = new OpenWalk { Cause = cause, Id = walk, Requester = requester, Step = step };
-        return walk.Slot;
+        var slot = walk.Id.Slot;
+        if (_walks.Length <= slot) Array.Resize(ref _walks, Math.Max(4, 2 * slot));
+        _walks[slot] = walk;
+        return slot;
     }
 
     private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
 
     private struct OpenWalk
     {
-        // The message that began it; none in a free slot.
+        public bool IsOpen;
+
+        // The message that began it; none if nobody asked for it.
         public IIommuProtocol? Cause;
         public WalkId Id;
         public TRequester Requester;

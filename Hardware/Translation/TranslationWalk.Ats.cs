@@ -148,6 +148,27 @@ internal sealed partial class TranslationWalk
         return !Permits(rights, new AccessAttributes(false, isInstruction)) && !Permits(rights, AccessAttributes.Write);
     }
 
+    // 3.13.7: what only the dirty state withholds is given after a walk that marks it.
+    private bool TryGrantEntry(in IotlbEntry entry, ulong address)
+    {
+        if (_access.IsWrite && (entry.Rights & AccessRights.AnyClean) != 0 && !Permits(entry.Rights, AccessAttributes.Write)) return false;
+        if (entry.Stages != CachedStages.One || !Stream.TranslatesStageTwo)
+        {
+            var ipa = entry.Tag.IsStageTwo ? entry.Input : entry.Ipa.Value;
+            Grant(entry.Rights, entry.Log2Size, entry.Output.Value, ipa, TranslationPath.Iotlb);
+        }
+        else if (GrantsNothing(entry.Rights | AccessRights.S2All))
+        {
+            Deny();
+        }
+        else
+        {
+            UseStageOneEntry(entry, address);
+        }
+
+        return true;
+    }
+
     private WalkStep Complete(TranslationEntry entry, TranslationPath path)
     {
         Finish(TranslationStatus.Translated, path, new Pa(entry.Address));

@@ -49,6 +49,7 @@ internal sealed partial class TranslationWalk
 
     private WalkStep UpdateStageOne(Descriptor expected, Descriptor desired, ulong output)
     {
+        if (IsSpeculative) return AbortSilently();
         (_stageOneExpected, _stageOneDesired) = (expected, desired);
         if (!Stream.TranslatesStageTwo) return SwapStageOne(_fetchAddress);
         _leafDescriptor = _ipa;
@@ -96,6 +97,7 @@ internal sealed partial class TranslationWalk
     private WalkStep UpdateStageTwo(Descriptor expected, Descriptor desired, Leaf leaf)
     {
         if (_purpose == StageTwoPurpose.Probe || !StageTwoPermits(leaf.Rights)) return UseStageTwoLeaf(leaf);
+        if (IsSpeculative) return AbortSilently();
         (_stageTwoExpected, _stageTwoDesired) = (expected, desired);
         return Read(Phase.StageTwoUpdate, FetchKind.StageTwoUpdate, _fetchAddress);
     }

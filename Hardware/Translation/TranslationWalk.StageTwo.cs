@@ -40,7 +40,7 @@ internal sealed partial class TranslationWalk
         if (!Stream.TranslatesStageTwo && IsRequest) return GrantIdentity(address);
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
-        return TryUseIotlb(Stream.StageTwoSpace, address) ? WalkStep.Done : TranslateStageTwo(StageTwoPurpose.Output, address);
+        return TryUseIotlb(Stream.StageTwoSpace, address) ? AfterHit() : TranslateStageTwo(StageTwoPurpose.Output, address);
     }
 
     // The address of a structure: a PA, or an IPA when stage 2 translates.
@@ -64,6 +64,7 @@ internal sealed partial class TranslationWalk
         _ipa = ipa;
         if (unit.Iotlb.TryLookup(Stream.StageTwoSpace, ipa, out var slot))
         {
+            if (!unit.IsPlain) unit.Iotlb.Touch(slot);
             ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
             if (_purpose == StageTwoPurpose.Probe || !HardwareMayGrant(StageTwoRequired & ~entry.Rights, entry.Rights))
                 return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
@@ -71,8 +72,7 @@ internal sealed partial class TranslationWalk
 
         // 3.4: an IPA beyond S2T0SZ is a stage 2 Translation fault.
         if (ipa >> Stream.StageTwo.InputBits != 0) return StageTwoFault(EventId.FTranslation);
-        _stageTwoLevel = Stream.StageTwo.StartLevel;
-        return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, Stream.StageTwo.StartDescriptor(ipa));
+        return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, StageTwoStart());
     }
 
     private WalkStep UseStageTwoDescriptor(Descriptor descriptor)
@@ -83,6 +83,7 @@ internal sealed partial class TranslationWalk
         {
             var next = table.OutputAddress(descriptor.Raw, table.Granule.PageShift);
             if (table.ExceedsOutput(next)) return StageTwoFault(EventId.FAddrSize);
+            FillStageTwoTable(next);
             _stageTwoLevel++;
             return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, table.Descriptor(next, _stageTwoLevel, _ipa));
         }
@@ -93,7 +94,8 @@ internal sealed partial class TranslationWalk
         if (table.ExceedsOutput(output)) return StageTwoFault(EventId.FAddrSize);
         ref readonly var ste = ref Stream.Entry;
         if (!descriptor.AF && !ste.S2AFFD && !ste.S2HA) return StageTwoFault(EventId.FAccess);
-        var leaf = new Leaf(output, (byte)log2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
+        var cachedLog2Size = CachedLog2Size(descriptor, table, _stageTwoLevel, _ipa);
+        var leaf = new Leaf(output & ~Low(cachedLog2Size), (byte)cachedLog2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
         var updated = StageTwoUpdated(descriptor);
         return updated == descriptor ? UseStageTwoLeaf(FillStageTwo(leaf)) : UpdateStageTwo(descriptor, updated, leaf);
     }
@@ -115,9 +117,7 @@ internal sealed partial class TranslationWalk
         if (_purpose == StageTwoPurpose.Probe) return UseProbe(leaf.Rights);
         if (_purpose == StageTwoPurpose.StageOneUpdate) return SwapStageOne(address);
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
-        var log2Size = Math.Min(_stageOne.Log2Size, leaf.Log2Size);
-        var rights = leaf.Rights & (AccessRights.S2All | AccessRights.S2Clean);
-        if (_context is not null) FillStageOne(CachedStages.Combined, log2Size, address, _ipa, rights);
+        if (_context is not null) FillNested(leaf, address);
         if (IsRequest) return GrantNested(leaf, address);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }

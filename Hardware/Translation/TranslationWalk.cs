@@ -48,9 +48,11 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     private StreamConfiguration Stream => _line!.Stream;
 
     /// <summary>Begins to translate.</summary>
-    public WalkStep Start(in Transaction transaction)
+    public WalkStep Start(in Transaction transaction, bool isSpeculative = false)
     {
         _transaction = transaction;
+        IsSpeculative = isSpeculative;
+        _stageTwoRefusesWrites = false;
         _access = transaction.Access with { IsInstruction = transaction.Access.IsInstruction && !transaction.Access.IsWrite };
         _ticket = unit.Invalidations.Now;
         _line = null;
@@ -63,9 +65,9 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     /// <summary>Goes on with the doubleword that the last step found.</summary>
     public WalkStep Resume(ulong data) => _phase switch
     {
-        Phase.L1StreamTableDescriptor => UseL1StreamTableDescriptor(new L1StreamTableDescriptor(data)),
+        Phase.L1StreamTableDescriptor => UseFetchedL1StreamTableDescriptor(new L1StreamTableDescriptor(data)),
         Phase.StreamTableEntry => CollectStructure(data),
-        Phase.L1ContextDescriptor => UseL1ContextDescriptor(new L1ContextDescriptor(data)),
+        Phase.L1ContextDescriptor => UseFetchedL1ContextDescriptor(new L1ContextDescriptor(data)),
         Phase.ContextDescriptor => CollectStructure(data),
         Phase.StageOneDescriptor => UseStageOneDescriptor(new Descriptor(data)),
         Phase.StageTwoDescriptor => UseStageTwoDescriptor(new Descriptor(data)),
@@ -143,8 +145,8 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     // 3.12.2: no answer; the record always is. The tag is given by who keeps the transaction.
     private WalkStep Stall(in EventRecord record)
     {
-        // 3.9.1: what ATS asks for is answered, never stalled.
-        if (_transaction.Kind != TransactionKind.Untranslated) return Terminate(record);
+        // 3.9.1: what ATS asks for is answered, never stalled. 3.14: nor does what nobody asked for.
+        if (_transaction.Kind != TransactionKind.Untranslated || IsSpeculative) return Terminate(record);
         _phase = Phase.Done;
         _result = new TranslationResult(TranslationStatus.Stalled, TranslationPath.Walk, default, true, record with { Stall = true });
         return WalkStep.Done;

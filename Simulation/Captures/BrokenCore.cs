@@ -16,6 +16,8 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
 
     public SmmuCapabilities Capabilities => core.Capabilities;
 
+    public SmmuImplementation Implementation => core.Implementation;
+
     public RegisterFile Registers => core.Registers;
 
     public StallTable Stalls => core.Stalls;
@@ -41,6 +43,13 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
     }
 
     public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
+
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
+    {
+        if (!core.TryBeginSpeculativeWalk(out walk, out step)) return false;
+        _asked[walk] = step;
+        return true;
+    }
 
     public WalkStep Resume(WalkId walk, ulong data) =>
         _asked[walk] = core.Resume(walk, defect == BreakKind.Asid ? WithoutAsid(_asked[walk], data) : data);

@@ -36,6 +36,8 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
 
     public SmmuCapabilities Capabilities => core.Capabilities;
 
+    public SmmuImplementation Implementation => core.Implementation;
+
     public RegisterFile Registers => core.Registers;
 
     public StallTable Stalls => core.Stalls;
@@ -66,6 +68,13 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
     }
 
     public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
+
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
+    {
+        if (!core.TryBeginSpeculativeWalk(out walk, out step)) return false;
+        _asked[walk] = step;
+        return true;
+    }
 
     public WalkStep Resume(WalkId walk, ulong data)
     {

@@ -12,6 +12,8 @@ internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
 
     public SmmuCapabilities Capabilities => inner.Capabilities;
 
+    public SmmuImplementation Implementation => inner.Implementation;
+
     public RegisterFile Registers => inner.Registers;
 
     public StallTable Stalls => inner.Stalls;
@@ -23,6 +25,8 @@ internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
     public WalkId BeginRetry(out WalkStep step) => inner.BeginRetry(out step);
 
     public DescriptorUpdate UpdateOf(WalkId walk) => inner.UpdateOf(walk);
+
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step) => inner.TryBeginSpeculativeWalk(out walk, out step);
 
     public WalkStep Resume(WalkId walk, ulong data) => inner.Resume(walk, data);
 

@@ -24,7 +24,7 @@ internal sealed class Rig
         Capabilities = capabilities ?? Chip.Full;
         Memory = new FaultyMemory(memory ?? new PhysicalMemory((new Pa(0x4000_0000), 0x4000_0000UL)));
         Core = new SmmuCore(Capabilities, implementation);
-        Smmu = new SynchronousSmmu(Core, Memory, endpoint, implementation?.Choices);
+        Smmu = new SynchronousSmmu(Core, Memory, endpoint);
         Streams = StreamTableBuilder.Linear(Memory, new FrameAllocator(Memory, new Pa(0x4000_0000), 0x1000), 4);
         Frames = new FrameAllocator(Memory, new Pa(0x4001_0000), 0x1000_0000);
         if (start) Start(Streams);

@@ -13,6 +13,8 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
 
     public SmmuCapabilities Capabilities => core.Capabilities;
 
+    public SmmuImplementation Implementation => core.Implementation;
+
     public RegisterFile Registers => core.Registers;
 
     public StallTable Stalls => core.Stalls;
@@ -34,6 +36,13 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
     }
 
     public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
+
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
+    {
+        var begins = core.TryBeginSpeculativeWalk(out walk, out step);
+        _asked = step;
+        return begins;
+    }
 
     public WalkStep Resume(WalkId walk, ulong data) => _asked = core.Resume(walk, alter(_asked, data));
 
