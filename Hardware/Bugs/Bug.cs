@@ -14,4 +14,10 @@ public enum Bug
 
     /// <summary>Hardware: the wrap bit of a queue index is dropped where it is compared.</summary>
     WrapBitDropped,
+
+    /// <summary>BZ-01: a producer takes the number of its CMD_SYNC before its slots, and waits for a number that is not smaller.</summary>
+    SyncSeqOutsideLock,
+
+    /// <summary>BZ-02: a producer that waits for room is content with one slot, and begins its second anew each time.</summary>
+    SpaceWaitNotFull,
 }
