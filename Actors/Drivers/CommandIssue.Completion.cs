@@ -1,5 +1,6 @@
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -37,7 +38,7 @@ internal sealed partial record CommandIssue
     }
 
     // Another poll, after a pause; or, when a second is over, what there is instead.
-    private IssueStep Poll(At again, At instead, CommandStatus status)
+    private IssueStep Poll(At again, At instead, CommandsOutcome status)
     {
         if (Pace.IsOver)
         {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -27,8 +28,9 @@ internal sealed partial record CommandIssue
     private uint _cursor;
     private uint _consumer;
     private uint _number;
+    private ulong _errors;
     private bool _isOwner;
-    private CommandStatus _status;
+    private CommandsOutcome _status;
 
     /// <param name="ring">The queue.</param>
     /// <param name="commands">At most <see cref="CommandRing.ListEntries"/>.</param>
@@ -38,13 +40,14 @@ internal sealed partial record CommandIssue
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Length, ring.ListEntries, nameof(commands));
         (_ring, _commands, _sync, _bugs) = (ring, commands, sync, bugs);
-        _at = CountsSyncs ? At.TakeNumber : At.ReadHead;
+        _at = CountsSyncs ? At.TakeNumber : At.ReadErrors;
     }
 
     // The point that it is at: what its next step does.
     private enum At : byte
     {
         TakeNumber,
+        ReadErrors,
         ReadHead,
         Allocate,
         TryExclusive,
@@ -65,6 +68,7 @@ internal sealed partial record CommandIssue
         ReleaseShared,
         StoreConsumer,
         ReleaseLast,
+        CompareErrors,
         Done,
     }
 
@@ -84,18 +88,18 @@ internal sealed partial record CommandIssue
     public uint SyncSlot => _ring.Advance(_start, _commands.Length);
 
     /// <summary>It has its slots.</summary>
-    public bool IsAllocated => _at is >= At.Write and < At.Done || (_at == At.Done && _status != CommandStatus.NoSpace);
+    public bool IsAllocated => _at is >= At.Write and < At.Done || (_at == At.Done && _status != CommandsOutcome.NoSpace);
 
     private bool CountsSyncs => _sync && _bugs.Has(Bug.SyncSeqOutsideLock);
 
     /// <summary>Makes the next step; not while it waits for a register.</summary>
     public IssueStep Step(IPhysicalMemory memory) => _at switch
     {
-        At.TakeNumber or At.ReadHead or At.Allocate => StepAllocation(memory),
+        At.TakeNumber or At.ReadErrors or At.ReadHead or At.Allocate => StepAllocation(memory),
         At.TryExclusive or At.ReleaseExclusive or At.WaitForSpace => StepSpace(memory),
         At.Write or At.TakeShared or At.Validate => StepWriting(memory),
         At.AwaitOwner or At.EndRun or At.AwaitValid or At.HandOver => StepOwnership(memory),
-        At.AwaitSync or At.PollMsi or At.ReleaseShared or At.StoreConsumer or At.ReleaseLast => StepCompletion(memory),
+        At.AwaitSync or At.PollMsi or At.ReleaseShared or At.StoreConsumer or At.ReleaseLast or At.CompareErrors => StepCompletion(memory),
         At.Done => new IssueStep(IssueNeed.Done, Status: _status),
         _ => throw new UnreachableException($"A step while it waits for a register: {_at}."),
     };
@@ -111,7 +115,7 @@ internal sealed partial record CommandIssue
             case At.PollConsumer:
                 _consumer = consumer.RD;
                 if (_ring.IsConsumed(_consumer, SyncSlot)) return Go(At.ReleaseShared);
-                return Poll(At.AwaitSync, At.ReleaseShared, CommandStatus.TimedOut);
+                return Poll(At.AwaitSync, At.ReleaseShared, CommandsOutcome.TimedOut);
             default:
                 throw new UnreachableException($"CMDQ_CONS was not asked for: {_at}.");
         }
@@ -127,6 +131,9 @@ internal sealed partial record CommandIssue
         {
             case At.TakeNumber:
                 _number = (uint)memory.Update(_ring.SyncNumber, number => number + 1) + 1;
+                return Go(At.ReadErrors);
+            case At.ReadErrors:
+                _errors = memory.Load(_ring.Errors);
                 return Go(At.ReadHead);
             case At.ReadHead:
                 _head = QueueHead.Read(memory.Load(_ring.Head));
@@ -163,7 +170,7 @@ internal sealed partial record CommandIssue
         _head = QueueHead.Read(memory.Load(_ring.Head));
         if (_bugs.Has(Bug.SpaceWaitNotFull))
             return _ring.HasSpace(_head, 1) || Pace.IsOver ? Go(At.Allocate) : Poll(At.WaitForSpace, At.Allocate, default);
-        return _ring.HasSpace(_head, Slots) ? Go(At.Allocate) : Poll(At.TryExclusive, At.Done, CommandStatus.NoSpace);
+        return _ring.HasSpace(_head, Slots) ? Go(At.Allocate) : Poll(At.TryExclusive, At.Done, CommandsOutcome.NoSpace);
     }
 
     private IssueStep StepWriting(IPhysicalMemory memory)
@@ -228,19 +235,23 @@ internal sealed partial record CommandIssue
                 return new IssueStep(IssueNeed.Consumer);
             case At.PollMsi:
                 _consumer = SyncSlot;
-                if (!IsSignalled(memory)) return Poll(At.PollMsi, At.ReleaseShared, CommandStatus.TimedOut);
+                if (!IsSignalled(memory)) return Poll(At.PollMsi, At.ReleaseShared, CommandsOutcome.TimedOut);
                 _consumer = _ring.Advance(SyncSlot, 1);
                 return Go(At.ReleaseShared);
             case At.ReleaseShared:
                 var last = memory.Load(_ring.Lock) == 1;
                 if (!last) memory.Update(_ring.Lock, word => word - 1);
-                return Go(last ? At.StoreConsumer : At.Done);
+                return Go(last ? At.StoreConsumer : At.CompareErrors);
             case At.StoreConsumer:
                 StoreConsumer(memory, _consumer);
                 return Go(At.ReleaseLast);
+            case At.ReleaseLast:
+                memory.Update(_ring.Lock, word => word - 1);
+                return Go(At.CompareErrors);
         }
 
-        memory.Update(_ring.Lock, word => word - 1);
+        // Linux 7.2 does not ask: an operation whose command was refused or not answered succeeds.
+        if (_status == CommandsOutcome.Completed && memory.Load(_ring.Errors) != _errors) _status = CommandsOutcome.Failed;
         return Go(At.Done);
     }
 }

@@ -17,7 +17,7 @@ internal sealed record CommandRing(SmmuId Smmu, Pa Base, int Log2Size, Pa Shared
 {
     private const int BatchEntries = 64;
     private const int WordBits = 64;
-    private const int ValidOffset = 40;
+    private const int ValidOffset = 48;
 
     public uint Entries => 1u << Log2Size;
 
@@ -38,6 +38,9 @@ internal sealed record CommandRing(SmmuId Smmu, Pa Base, int Log2Size, Pa Shared
 
     /// <summary>Where CMD_SYNC writes its number, for such a producer.</summary>
     public Pa SyncDone => Word(32);
+
+    /// <summary>How many errors stopped the queue so far: a producer whose commands were in it then cannot vouch for them.</summary>
+    public Pa Errors => Word(40);
 
     /// <summary>Bytes of the shared words.</summary>
     public static int SharedBytes(int log2Size) => ValidOffset + (8 * Math.Max(1, (1 << log2Size) / WordBits));

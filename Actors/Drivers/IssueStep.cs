@@ -1,17 +1,6 @@
+using ActorIommu.Messages;
+
 namespace ActorIommu.Actors.Drivers;
-
-/// <summary>How a list of commands ended.</summary>
-internal enum CommandStatus : byte
-{
-    /// <summary>It is in the queue; if it ended with a CMD_SYNC, that has completed.</summary>
-    Completed,
-
-    /// <summary>CMD_SYNC did not complete within a second: whether the commands took effect is not known.</summary>
-    TimedOut,
-
-    /// <summary>There was no room within a second: nothing was inserted.</summary>
-    NoSpace,
-}
 
 /// <summary>What a producer needs before its next step.</summary>
 internal enum IssueNeed : byte
@@ -37,4 +26,4 @@ internal enum IssueNeed : byte
 /// <param name="Producer">What to write to CMDQ_PROD.</param>
 /// <param name="Pause">How long to pause.</param>
 /// <param name="Status">How it ended.</param>
-internal readonly record struct IssueStep(IssueNeed Need, uint Producer = 0, TimeSpan Pause = default, CommandStatus Status = default);
+internal readonly record struct IssueStep(IssueNeed Need, uint Producer = 0, TimeSpan Pause = default, CommandsOutcome Status = default);

@@ -32,7 +32,7 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Interrup
                 state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
                 Sender.Tell(new RegisterWritten(write.Request));
                 break;
-            case ReadInterrupts:
+            case ReadInterrupts or HandleInterrupts:
                 doorbell.Forward(message);
                 break;
             default:

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorIommu.Messages;
 using Akka.Actor;
 
@@ -16,10 +17,17 @@ internal abstract class PartActor : UntypedActor, IWithUnboundedStash
     /// <summary>True if the message has to be handled again: all of it, or what is left to do.</summary>
     protected virtual bool ComesBack(IIommuProtocol message) => true;
 
-    // What is in the stash at a restart goes to the front of the mailbox.
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(-1, Timeout.Infinite, cause => cause is UnreachableException ? Directive.Escalate : Directive.Restart);
+
+    /// <summary>A part of this part, on the same dispatcher.</summary>
+    protected static IActorRef StartPart(Props props) => Context.ActorOf(props.WithDispatcher(Context.Props.Dispatcher));
+
+    // What is in the stash at a restart goes to the front of the mailbox. Parts of its own stay, and are restarted after it.
     protected sealed override void PreRestart(Exception reason, object message)
     {
         if (message is IIommuProtocol interrupted && ComesBack(interrupted)) Stash.Stash();
-        base.PreRestart(reason, message);
+        PostStop();
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Tests.Drivers;
 
@@ -113,7 +114,7 @@ internal sealed class ProducerWorld : IEquatable<ProducerWorld>
         if (!keepsTime) producer.Pace = default;
         if (!wasAllocated && producer.IsAllocated) _order.Add(index);
         Assert.Equal(pending, Pending().Take(pending.Count));
-        Assert.Equal(CommandStatus.Completed, step.Status);
+        Assert.Equal(CommandsOutcome.Completed, step.Status);
     }
 
     // PROD never moves back, and what it moves over is written: the consumer finds it out.
