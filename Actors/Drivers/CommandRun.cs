@@ -29,7 +29,10 @@ internal sealed class CommandRun
     }
 
     /// <summary>Whose registers it needs.</summary>
-    public SmmuId Smmu => _lists.TryPeek(out var list) ? list.Ring.Smmu : default;
+    public SmmuId Smmu => Ring?.Smmu ?? default;
+
+    /// <summary>The queue that it is at; null when it is over.</summary>
+    public CommandRing? Ring => _lists.TryPeek(out var list) ? list.Ring : null;
 
     /// <summary>What it needs now.</summary>
     public IssueStep Now { get; private set; } = new(IssueNeed.Turn);
