@@ -20,15 +20,15 @@ public sealed class SmmuCore : ISmmuCore
     private long _sequence;
 
     /// <param name="capabilities">Identification registers; features that are not modelled may not be offered.</param>
-    /// <param name="tlbCapacity">Entries of the IOTLB; 0 caches nothing.</param>
+    /// <param name="implementation">Caches, choices and defects; <see cref="SmmuImplementation.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A capability bit offers what <see cref="UnmodelledFeatures"/> lists.</exception>
-    public SmmuCore(SmmuCapabilities capabilities, int tlbCapacity = Iotlb.Unbounded)
+    public SmmuCore(SmmuCapabilities capabilities, SmmuImplementation? implementation = null)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
         if (UnmodelledFeatures.OfferedBy(capabilities) is { Count: > 0 } offered)
             throw new ArgumentException($"Not modelled, so it cannot be offered: {string.Join(", ", offered)}.", nameof(capabilities));
         Registers = new RegisterFile(capabilities);
-        _unit = new TranslationUnit(capabilities, tlbCapacity);
+        _unit = new TranslationUnit(capabilities, implementation ?? SmmuImplementation.Default);
         ApplyRegisters();
     }
 

@@ -27,7 +27,8 @@ public sealed record QueueConfigured(RegisterOwner Owner, bool Enabled) : IIommu
 
 /// <summary>A consumed command takes effect on the caches of the SMMU. Not answered.</summary>
 /// <param name="Command">Any legal command but CMD_SYNC.</param>
-public sealed record TakeEffect(Command Command) : IIommuProtocol;
+/// <param name="Slot">Its slot, index and wrap bit: what the history calls it.</param>
+public sealed record TakeEffect(Command Command, uint Slot = 0) : IIommuProtocol;
 
 /// <summary>Asks for <see cref="WalksDrained"/> once every walk that is in flight on arrival has ended.</summary>
 /// <param name="Ticket">Returned with the answer.</param>

@@ -1,4 +1,5 @@
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Messages;
 
@@ -46,11 +47,18 @@ public sealed record StartDma(
 public sealed record TranslateDma(TransactionId Transaction, StreamId Stream, Iova Address, AccessAttributes Access, SubstreamId? Substream)
     : IIommuProtocol;
 
-/// <summary>The SMMU's answer to <see cref="TranslateDma"/>; what went wrong is for software alone to know.</summary>
+/// <summary>
+/// The SMMU's answer to <see cref="TranslateDma"/>. What went wrong is for software alone to know: a device passes Path and Fault on to
+/// the history and does nothing else with them.
+/// </summary>
 /// <param name="Transaction">Of the access.</param>
 /// <param name="Outcome"><see cref="DmaOutcome.Completed"/> if it may go on to <paramref name="Address"/>.</param>
 /// <param name="Address">Output address.</param>
-public sealed record DmaTranslated(TransactionId Transaction, DmaOutcome Outcome, Pa Address) : IIommuProtocol;
+/// <param name="Path">Where the translation came from.</param>
+/// <param name="Fault">The event that terminated it; 0 if there was none.</param>
+public sealed record DmaTranslated(
+    TransactionId Transaction, DmaOutcome Outcome, Pa Address, TranslationPath Path = TranslationPath.Translated, EventId Fault = 0)
+    : IIommuProtocol;
 
 /// <summary>The end of a DMA, from the device to who started it.</summary>
 /// <param name="Device">Who made it.</param>

@@ -1,4 +1,5 @@
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Messages;
 
@@ -24,7 +25,7 @@ public interface IDomainRequest : IIommuProtocol
 /// <param name="IsLazy">Unmap does not wait for the invalidation; addresses become free when it is over (Linux: IOMMU_DOMAIN_DMA_FQ).</param>
 public readonly record struct DomainSettings(Stage Stage, Granule Granule, int InputBits, bool IsLazy = false);
 
-/// <summary>Makes a domain. Answered by <see cref="DomainCreated"/>.</summary>
+/// <summary>Makes a domain. Answered by <see cref="DomainReady"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Settings">What it is.</param>
 public sealed record CreateDomain(RequestId Request, DomainSettings Settings) : IIommuProtocol;
@@ -33,7 +34,7 @@ public sealed record CreateDomain(RequestId Request, DomainSettings Settings) : 
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">Whether there is one.</param>
 /// <param name="Domain">Its name.</param>
-public sealed record DomainCreated(RequestId Request, HostResult Result, DomainId Domain) : IIommuProtocol;
+public sealed record DomainReady(RequestId Request, HostResult Result, DomainId Domain) : IIommuProtocol;
 
 /// <summary>Ends a domain that no device uses. Answered by <see cref="DomainDestroyed"/>.</summary>
 /// <param name="Domain">Which.</param>

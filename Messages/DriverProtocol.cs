@@ -1,10 +1,11 @@
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Messages;
 
 // Conversation: host software above the SMMUs (Linux: arm-smmu-v3.c), and who uses it.
 //   workload -> Driver: StartDriver, CreateDomain, DestroyDomain, ListenForFaults
-//   Driver -> workload: DriverStarted, DomainCreated, DomainDestroyed, FaultReported
+//   Driver -> workload: DriverStarted, DomainReady, DomainDestroyed, FaultReported
 //   workload -> Driver -> Master: AttachDevice, DetachDevice      Master -> workload: DeviceAttached, DeviceDetached
 //   Master, SmmuDriver, Domain -> Invalidation (made for it): -      Invalidation -> who made it: CommandsEnded
 // Order: of one device, attaches and detaches happen in the order in which they come. What a driver does with registers and

@@ -1,4 +1,5 @@
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Messages;
 
@@ -25,4 +26,5 @@ public sealed record AcknowledgeEventAbort : IIommuProtocol
 
 /// <summary>An event to be recorded. Not answered; if there is no room it is lost, and the overflow flag says so.</summary>
 /// <param name="Event">The 32 bytes.</param>
-public sealed record RecordEvent(EventRecord Event) : IIommuProtocol;
+/// <param name="Detected">What the history calls it; unique among the events of all SMMUs.</param>
+public sealed record RecordEvent(EventRecord Event, DetectedEventId Detected = default) : IIommuProtocol;

@@ -16,14 +16,6 @@ public readonly record struct DeviceId(int Value)
     public override string ToString() => $"device{Value}";
 }
 
-/// <summary>An address space that the driver made for devices.</summary>
-/// <param name="Value">Counts from 0; not used again.</param>
-public readonly record struct DomainId(int Value)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"domain{Value}";
-}
-
 /// <summary>One DMA of one device; unique among the DMAs that are under way.</summary>
 /// <param name="Value">Chosen by who starts the DMA.</param>
 public readonly record struct TransactionId(long Value)

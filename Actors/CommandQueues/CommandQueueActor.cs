@@ -7,7 +7,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
-internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : PartActor
+internal sealed class CommandQueueActor(
+    CommandQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell) : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {
@@ -49,13 +50,15 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
 
     private void Consume()
     {
+        if (Run.Fires(FaultSite.CommandQueueStall, Self.Path.Name)) return;
+        var slot = state.Slot;
         switch (state.Step(out var command))
         {
             case CommandStep.Error:
                 state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
                 break;
             case CommandStep.TakeEffect:
-                state.Smmu?.Tell(new TakeEffect(command));
+                state.Smmu?.Tell(new TakeEffect(command, slot));
                 break;
         }
     }
@@ -69,8 +72,10 @@ internal sealed class CommandQueueActor(CommandQueueState<IActorRef> state, Inte
 
     private void Signal(Command sync)
     {
+        if (Run.Fires(FaultSite.SyncInterruptLost, Self.Path.Name)) return;
         var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
+        if (interrupt.Message is not null && Run.Fires(FaultSite.SyncInterruptTwice, Self.Path.Name)) doorbell.Tell(interrupt.Message);
         if (interrupt.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(InterruptLine.AbortOf(InterruptSource.CommandSync)));
     }
 

@@ -1,7 +1,9 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.CommandQueues;
 
@@ -25,8 +27,11 @@ internal enum CommandStep
 /// The command queue, the CMD_SYNC that waits (IHI 0070 4.7.3), and who wants to know when it is idle. It outlives the actor.
 /// </summary>
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
-internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities)
+internal sealed class CommandQueueState<TRequester>(
+    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment)
 {
+    private readonly IHistory _history = experiment.History;
+    private readonly string _name = $"{id}";
     private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
     private Command? _sync;
@@ -43,6 +48,9 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     /// <summary>A message to consume the next command is on its way.</summary>
     public bool IsScheduled { get; set; }
 
+    /// <summary>The slot of the command that is next.</summary>
+    public uint Slot => queue.Consumer.Raw;
+
     /// <summary>True if a command can be consumed now.</summary>
     public bool HasWork => queue.CanFetch && _sync is null;
 
@@ -53,14 +61,15 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         if (!HasWork) return CommandStep.Nothing;
         Span<ulong> entry = stackalloc ulong[2];
         _isDirty = true;
-        if (!memory.TryRead(queue.FetchAddress, entry))
+        if (experiment.Fires(FaultSite.CommandReadAbort, _name) || !memory.TryRead(queue.FetchAddress, entry))
         {
             queue.FetchAborted();
-            return CommandStep.Error;
+            return Errored();
         }
 
         command = Command.Read(entry);
-        if (queue.Fetched(command) != CommandError.None) return CommandStep.Error;
+        if (experiment.Fires(FaultSite.CommandCorrupted, _name)) command = new Command(command.D0 | 0xff, command.D1);
+        if (queue.Fetched(command) != CommandError.None) return Errored();
         if (command.Opcode == CommandOpcode.Sync)
         {
             // A drain that was asked for before vouches for nothing that was consumed since: this one needs its own.
@@ -68,8 +77,20 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
             return CommandStep.Sync;
         }
 
-        queue.Consumed();
+        Consumed(command);
         return CommandStep.TakeEffect;
+    }
+
+    private CommandStep Errored()
+    {
+        if (_history.IsOn) _history.Record(new CommandErrored(id, queue.Consumer.Raw, queue.Error));
+        return CommandStep.Error;
+    }
+
+    private void Consumed(in Command command)
+    {
+        if (_history.IsOn) _history.Record(new CommandConsumed(id, queue.Consumer.Raw, command));
+        queue.Consumed();
     }
 
     /// <summary>A new question to the SMMU about the walks in flight; the answers to older ones no longer count.</summary>
@@ -88,14 +109,15 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
         if (ticket != _ticket) return false;
         _drainIsOpen = false;
         sync = _sync.GetValueOrDefault();
+        if (_sync is not null && _history.IsOn) _history.Record(new SyncCompleted(id, queue.Consumer.Raw, sync.CS));
         return _sync is not null;
     }
 
     /// <summary>The waiting CMD_SYNC is over: CONS passes it.</summary>
     public void CompleteSync()
     {
+        Consumed(_sync.GetValueOrDefault());
         _sync = null;
-        queue.Consumed();
     }
 
     /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
@@ -121,12 +143,18 @@ internal sealed class CommandQueueState<TRequester>(CommandQueue queue, IPhysica
     {
         configured = null!;
         if (_sync is not null || !_deferred.TryDequeue(out var configure)) return false;
+        var starts = configure.Enabled && !queue.Enabled;
         queue.Configure(configure.Base, configure.Enabled);
+        if (starts && _history.IsOn) _history.Record(new CommandQueueStarted(id, queue.Log2Size, queue.Consumer.Raw));
         configured = new QueueConfigured(RegisterOwner.CommandQueue, configure.Enabled);
         return true;
     }
 
-    public void AcknowledgeError() => queue.AcknowledgeError();
+    public void AcknowledgeError()
+    {
+        if (_history.IsOn) _history.Record(new CommandErrorAcknowledged(id));
+        queue.AcknowledgeError();
+    }
 
     /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
     public MsiTarget TargetOf(in Command sync) =>

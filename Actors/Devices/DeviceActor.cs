@@ -5,7 +5,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Devices;
 
 /// <summary>One PCIe function behind one SMMU (DmaProtocol).</summary>
-internal sealed class DeviceActor(DeviceState<IActorRef> state, IActorRef smmu, IActorRef doorbell) : PartActor
+internal sealed class DeviceActor(DeviceState<IActorRef> state, Experiment experiment, IActorRef smmu, IActorRef doorbell)
+    : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {

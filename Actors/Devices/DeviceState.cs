@@ -2,6 +2,7 @@ using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Devices;
 
@@ -12,7 +13,8 @@ internal readonly record struct DeviceAccess(DmaCompleted Completed, WriteDoorbe
 
 /// <summary>A device's StreamID and the DMAs that it has under way. It outlives the actor.</summary>
 /// <typeparam name="TRequester">How to reach who started a DMA.</typeparam>
-internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell)
+internal sealed class DeviceState<TRequester>(
+    DeviceId device, SmmuId smmu, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell, IHistory history)
 {
     private readonly Dictionary<TransactionId, (StartDma Dma, TRequester Requester)> _open = [];
 
@@ -20,6 +22,7 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
     public TranslateDma Start(StartDma dma, TRequester requester)
     {
         _open[dma.Transaction] = (dma, requester);
+        if (history.IsOn) history.Record(new DmaStarted(smmu, stream, dma.Transaction, dma.Substream, dma.Address, dma.Access));
         return new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
     }
 
@@ -31,6 +34,9 @@ internal sealed class DeviceState<TRequester>(DeviceId device, StreamId stream, 
         requester = open.Requester;
         access = Access(open.Dma, translated);
         _open.Remove(translated.Transaction);
+        var (outcome, output) = (access.Completed.Outcome, access.Completed.Address);
+        if (history.IsOn)
+            history.Record(new DmaEnded(smmu, stream, translated.Transaction, outcome, output, translated.Path, translated.Fault));
         return true;
     }
 

@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Devices;
 
 /// <summary>Where interrupts arrive: the wires of every SMMU, and MSIs at the doorbell of a GIC ITS (InterruptProtocol).</summary>
-internal sealed class DoorbellActor(DoorbellState<IActorRef> state) : PartActor
+internal sealed class DoorbellActor(DoorbellState<IActorRef> state, Experiment experiment) : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {

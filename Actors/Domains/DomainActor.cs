@@ -10,7 +10,8 @@ namespace ActorIommu.Actors.Domains;
 /// One domain (DomainProtocol). Each operation goes on by a message of this actor to itself, so operations, and devices that come
 /// and go, interleave; an actor of its own issues what an operation has to invalidate.
 /// </summary>
-internal sealed class DomainActor(DomainState<IActorRef> state, IActorRef machine) : PartActor, IWithTimers
+internal sealed class DomainActor(DomainState<IActorRef> state, Experiment experiment, IActorRef machine)
+    : PartActor(experiment), IWithTimers
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(10);
 
@@ -82,8 +83,8 @@ internal sealed class DomainActor(DomainState<IActorRef> state, IActorRef machin
 
     private void Issue(RequestId operation, ImmutableArray<CommandBatch> batches)
     {
-        var run = state.Run(batches);
-        StartPart(Props.Create(() => new InvalidationActor(run, operation, machine)));
+        var (run, observed) = (state.Run(operation, batches), Run);
+        StartPart(Props.Create(() => new InvalidationActor(run, operation, observed, machine)));
     }
 
     private void ArmFlush()

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
-using ActorIommu.Hardware.Bugs;
-using ActorIommu.Hardware.Freedoms;
-using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -29,18 +27,12 @@ internal sealed record DomainDescription
     /// <summary>Where the other tables come from.</summary>
     public required TablePool Pool { get; init; }
 
-    /// <summary>The memory that everything shares.</summary>
-    public required IPhysicalMemory Memory { get; init; }
+    /// <summary>What the host software has.</summary>
+    public required HostDescription Host { get; init; }
 
     /// <summary>The command queue of each SMMU.</summary>
     public required ImmutableArray<CommandRing> Rings { get; init; }
 
     /// <summary>How invalidations are made.</summary>
     public required InvalidationPlan Plan { get; init; }
-
-    /// <summary>Defects.</summary>
-    public BugSet Bugs { get; init; } = BugSet.None;
-
-    /// <summary>When stores become visible.</summary>
-    public IChoices Choices { get; init; } = CalmChoices.Instance;
 }

@@ -1,6 +1,7 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -27,9 +28,17 @@ internal enum OperationNeed : byte
 /// <param name="Need">What it needs now.</param>
 /// <param name="Range">What is to be invalidated.</param>
 /// <param name="Tag">Which tag.</param>
-/// <param name="Answer">How it ended.</param>
+/// <param name="Answer">What to say to who asked.</param>
+/// <param name="Result">How it ended.</param>
+/// <param name="SizeBytes">How much was done.</param>
 internal readonly record struct OperationStep(
-    OperationNeed Need, InvalidationRange Range = default, InvalidationEntry Tag = default, IIommuProtocol? Answer = null);
+    OperationNeed Need, InvalidationRange Range = default, InvalidationEntry Tag = default, IIommuProtocol? Answer = null,
+    HostResult Result = HostResult.Ok, ulong SizeBytes = 0)
+{
+    /// <summary>It is over.</summary>
+    public static OperationStep Over(IIommuProtocol? answer, HostResult result, ulong sizeBytes = 0) =>
+        new(OperationNeed.Done, Answer: answer, Result: result, SizeBytes: sizeBytes);
+}
 
 /// <summary>
 /// One thing that a domain does, as a thread of Linux would: in steps of at most one store to its tables. What is stored is visible to
@@ -47,6 +56,9 @@ internal abstract class DomainOperation(ulong first, ulong sizeBytes)
 
     /// <summary>An invalidation of its own ended otherwise than it should.</summary>
     protected bool IsDegraded { get; private set; }
+
+    /// <summary>What a history says when it begins.</summary>
+    public abstract OperationBegan Began(OperationId operation, DomainId domain);
 
     /// <summary>Makes the next step.</summary>
     public abstract OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs);

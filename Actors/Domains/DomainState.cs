@@ -3,6 +3,7 @@ using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -22,6 +23,7 @@ internal sealed partial class DomainState<TRequester>
 {
     private readonly DomainDescription _description;
     private readonly DomainTable _table;
+    private readonly HostIds _ids;
     private readonly Dictionary<RequestId, Open> _open = [];
     private readonly List<DomainMember> _members = [];
     private InvalidationArray _array = InvalidationArray.Empty;
@@ -30,13 +32,13 @@ internal sealed partial class DomainState<TRequester>
     /// <param name="description">What it is made of.</param>
     public DomainState(DomainDescription description)
     {
-        _description = description;
-        _table = new DomainTable(description.Pool, description.Root, description.Settings);
+        (_description, _ids) = (description, HostIds.Of(description.Id));
+        _table = new DomainTable(description.Id, description.Pool, description.Root, description.Settings);
     }
 
-    /// <summary>Batches that are issued when an operation needs them are made with these queues.</summary>
-    public CommandRun Run(ImmutableArray<CommandBatch> batches) =>
-        new(_description.Rings, batches, _description.Memory, _description.Bugs);
+    /// <summary>Issues what an operation needs.</summary>
+    public CommandRun Run(RequestId id, ImmutableArray<CommandBatch> batches) =>
+        new(_description.Rings, batches, _description.Host, _ids, _open[id].Memory.Operation);
 
     /// <summary>Nobody uses it, and nothing is under way.</summary>
     public bool IsUnused => _members.Count == 0 && _open.Count == 0;
@@ -44,14 +46,17 @@ internal sealed partial class DomainState<TRequester>
     /// <summary>Its name.</summary>
     public DomainId Id => _description.Id;
 
-    /// <summary>What is attached, for tests.</summary>
-    public InvalidationArray Array => _array;
+    private IHistory History => _description.Host.Experiment.History;
+
+    private BugSet Bugs => _description.Host.Experiment.Bugs;
 
     /// <summary>Begins an operation; its first step is to be made.</summary>
     public TakeStep Begin(DomainOperation operation, TRequester requester)
     {
         var id = new RequestId(++_operations);
-        _open.Add(id, new Open(operation, requester, new StoreBuffer(_description.Memory, _description.Choices)));
+        var (host, name) = (_description.Host, _ids.NextOperation());
+        if (History.IsOn) History.Record(operation.Began(name, Id));
+        _open.Add(id, new Open(operation, requester, new StoreBuffer(host.Memory, host.Choices, History, name)));
         return new TakeStep(id, 0);
     }
 
@@ -75,7 +80,7 @@ internal sealed partial class DomainState<TRequester>
         var open = _open[id];
         requester = open.Requester;
         open.Ticket++;
-        var step = open.Operation.Step(_table, open.Memory, _description.Bugs);
+        var step = open.Operation.Step(_table, open.Memory, Bugs);
         switch (step.Need)
         {
             case OperationNeed.Turn:
@@ -86,11 +91,12 @@ internal sealed partial class DomainState<TRequester>
             case OperationNeed.Done:
                 open.Memory.Barrier();
                 Close(id, open.Operation);
+                if (History.IsOn) History.Record(Ended(open.Memory.Operation, step));
                 return new DomainTurn(IsOver: true, Answer: step.Answer);
         }
 
         // What was cleared is visible before the array is read (Linux: smp_mb in arm_smmu_domain_inv_range).
-        if (!_description.Bugs.Has(Bug.InvsNoBarrier)) open.Memory.Barrier();
+        if (!Bugs.Has(Bug.InvsNoBarrier)) open.Memory.Barrier();
         ImmutableArray<CommandBatch> batches = step.Need == OperationNeed.TagInvalidation
             ? [new CommandBatch(step.Tag.Smmu, [InvalidationPlan.Whole(step.Tag)])]
             : _description.Plan.Of(_array, step.Range);
@@ -104,7 +110,7 @@ internal sealed partial class DomainState<TRequester>
     public IEnumerable<TakeStep> Invalidated(RequestId id, CommandsOutcome outcome)
     {
         if (!_open.TryGetValue(id, out var ended)) return [];
-        ended.Operation.Invalidated(outcome, _description.Bugs);
+        ended.Operation.Invalidated(outcome, Bugs);
         (ended.IsWaiting, ended.Issues, ended.InvalidatesAts) = (false, false, false);
         if (_open.Values.Any(open => open.InvalidatesAts)) return [NextOf(id)];
         var woken = _open.Where(open => open.Value is { IsWaiting: true, Issues: false }).Select(open => open.Key).Append(id);
@@ -124,6 +130,7 @@ internal sealed partial class DomainState<TRequester>
     public DomainJoined Join(JoinDomain request)
     {
         var settings = _description.Settings;
+        if (History.IsOn && !_members.Exists(member => member.Smmu == request.Member.Smmu)) History.Record(TagAt(request.Member.Smmu));
         _members.Add(request.Member);
         _array = _array.Merge([.. EntriesOf(request.Member)]);
         return new DomainJoined(request.Request, HostResult.Ok, settings.Stage, _description.Asid, _description.Vmid, _table.Root,
@@ -138,6 +145,13 @@ internal sealed partial class DomainState<TRequester>
         _array = _array.Release(entries).Purge();
         return _array.Has(entries[0]) ? null : entries[0];
     }
+
+    private DomainTagged TagAt(SmmuId smmu) => _description.Settings.Stage == Stage.One
+        ? new DomainTagged(Id, smmu, TagRegime.NsEl1, _description.Asid, default)
+        : new DomainTagged(Id, smmu, TagRegime.NsEl1, default, _description.Vmid);
+
+    private static OperationEnded Ended(OperationId operation, OperationStep step) => new(
+        operation, step.Result.Status, step.Result.Code, step.SizeBytes);
 
     private IEnumerable<InvalidationEntry> EntriesOf(DomainMember member)
     {

@@ -3,6 +3,7 @@ using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -19,12 +20,13 @@ internal readonly record struct TableEntry(int Level, Pa Address, Descriptor Des
 /// <summary>The translation table of a domain, as Linux uses it (io-pgtable-arm.c).</summary>
 internal sealed class DomainTable
 {
+    private readonly DomainId _domain;
     private readonly TablePool _pool;
     private readonly Stage _stage;
 
-    public DomainTable(TablePool pool, Pa root, DomainSettings settings)
+    public DomainTable(DomainId domain, TablePool pool, Pa root, DomainSettings settings)
     {
-        (_pool, Root, _stage) = (pool, root, settings.Stage);
+        (_domain, _pool, Root, _stage) = (domain, pool, root, settings.Stage);
         Shape = ShapeOf(settings);
     }
 
@@ -81,18 +83,39 @@ internal sealed class DomainTable
         : leaf with { S2AP = isWritable ? Stage2Access.ReadWrite : Stage2Access.Read };
 
     /// <summary>A descriptor that points to a new table; null if there is none left.</summary>
-    public Descriptor? NewTable() => _pool.Allocate() is { } table
-        ? (default(Descriptor) with { Kind = DescriptorKind.TableOrPage }).WithOutputAddress(table.Value, Shape.Granule.PageShift, Shape.Format)
-        : null;
+    public Descriptor? NewTable(StoreBuffer memory)
+    {
+        if (_pool.Allocate() is not { } table) return null;
+        if (memory.History.IsOn)
+        {
+            memory.History.Record(new TableAllocated(memory.Operation, table, Shape.Granule.PageSizeBytes));
+            memory.History.Record(new TableInitialized(table));
+        }
+
+        var link = default(Descriptor) with { Kind = DescriptorKind.TableOrPage };
+        return link.WithOutputAddress(table.Value, Shape.Granule.PageShift, Shape.Format);
+    }
+
+    /// <summary>Writes a descriptor on the way to an address.</summary>
+    public void Write(StoreBuffer memory, TableEntry entry, ulong input, Descriptor descriptor)
+    {
+        var (level, index) = (entry.Level, Shape.Index(entry.Level, input));
+        var table = new Pa(entry.Address.Value - (8 * (ulong)index));
+        var first = new Iova(input & ~(SizeOf(level) - 1));
+        var (operation, domain) = (memory.Operation, _domain);
+        memory.Store(entry.Address, descriptor.Raw, old =>
+            new DescriptorWritten(operation, domain, table, index, level, first, new Descriptor(old), descriptor));
+    }
 
     /// <summary>True if something is mapped below a table descriptor.</summary>
     public bool HasLeaves(IPhysicalMemory memory, TableEntry table) =>
         Below(memory, table).Any(entry => entry.Descriptor.Valid && (!entry.IsTable || HasLeaves(memory, entry)));
 
     /// <summary>Gives back a table that is not linked any more, and what is below it.</summary>
-    public void Free(IPhysicalMemory memory, TableEntry table)
+    public void Free(StoreBuffer memory, TableEntry table)
     {
         foreach (var entry in Below(memory, table).Where(entry => entry.IsTable).ToList()) Free(memory, entry);
+        if (memory.History.IsOn) memory.History.Record(new TableFreed(memory.Operation, Next(table)));
         _pool.Free(Next(table));
     }
 

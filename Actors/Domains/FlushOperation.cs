@@ -2,6 +2,7 @@ using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -19,9 +20,13 @@ internal sealed class FlushOperation(long number, Func<HostResult, IIommuProtoco
     public bool HasFlushed => _isOver && !IsDegraded;
 
     /// <inheritdoc/>
+    public override OperationBegan Began(OperationId operation, DomainId domain) =>
+        new(operation, OperationKind.Flush, domain);
+
+    /// <inheritdoc/>
     public override OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
-        if (_isOver) return new OperationStep(OperationNeed.Done, Answer: answer(Result(HostResult.Ok)));
+        if (_isOver) return OperationStep.Over(answer(Result(HostResult.Ok)), Result(HostResult.Ok));
         _isOver = true;
         var page = table.Shape.Granule;
         return new OperationStep(OperationNeed.Invalidation, new InvalidationRange(0, 0, page.PageSizeBytes, page, LeafOnly: false));

@@ -1,6 +1,7 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -16,6 +17,10 @@ internal sealed class LeaveOperation(LeaveDomain request, Func<InvalidationEntry
     private bool _released;
 
     /// <inheritdoc/>
+    public override OperationBegan Began(OperationId operation, DomainId domain) =>
+        new(operation, OperationKind.Other, domain);
+
+    /// <inheritdoc/>
     public override OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
         // An ATC_INV must not be under way to a device that nobody knows any more.
@@ -26,7 +31,7 @@ internal sealed class LeaveOperation(LeaveDomain request, Func<InvalidationEntry
         }
 
         if (_released || release() is not { } tag)
-            return new OperationStep(OperationNeed.Done, Answer: new DomainLeft(request.Request, Result(HostResult.Ok)));
+            return OperationStep.Over(new DomainLeft(request.Request, Result(HostResult.Ok)), Result(HostResult.Ok));
         _released = true;
         return new OperationStep(OperationNeed.TagInvalidation, Tag: tag);
     }

@@ -1,6 +1,8 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -13,11 +15,22 @@ internal sealed class MapOperation(MapPages request) : DomainOperation(request.A
     private ulong _done;
     private TableEntry? _unlinked;
     private UnmapOperation? _undo;
+    private HostResult _failure;
+
+    /// <inheritdoc/>
+    public override OperationBegan Began(OperationId operation, DomainId domain) =>
+        new(operation, OperationKind.Map, domain)
+        {
+            Iova = new Iova(First),
+            SizeBytes = SizeBytes,
+            Pa = request.Output,
+            Permissions = new Permissions(true, request.IsWritable),
+        };
 
     /// <inheritdoc/>
     public override OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
-        if (_undo is not null) return _undo.Step(table, memory, bugs);
+        if (_undo is not null) return Undo(_undo.Step(table, memory, bugs));
         if (_unlinked is { } unlinked)
         {
             _unlinked = null;
@@ -44,19 +57,19 @@ internal sealed class MapOperation(MapPages request) : DomainOperation(request.A
         var entry = table.Find(memory, address, level);
         if (entry.Level < level && !entry.Descriptor.Valid)
         {
-            if (table.NewTable() is not { } link) return GiveUp(HostResult.NoMemory);
+            if (table.NewTable(memory) is not { } link) return GiveUp(HostResult.NoMemory);
             // Its descriptors are visible before the pointer to them.
             memory.Barrier();
-            memory.Store(entry.Address, link.Raw);
+            table.Write(memory, entry, address, link);
         }
         else if (entry.Level == level && !entry.Descriptor.Valid)
         {
-            memory.Store(entry.Address, table.Leaf(output, level, request.IsWritable).Raw);
+            table.Write(memory, entry, address, table.Leaf(output, level, request.IsWritable));
             _done += table.SizeOf(level);
         }
         else if (entry.IsTable && !table.HasLeaves(memory, entry))
         {
-            memory.Store(entry.Address, 0);
+            table.Write(memory, entry, address, default);
             _unlinked = entry;
             var walk = UnmapOperation.Walk(address, table.SizeOf(level), table.Shape.Granule);
             return new OperationStep(OperationNeed.Invalidation, walk);
@@ -72,11 +85,15 @@ internal sealed class MapOperation(MapPages request) : DomainOperation(request.A
     private OperationStep GiveUp(HostResult result)
     {
         if (_done == 0) return Answer(result);
+        _failure = result;
         _undo = new UnmapOperation(First, _done, isLazy: false, (undone, _) =>
             new PagesMapped(request.Request, undone == HostResult.Degraded ? undone : result));
         return new OperationStep(OperationNeed.Turn);
     }
 
+    private OperationStep Undo(OperationStep step) =>
+        step.Need == OperationNeed.Done ? step with { Result = _failure, SizeBytes = 0 } : step;
+
     private OperationStep Answer(HostResult result) =>
-        new(OperationNeed.Done, Answer: new PagesMapped(request.Request, Result(result)));
+        OperationStep.Over(new PagesMapped(request.Request, Result(result)), Result(result), result == HostResult.Ok ? SizeBytes : 0);
 }

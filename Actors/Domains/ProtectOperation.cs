@@ -2,6 +2,7 @@ using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -13,11 +14,20 @@ internal sealed class ProtectOperation(ProtectPages request) : DomainOperation(r
     private HostResult _result = HostResult.Ok;
 
     /// <inheritdoc/>
+    public override OperationBegan Began(OperationId operation, DomainId domain) =>
+        new(operation, OperationKind.ChangePermissions, domain)
+        {
+            Iova = new Iova(First),
+            SizeBytes = SizeBytes,
+            Permissions = new Permissions(true, request.IsWritable),
+        };
+
+    /// <inheritdoc/>
     public override OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
         if (_result == HostResult.Ok && _done < SizeBytes) return Change(table, memory);
         if (!_gather.IsEmpty) return Sync(table.Shape.Granule);
-        return new OperationStep(OperationNeed.Done, Answer: new PagesProtected(request.Request, Result(_result), _done));
+        return OperationStep.Over(new PagesProtected(request.Request, Result(_result), _done), Result(_result), _done);
     }
 
     private OperationStep Change(DomainTable table, StoreBuffer memory)
@@ -29,7 +39,7 @@ internal sealed class ProtectOperation(ProtectPages request) : DomainOperation(r
         else if ((address & (size - 1)) != 0 || size > SizeBytes - _done) _result = HostResult.PartOfBlock;
         if (_result != HostResult.Ok) return new OperationStep(OperationNeed.Turn);
         if (!_gather.Takes(address, size)) return Sync(table.Shape.Granule);
-        memory.Store(entry.Address, table.Permit(entry.Descriptor, request.IsWritable).Raw);
+        table.Write(memory, entry, address, table.Permit(entry.Descriptor, request.IsWritable));
         _gather = _gather.With(address, size);
         _done += size;
         return new OperationStep(OperationNeed.Turn);

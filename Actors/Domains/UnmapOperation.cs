@@ -2,6 +2,7 @@ using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -22,6 +23,10 @@ internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, 
     public bool IsLazy => isLazy;
 
     /// <inheritdoc/>
+    public override OperationBegan Began(OperationId operation, DomainId domain) =>
+        new(operation, OperationKind.Unmap, domain) { Iova = new Iova(First), SizeBytes = SizeBytes, IsDeferred = isLazy };
+
+    /// <inheritdoc/>
     public override OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
         if (_unlinked is { } unlinked)
@@ -34,7 +39,7 @@ internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, 
 
         if (!_isOver && _done < SizeBytes) return Clear(table, memory, bugs);
         if (!_gather.IsEmpty) return Sync(table.Shape.Granule);
-        return new OperationStep(OperationNeed.Done, Answer: answer(Result(_result), _done));
+        return OperationStep.Over(answer(Result(_result), _done), Result(_result), _done);
     }
 
     private OperationStep Clear(DomainTable table, StoreBuffer memory, BugSet bugs)
@@ -46,7 +51,7 @@ internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, 
         if (!entry.Descriptor.Valid) return Stop(HostResult.NoEntry);
         if (entry.Level < level) return Stop(HostResult.PartOfBlock);
         if (!_gather.Takes(address, size)) return Sync(table.Shape.Granule);
-        memory.Store(entry.Address, 0);
+        table.Write(memory, entry, address, default);
         if (!isLazy && !bugs.Has(Bug.GatherEmpty)) _gather = _gather.With(address, size);
         _done += size;
         // The defect counts on from the last address of a table instead of the first of the next.

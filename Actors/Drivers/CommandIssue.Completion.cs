@@ -1,6 +1,7 @@
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -34,6 +35,7 @@ internal sealed partial record CommandIssue
     {
         if (!keepPace) Pace = default;
         _at = next;
+        if (next == At.Done) RecordEnd();
         return next == At.Done ? new IssueStep(IssueNeed.Done, Status: _status) : new IssueStep(IssueNeed.Turn);
     }
 
@@ -60,4 +62,22 @@ internal sealed partial record CommandIssue
 
     private IssueStep Rest() =>
         Pace.Pause == TimeSpan.Zero ? new IssueStep(IssueNeed.Turn) : new IssueStep(IssueNeed.Pause, Pause: Pace.Pause);
+
+    private void Record(Command command)
+    {
+        if (!_origin.History.IsOn) return;
+        _origin.History.Record(new CommandWritten(_ring.Queue, _cursor, command, _origin.Operation, _origin.Batch));
+    }
+
+    private void RecordEnd()
+    {
+        if (!_origin.History.IsOn || !_sync || _status == CommandsOutcome.NoSpace) return;
+        var outcome = _status switch
+        {
+            CommandsOutcome.Completed => SyncOutcome.Completed,
+            CommandsOutcome.TimedOut => SyncOutcome.TimedOut,
+            _ => SyncOutcome.Failed,
+        };
+        _origin.History.Record(new SyncReleased(_ring.Queue, SyncSlot, _origin.Operation, outcome));
+    }
 }

@@ -4,6 +4,7 @@ using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -21,6 +22,7 @@ internal sealed partial record CommandIssue
     private readonly ImmutableArray<Command> _commands;
     private readonly bool _sync;
     private readonly BugSet _bugs;
+    private readonly CommandOrigin _origin;
     private At _at;
     private QueueHead _head;
     private uint _start;
@@ -36,10 +38,11 @@ internal sealed partial record CommandIssue
     /// <param name="commands">At most <see cref="CommandRing.ListEntries"/>.</param>
     /// <param name="sync">Ends with CMD_SYNC, and waits for it.</param>
     /// <param name="bugs">Defects.</param>
-    public CommandIssue(CommandRing ring, ImmutableArray<Command> commands, bool sync, BugSet bugs)
+    /// <param name="origin">For whom.</param>
+    public CommandIssue(CommandRing ring, ImmutableArray<Command> commands, bool sync, BugSet bugs, CommandOrigin origin)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Length, ring.ListEntries, nameof(commands));
-        (_ring, _commands, _sync, _bugs) = (ring, commands, sync, bugs);
+        (_ring, _commands, _sync, _bugs, _origin) = (ring, commands, sync, bugs, origin);
         _at = CountsSyncs ? At.TakeNumber : At.ReadErrors;
     }
 
@@ -111,7 +114,7 @@ internal sealed partial record CommandIssue
         {
             case At.UpdateConsumer:
                 StoreConsumer(memory, consumer.RD);
-                return Go(At.ReleaseExclusive);
+                return Go(At.ReleaseExclusive, keepPace: true);
             case At.PollConsumer:
                 _consumer = consumer.RD;
                 if (_ring.IsConsumed(_consumer, SyncSlot)) return Go(At.ReleaseShared);
@@ -182,6 +185,7 @@ internal sealed partial record CommandIssue
                 var command = index < _commands.Length ? _commands[index] : Sync;
                 memory.Store(_ring.Slot(_cursor), command.D0);
                 memory.Store(new Pa(_ring.Slot(_cursor).Value + 8), command.D1);
+                Record(command);
                 _cursor = _ring.Advance(_cursor, 1);
                 if (_cursor != _end) return Go(At.Write);
                 _cursor = _start;
@@ -215,6 +219,7 @@ internal sealed partial record CommandIssue
                     _cursor = _ring.Advance(_cursor, 1);
                 if (_cursor != _end) return _ring.Valid(_cursor).Address == address ? Spin() : Go(At.AwaitValid);
                 _at = At.Publish;
+                if (_origin.History.IsOn) _origin.History.Record(new ProducerPublished(_ring.Queue, _end));
                 return new IssueStep(IssueNeed.PublishedProducer, _end);
         }
 

@@ -1,5 +1,6 @@
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -20,6 +21,9 @@ internal sealed record CommandRing(SmmuId Smmu, Pa Base, int Log2Size, Pa Shared
     private const int ValidOffset = 48;
 
     public uint Entries => 1u << Log2Size;
+
+    /// <summary>Its name in a history.</summary>
+    public QueueId Queue => new(Smmu, 0);
 
     /// <summary>Commands that one list holds; the queue has room for that many and a CMD_SYNC (Linux: CMDQ_BATCH_ENTRIES).</summary>
     public int ListEntries => Math.Min(ForcesSync ? BatchEntries - 1 : BatchEntries, (int)Entries - 1);

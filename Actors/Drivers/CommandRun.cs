@@ -3,6 +3,7 @@ using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -20,12 +21,21 @@ internal sealed class CommandRun
 
     /// <param name="rings">The queue of each SMMU, by its number.</param>
     /// <param name="batches">In order.</param>
-    /// <param name="memory">Where the queues are.</param>
-    /// <param name="bugs">Defects.</param>
-    public CommandRun(ImmutableArray<CommandRing> rings, IEnumerable<CommandBatch> batches, IPhysicalMemory memory, BugSet bugs)
+    /// <param name="host">Memory, defects and history.</param>
+    /// <param name="ids">Of who issues them.</param>
+    /// <param name="operation">For which operation; none if it is 0.</param>
+    public CommandRun(
+        ImmutableArray<CommandRing> rings, IEnumerable<CommandBatch> batches, HostDescription host, HostIds ids, OperationId operation)
     {
-        (_memory, _bugs) = (memory, bugs);
-        foreach (var batch in batches) Add(rings[batch.Smmu.Value], batch.Commands);
+        (_memory, _bugs) = (host.Memory, host.Experiment.Bugs);
+        foreach (var batch in batches)
+        {
+            foreach (var (list, sync) in Split(rings[batch.Smmu.Value], batch.Commands))
+            {
+                var origin = new CommandOrigin(host.Experiment.History, operation, ids.NextBatch());
+                _lists.Enqueue(new CommandIssue(rings[batch.Smmu.Value], list, sync, _bugs, origin));
+            }
+        }
     }
 
     /// <summary>Whose registers it needs.</summary>
@@ -69,12 +79,12 @@ internal sealed class CommandRun
     /// <summary>The worst outcome so far.</summary>
     public CommandsOutcome Outcome { get; private set; }
 
-    private void Add(CommandRing ring, ImmutableArray<Command> commands)
+    private static IEnumerable<(ImmutableArray<Command> List, bool Sync)> Split(CommandRing ring, ImmutableArray<Command> commands)
     {
         for (var done = 0; done < commands.Length; done += ring.ListEntries)
         {
             var list = ImmutableArray.Create(commands, done, Math.Min(ring.ListEntries, commands.Length - done));
-            _lists.Enqueue(new CommandIssue(ring, list, ring.ForcesSync || done + list.Length == commands.Length, _bugs));
+            yield return (list, ring.ForcesSync || done + list.Length == commands.Length);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ActorIommu.Actors.Domains;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -51,13 +52,13 @@ public sealed class DriverActor : UntypedActor
         for (var i = 0; i < _host.Smmus.Length; i++)
         {
             var driver = _state.NewSmmuDriver(new SmmuId(i));
-            _smmus.Add(Part(Akka.Actor.Props.Create(() => new SmmuDriverActor(driver, _machine)), $"smmu{i}"));
+            _smmus.Add(Part(Akka.Actor.Props.Create(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"smmu{i}"));
         }
 
         for (var i = 0; i < _host.Devices.Length; i++)
         {
             var master = _state.NewMaster<IActorRef>(new DeviceId(i));
-            _masters.Add(Part(Akka.Actor.Props.Create(() => new MasterActor(master, _state, _machine)), $"master{i}"));
+            _masters.Add(Part(Akka.Actor.Props.Create(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
         }
     }
 
@@ -116,11 +117,11 @@ public sealed class DriverActor : UntypedActor
         if (description is not null)
         {
             var state = new DomainState<IActorRef>(description);
-            var domain = Begin(Akka.Actor.Props.Create(() => new DomainActor(state, _machine)), $"{description.Id}");
+            var domain = Begin(Akka.Actor.Props.Create(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
             _domains.Add(description.Id, (domain, create.Settings));
         }
 
-        Sender.Tell(new DomainCreated(create.Request, result, description?.Id ?? new DomainId(-1)));
+        Sender.Tell(new DomainReady(create.Request, result, description?.Id ?? new DomainId(-1)));
     }
 
     private void Destroyed(DomainDestroyed destroyed)

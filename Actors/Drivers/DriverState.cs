@@ -3,6 +3,7 @@ using ActorIommu.Actors.Domains;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -33,11 +34,8 @@ internal sealed class DriverState
     /// <summary>What each SMMU has.</summary>
     public ImmutableArray<SmmuResources> Smmus { get; }
 
-    /// <summary>Issues commands.</summary>
-    public CommandRun Run(ImmutableArray<CommandBatch> batches) => new(_rings, batches, _host.Memory, _host.Bugs);
-
     /// <summary>The driver of an SMMU.</summary>
-    public SmmuDriver NewSmmuDriver(SmmuId smmu) => new(smmu, Smmus[smmu.Value], _host.Memory, _host.Bugs);
+    public SmmuDriver NewSmmuDriver(SmmuId smmu) => new(smmu, Smmus[smmu.Value], _host);
 
     /// <summary>A device that is attached to nothing.</summary>
     public Master<TRequester> NewMaster<TRequester>(DeviceId device)
@@ -48,7 +46,7 @@ internal sealed class DriverState
         var entry = smmu.Streams.AddressOf(description.Stream)!.Value;
         var size = _host.Smmus[description.Smmu.Value].Idr5.OAS;
         return new Master<TRequester>(
-            new MasterDescription(member, entry, _frames.Allocate(ContextShift), size), new StoreBuffer(_host.Memory, _host.Choices));
+            new MasterDescription(member, entry, _frames.Allocate(ContextShift), _rings, size), _host);
     }
 
     /// <summary>A new domain; null with a reason if there cannot be one.</summary>
@@ -64,6 +62,9 @@ internal sealed class DriverState
         var id = new DomainId(_nextDomain++);
         var region = _frames.Allocate(Log2RegionBytes(settings));
         _domains.Add(id, (tag, region));
+        var kind = settings.Stage == Stage.One ? DomainKind.StageOne : DomainKind.StageTwo;
+        var history = _host.Experiment.History;
+        if (history.IsOn) history.Record(new DomainCreated(id, kind, settings.Granule));
         var frames = new FrameAllocator(_host.Memory, region, 1UL << Log2RegionBytes(settings));
         var pool = new TablePool(_host.Memory, frames, settings.Granule, _host.TablesPerDomain);
         return new DomainDescription
@@ -74,11 +75,9 @@ internal sealed class DriverState
             Vmid = new Vmid(tag),
             Root = frames.Allocate(Log2RootBytes(settings)),
             Pool = pool,
-            Memory = _host.Memory,
+            Host = _host,
             Rings = _rings,
-            Plan = new InvalidationPlan([.. _host.Smmus.Select(smmu => smmu.Idr3.RIL)], _host.Bugs),
-            Bugs = _host.Bugs,
-            Choices = _host.Choices,
+            Plan = new InvalidationPlan([.. _host.Smmus.Select(smmu => smmu.Idr3.RIL)], _host.Experiment.Bugs),
         };
     }
 

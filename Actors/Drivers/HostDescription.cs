@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorIommu.Hardware.Bugs;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
@@ -49,8 +49,8 @@ public sealed record HostDescription
     /// <summary>Each list of commands ends with its own CMD_SYNC (MMU-700 erratum 2812531).</summary>
     public bool ForcesSync { get; init; }
 
-    /// <summary>Defects; none unless a run asks for some.</summary>
-    public BugSet Bugs { get; init; } = BugSet.None;
+    /// <summary>What a run observes of it and does to it; its defects too.</summary>
+    public Experiment Experiment { get; init; } = Experiment.None;
 
     /// <summary>When stores become visible.</summary>
     public IChoices Choices { get; init; } = CalmChoices.Instance;

@@ -10,6 +10,7 @@ internal sealed class HostThread
 {
     private readonly Queue<IEnumerator<HostAction>> _jobs = [];
     private long _ticket;
+    private bool _isAdvancing;
 
     /// <summary>What it waits for; null if there is nothing to do.</summary>
     public HostAction? Now { get; private set; }
@@ -30,7 +31,7 @@ internal sealed class HostThread
     public bool Add(IEnumerable<HostAction> job)
     {
         _jobs.Enqueue(job.GetEnumerator());
-        if (Now is not null) return false;
+        if (Now is not null || _isAdvancing) return false;
         Advance();
         return Now is not null;
     }
@@ -59,20 +60,17 @@ internal sealed class HostThread
         Advance();
     }
 
-    /// <summary>What it did is done: the next action.</summary>
+    /// <summary>What it did is done: the next action. A job that adds another one while it ends does not begin it.</summary>
     public void Advance()
     {
+        (Now, _isAdvancing) = (null, true);
         _ticket++;
-        Now = null;
-        while (_jobs.TryPeek(out var job))
+        while (Now is null && _jobs.TryPeek(out var job))
         {
-            if (job.MoveNext())
-            {
-                Now = job.Current;
-                return;
-            }
-
-            _jobs.Dequeue();
+            if (job.MoveNext()) Now = job.Current;
+            else _jobs.Dequeue();
         }
+
+        _isAdvancing = false;
     }
 }

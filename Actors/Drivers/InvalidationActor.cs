@@ -9,7 +9,8 @@ namespace ActorIommu.Actors.Drivers;
 /// One running invalidation: a producer on the command queues of the SMMUs that it concerns. It tells its parent how it ended, and
 /// is no more (DriverProtocol).
 /// </summary>
-internal sealed class InvalidationActor(CommandRun run, RequestId operation, IActorRef machine) : PartActor, IWithTimers
+internal sealed class InvalidationActor(CommandRun run, RequestId operation, Experiment experiment, IActorRef machine)
+    : PartActor(experiment), IWithTimers
 {
     public ITimerScheduler Timers { get; set; } = null!;
 

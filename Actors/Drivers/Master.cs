@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using ActorIommu.Actors.Domains;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
@@ -10,8 +12,9 @@ namespace ActorIommu.Actors.Drivers;
 /// <param name="Member">The device, and where it is.</param>
 /// <param name="Entry">Its stream table entry.</param>
 /// <param name="Context">Its context descriptor, for DMAs without a PASID.</param>
+/// <param name="Rings">The command queue of each SMMU.</param>
 /// <param name="OutputSize">Of context descriptors and stage 2.</param>
-internal sealed record MasterDescription(DomainMember Member, Pa Entry, Pa Context, AddressSize OutputSize);
+internal sealed record MasterDescription(DomainMember Member, Pa Entry, Pa Context, ImmutableArray<CommandRing> Rings, AddressSize OutputSize);
 
 /// <summary>
 /// A device as the driver sees it: what its stream table entry and its context descriptor say, and how they change (Linux: arm_smmu_attach_dev).
@@ -19,8 +22,10 @@ internal sealed record MasterDescription(DomainMember Member, Pa Entry, Pa Conte
 /// may still use the old ones. Jobs of one device follow each other.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class Master<TRequester>(MasterDescription description, StoreBuffer memory)
+internal sealed class Master<TRequester>(MasterDescription description, HostDescription host)
 {
+    private readonly HostIds _ids = HostIds.Of(description.Member.Device);
+    private readonly StoreBuffer _memory = new(host.Memory, host.Choices, host.Experiment.History, default);
     private DomainId? _domain;
 
     /// <summary>Jobs, one after the other.</summary>
@@ -29,13 +34,16 @@ internal sealed class Master<TRequester>(MasterDescription description, StoreBuf
     /// <summary>Who asked for what is under way.</summary>
     public TRequester? Requester { get; private set; }
 
+    /// <summary>Issues commands.</summary>
+    public CommandRun Run(HostAction action) => new(description.Rings, action.Batches, host, _ids, _memory.Operation);
+
     /// <summary>Attaches to a domain instead of what there was.</summary>
     public IEnumerable<HostAction> Attach(AttachDevice request, TRequester requester)
     {
-        Requester = requester;
+        Begin(requester, _domain is null ? OperationKind.Attach : OperationKind.Replace, request.Domain);
         if (_domain == request.Domain)
         {
-            yield return HostAction.Report(new DeviceAttached(request.Request, HostResult.Ok));
+            yield return HostAction.Report(new DeviceAttached(request.Request, End(HostResult.Ok)));
             yield break;
         }
 
@@ -43,7 +51,7 @@ internal sealed class Master<TRequester>(MasterDescription description, StoreBuf
         var joined = (DomainJoined)Thread.Answer!;
         if (joined.Result != HostResult.Ok)
         {
-            yield return HostAction.Report(new DeviceAttached(request.Request, joined.Result));
+            yield return HostAction.Report(new DeviceAttached(request.Request, End(joined.Result)));
             yield break;
         }
 
@@ -62,16 +70,16 @@ internal sealed class Master<TRequester>(MasterDescription description, StoreBuf
         }
 
         _domain = request.Domain;
-        yield return HostAction.Report(new DeviceAttached(request.Request, worst == CommandsOutcome.Completed ? left : HostResult.Degraded));
+        yield return HostAction.Report(new DeviceAttached(request.Request, End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded)));
     }
 
     /// <summary>Lets every DMA abort.</summary>
     public IEnumerable<HostAction> Detach(DetachDevice request, TRequester requester)
     {
-        Requester = requester;
+        Begin(requester, OperationKind.Detach, _domain ?? default);
         if (_domain is not { } old)
         {
-            yield return HostAction.Report(new DeviceDetached(request.Request, HostResult.NoEntry));
+            yield return HostAction.Report(new DeviceDetached(request.Request, End(HostResult.NoEntry)));
             yield break;
         }
 
@@ -85,7 +93,7 @@ internal sealed class Master<TRequester>(MasterDescription description, StoreBuf
         yield return HostAction.Ask(new LeaveDomain(old, Thread.Ticket, description.Member));
         _domain = null;
         var left = ((DomainLeft)Thread.Answer!).Result;
-        yield return HostAction.Report(new DeviceDetached(request.Request, worst == CommandsOutcome.Completed ? left : HostResult.Degraded));
+        yield return HostAction.Report(new DeviceDetached(request.Request, End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded)));
     }
 
     // The context descriptor is there before an entry points to it, and goes when none does any more.
@@ -107,19 +115,41 @@ internal sealed class Master<TRequester>(MasterDescription description, StoreBuf
     private IEnumerable<HostAction> Rewrite(Pa address, ulong[] target, IStructureUse use, Command invalidation)
     {
         var current = new ulong[StructureWriter.Dwords];
-        memory.TryRead(address, current);
+        _memory.TryRead(address, current);
         foreach (var step in StructureWriter.Plan(current, target, use).Steps)
         {
             if (step.Dword is { } dword)
             {
-                memory.Store(new Pa(address.Value + (8 * (ulong)dword)), step.Value);
+                Store(address, dword, step.Value, use is StreamTableEntryUse);
                 yield return HostAction.Turn;
                 continue;
             }
 
-            memory.Barrier();
+            _memory.Barrier();
             yield return Issue(invalidation);
         }
+    }
+
+    private void Store(Pa address, int dword, ulong value, bool isEntry)
+    {
+        var kind = isEntry ? ConfigurationKind.StreamTableEntry : ConfigurationKind.ContextDescriptor;
+        var (operation, member) = (_memory.Operation, description.Member);
+        _memory.Store(new Pa(address.Value + (8 * (ulong)dword)), value, old =>
+            new ConfigurationWritten(operation, kind, member.Smmu, member.Stream, default, address, dword, old, value));
+    }
+
+    private void Begin(TRequester requester, OperationKind kind, DomainId domain)
+    {
+        (Requester, _memory.Operation) = (requester, _ids.NextOperation());
+        if (!_memory.History.IsOn) return;
+        _memory.History.Record(new OperationBegan(_memory.Operation, kind, domain) { Device = description.Member.Device });
+    }
+
+    private HostResult End(HostResult result)
+    {
+        _memory.Barrier();
+        if (_memory.History.IsOn) _memory.History.Record(new OperationEnded(_memory.Operation, result.Status, result.Code, 0));
+        return result;
     }
 
     private HostAction Issue(Command command) => HostAction.Issue(new CommandBatch(description.Member.Smmu, [command]));

@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Drivers;
 
 /// <summary>A device as the driver sees it: attaches it to domains (DriverProtocol, DomainProtocol).</summary>
-internal sealed class MasterActor(Master<IActorRef> master, DriverState driver, IActorRef machine) : PartActor
+internal sealed class MasterActor(Master<IActorRef> master, Experiment experiment, IActorRef machine) : PartActor(experiment)
 {
     // After a crash: what this actor told itself may have been lost.
     protected override void PreStart()
@@ -66,8 +66,8 @@ internal sealed class MasterActor(Master<IActorRef> master, DriverState driver, 
                 Context.Parent.Tell(action.Message!);
                 break;
             default:
-                var run = driver.Run(action.Batches);
-                StartPart(Props.Create(() => new InvalidationActor(run, ticket, machine)));
+                var (run, observed) = (master.Run(action), Run);
+                StartPart(Props.Create(() => new InvalidationActor(run, ticket, observed, machine)));
                 break;
         }
     }

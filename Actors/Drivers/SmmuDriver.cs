@@ -2,14 +2,18 @@ using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
 /// <summary>
 /// What the driver does with the registers of one SMMU (Linux: arm_smmu_device_reset, arm_smmu_evtq_thread, arm_smmu_gerror_handler).
 /// </summary>
-internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, IPhysicalMemory memory, BugSet bugs)
+internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescription host)
 {
+    private readonly HostIds _ids = HostIds.Of(smmu);
+    private readonly IPhysicalMemory _memory = host.Memory;
+    private readonly BugSet _bugs = host.Experiment.Bugs;
     private uint _eventConsumer;
     private bool _acknowledged;
 
@@ -23,13 +27,13 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, IPhysical
     public int Overflows { get; private set; }
 
     /// <summary>Commands are issued with this queue.</summary>
-    public CommandRun Run(HostAction action) => new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, memory, bugs);
+    public CommandRun Run(HostAction action) => new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
     public IEnumerable<HostAction> Start()
     {
         // A DMA that goes on from before must not pass untranslated.
-        if (!bugs.Has(Bug.KdumpResetBypass))
+        if (!_bugs.Has(Bug.KdumpResetBypass))
             yield return HostAction.Write(RegisterOffset.Gbpa, (default(Gbpa) with { ABORT = true, Update = true }).Raw);
         yield return HostAction.Write(RegisterOffset.Cr0, 0);
         yield return HostAction.Write(RegisterOffset.Cr2, (default(Cr2) with { PTM = true, RECINVSID = true }).Raw);
@@ -64,7 +68,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, IPhysical
         var left = 1 << resources.Log2Events;
         yield return HostAction.Read(RegisterOffset.EventqProd);
         var producer = new EventqProd((uint)Thread.Value);
-        while (producer.WR != _eventConsumer && (left-- > 0 || bugs.Has(Bug.DrainForever)))
+        while (producer.WR != _eventConsumer && (left-- > 0 || _bugs.Has(Bug.DrainForever)))
         {
             var record = ReadEvent();
             _eventConsumer = (_eventConsumer + 1) & ((2u << resources.Log2Events) - 1);
@@ -75,7 +79,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, IPhysical
             producer = new EventqProd((uint)Thread.Value);
         }
 
-        if (producer.OVFLG != _acknowledged && !bugs.Has(Bug.NoOvAck))
+        if (producer.OVFLG != _acknowledged && !_bugs.Has(Bug.NoOvAck))
         {
             Overflows++;
             _acknowledged = producer.OVFLG;
@@ -107,14 +111,16 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, IPhysical
         // An abort is tried again. Of an ATC_INV without an answer CMD_SYNC is tried again, which then completes (4.5.1, 7.1).
         if (consumer.ERR is CommandError.None or CommandError.Abt) return;
         var ring = resources.Ring;
-        memory.Update(ring.Errors, count => count + 1);
+        _memory.Update(ring.Errors, count => count + 1);
         if (consumer.ERR == CommandError.AtcInvSync) return;
         var slot = ring.Slot(consumer.RD);
         var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = SyncSignal.Sev };
         // If it was a CMD_SYNC, its producer may wait for the word that an MSI makes 0.
-        if (ring.PollsMsi && !bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
-        memory.Store(slot, sync.D0);
-        memory.Store(new Pa(slot.Value + 8), sync.D1);
+        if (ring.PollsMsi && !_bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
+        _memory.Store(slot, sync.D0);
+        _memory.Store(new Pa(slot.Value + 8), sync.D1);
+        if (host.Experiment.History.IsOn)
+            host.Experiment.History.Record(new CommandWritten(ring.Queue, consumer.RD, sync, default, _ids.NextBatch()));
     }
 
     private EventqCons EventConsumer => default(EventqCons) with { RD = _eventConsumer, OVACKFLG = _acknowledged };
@@ -123,7 +129,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, IPhysical
     {
         var index = _eventConsumer & ((1u << resources.Log2Events) - 1);
         Span<ulong> words = stackalloc ulong[4];
-        if (!memory.TryRead(new Pa(resources.Events.Value + (32UL * index)), words))
+        if (!_memory.TryRead(new Pa(resources.Events.Value + (32UL * index)), words))
             throw new InvalidOperationException("There is no memory at the event queue.");
         return EventRecord.Read(words);
     }

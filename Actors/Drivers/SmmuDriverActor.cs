@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Drivers;
 
 /// <summary>The driver of one SMMU: brings it up, takes its events, and handles its errors (DriverProtocol, RegisterProtocol).</summary>
-internal sealed class SmmuDriverActor(SmmuDriver driver, IActorRef machine) : PartActor
+internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, IActorRef machine) : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {
@@ -59,8 +59,8 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, IActorRef machine) : Pa
                 machine.Tell(new WriteRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
                 break;
             default:
-                var run = driver.Run(action);
-                StartPart(Props.Create(() => new InvalidationActor(run, ticket, machine)));
+                var (run, observed) = (driver.Run(action), Run);
+                StartPart(Props.Create(() => new InvalidationActor(run, ticket, observed, machine)));
                 break;
         }
     }

@@ -18,7 +18,7 @@ internal sealed class SmmuResources
         for (var stream = 0u; stream < 1u << host.StreamBits; stream++) Streams.Set(new StreamId(stream), Abort);
         // 6.3.26: the queue is aligned to its size, or hardware reads elsewhere.
         var commands = frames.Allocate(host.Log2Commands + CommandShift + 1);
-        if (host.Bugs.Has(Bug.BaseMisaligned)) commands = new Pa(commands.Value + 32);
+        if (host.Experiment.Bugs.Has(Bug.BaseMisaligned)) commands = new Pa(commands.Value + 32);
         var shared = frames.Allocate(FrameAllocator.Log2Of((ulong)CommandRing.SharedBytes(host.Log2Commands)));
         var pollsMsi = host.PollsMsi && capabilities.Idr0.MSI && capabilities.Idr0.COHACC;
         Ring = new CommandRing(smmu, commands, host.Log2Commands, shared, pollsMsi, host.ForcesSync);

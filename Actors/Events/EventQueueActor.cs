@@ -6,7 +6,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Events;
 
 /// <summary>The event queue of one SMMU (EventProtocol, and the registers that it owns: RegisterProtocol).</summary>
-internal sealed class EventQueueActor(EventQueueState<IActorRef> state, InterruptLine line, IActorRef doorbell) : PartActor
+internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell)
+    : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {
@@ -43,7 +44,7 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Interrup
 
     private void Record(RecordEvent record)
     {
-        if (!state.TryRecord(record.Event)) state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
+        if (!state.TryRecord(record)) state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
         if (!state.OwesInterrupt) return;
         var interrupt = line.Raise(InterruptSource.EventQueue, state.Msi);
         state.OwesInterrupt = false;

@@ -1,15 +1,20 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Events;
 
 /// <summary>The event queue and what it knows of its SMMU. It outlives the actor.</summary>
 /// <typeparam name="TSmmu">How to reach the SMMU.</typeparam>
-internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory memory)
+internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory memory, EventQueueId id, Experiment experiment)
 {
+    private readonly IHistory _history = experiment.History;
+    private readonly string _name = $"{id}";
     private bool _interruptEnabled;
+    private long _number;
 
     /// <summary>The global error of a record that could not be written (IHI 0070 7.2).</summary>
     public static Gerror WriteAborted => default(Gerror) with { EventqAbtErr = true };
@@ -33,15 +38,28 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     public bool OwesInterrupt { get; set; }
 
     /// <summary>Records an event; false if the write met an external abort, and the record is lost.</summary>
-    public bool TryRecord(in EventRecord record)
+    public bool TryRecord(RecordEvent detected)
     {
-        if (OwesInterrupt || !queue.Record().HasFlag(EventQueueEffects.Write)) return true;
-        if (!memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
+        if (OwesInterrupt) return true;
+        _number++;
+        var wasOverflowed = queue.IsOverflowed;
+        if (!queue.Record(experiment.Fires(FaultSite.EventQueueFull, _name)).HasFlag(EventQueueEffects.Write))
+        {
+            if (queue.IsOverflowed && !wasOverflowed && _history.IsOn) _history.Record(new OverflowRaised(id));
+            if (_history.IsOn) _history.Record(new EventLost(detected.Detected, id, queue.ShowsLoss));
+            return true;
+        }
+
+        var record = detected.Event;
+        if (experiment.Fires(FaultSite.EventWriteAbort, _name)
+            || !memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
         {
             queue.WriteAborted();
+            if (_history.IsOn) _history.Record(new EventLost(detected.Detected, id, queue.ShowsLoss));
             return false;
         }
 
+        if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number));
         OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
         return true;
     }
@@ -59,6 +77,13 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     {
         if (sizeBytes != 4) return;
         if (offset == RegisterOffset.EventqProd) queue.WriteProducer((uint)value);
-        else if (offset == RegisterOffset.EventqCons) queue.WriteConsumer((uint)value);
+        else if (offset == RegisterOffset.EventqCons) WriteConsumer((uint)value);
+    }
+
+    private void WriteConsumer(uint value)
+    {
+        var wasOverflowed = queue.IsOverflowed;
+        queue.WriteConsumer(value);
+        if (wasOverflowed && !queue.IsOverflowed && _history.IsOn) _history.Record(new OverflowAcknowledged(id));
     }
 }

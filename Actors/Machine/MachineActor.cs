@@ -5,6 +5,7 @@ using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -47,7 +48,8 @@ public sealed class MachineActor : UntypedActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        var doorbell = Part(Akka.Actor.Props.Create(() => new DoorbellActor(new DoorbellState<IActorRef>())), "doorbell");
+        var rung = new DoorbellState<IActorRef>();
+        var doorbell = Part(Akka.Actor.Props.Create(() => new DoorbellActor(rung, _description.Experiment)), "doorbell");
         for (var i = 0; i < _description.Smmus.Length; i++) _smmus.Add(BuildSmmu(new SmmuId(i), _description.Smmus[i], doorbell));
         for (var i = 0; i < _description.Devices.Length; i++) _devices.Add(BuildDevice(new DeviceId(i), _description.Devices[i], doorbell));
     }
@@ -78,21 +80,24 @@ public sealed class MachineActor : UntypedActor
 
     private IActorRef BuildSmmu(SmmuId id, SmmuDescription description, IActorRef doorbell)
     {
-        var (memory, capabilities) = (_description.Memory, description.Core.Capabilities);
+        var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
         var line = new InterruptLine(id, _description.Doorbell, memory);
-        var commands = new CommandQueueState<IActorRef>(new CommandQueue(capabilities), memory, capabilities);
-        var events = new EventQueueState<IActorRef>(new EventQueue(capabilities), memory);
-        var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity);
-        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, line, doorbell)), $"{id}-cmdq");
-        var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, line, doorbell)), $"{id}-evtq");
-        return Part(Akka.Actor.Props.Create(() => new SmmuActor(state, line, commandQueue, eventQueue, doorbell)), $"{id}");
+        var commands = new CommandQueueState<IActorRef>(new CommandQueue(capabilities), memory, capabilities, new QueueId(id, 0), run);
+        var events = new EventQueueState<IActorRef>(
+            new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
+        var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity, id, run);
+        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell)), $"{id}-cmdq");
+        var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
+        return Part(Akka.Actor.Props.Create(() => new SmmuActor(state, run, line, commandQueue, eventQueue, doorbell)), $"{id}");
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)
     {
-        var smmu = _smmus[description.Smmu.Value];
-        var state = new DeviceState<IActorRef>(id, description.Stream, _description.Memory, _description.Doorbell);
-        return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, smmu, doorbell)), $"{id}");
+        var (smmu, run) = (_smmus[description.Smmu.Value], _description.Experiment);
+        var state = new DeviceState<IActorRef>(
+            id, description.Smmu, description.Stream, _description.Memory, _description.Doorbell, run.History);
+        if (run.History.IsOn) run.History.Record(new DeviceAdded(id, description.Smmu, description.Stream));
+        return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
     }
 
     private IActorRef Part(Props props, string name) =>

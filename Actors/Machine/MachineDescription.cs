@@ -34,6 +34,9 @@ public sealed record MachineDescription
     /// <summary>The devices.</summary>
     public ImmutableArray<DeviceDescription> Devices { get; init; } = [];
 
+    /// <summary>What a run observes of it and does to it.</summary>
+    public Experiment Experiment { get; init; } = Experiment.None;
+
     /// <summary>Where writes are interrupts.</summary>
     public DoorbellRange Doorbell { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 
 namespace ActorIommu.Actors.Machine;
@@ -9,10 +10,13 @@ namespace ActorIommu.Actors.Machine;
 /// comes back, from its sender, before everything that was sent later. Handling a message therefore begins with what may fail, and
 /// changes the state after. A message that crashes its part each time uses up the crashes that the machine allows.
 /// </summary>
-internal abstract class PartActor : UntypedActor, IWithUnboundedStash
+internal abstract class PartActor(Experiment experiment) : UntypedActor, IWithUnboundedStash
 {
     /// <inheritdoc/>
     public IStash Stash { get; set; } = null!;
+
+    /// <summary>What the run observes and does.</summary>
+    protected Experiment Run => experiment;
 
     /// <summary>True if the message has to be handled again: all of it, or what is left to do.</summary>
     protected virtual bool ComesBack(IIommuProtocol message) => true;
@@ -24,10 +28,24 @@ internal abstract class PartActor : UntypedActor, IWithUnboundedStash
     /// <summary>A part of this part, on the same dispatcher.</summary>
     protected static IActorRef StartPart(Props props) => Context.ActorOf(props.WithDispatcher(Context.Props.Dispatcher));
 
+    /// <inheritdoc/>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (experiment.Fires(FaultSite.PartCrash, Self.Path.Name)) throw new InjectedCrashException(Self.Path.Name);
+        return base.AroundReceive(receive, message);
+    }
+
     // What is in the stash at a restart goes to the front of the mailbox. Parts of its own stay, and are restarted after it.
     protected sealed override void PreRestart(Exception reason, object message)
     {
         if (message is IIommuProtocol interrupted && ComesBack(interrupted)) Stash.Stash();
+        if (experiment.History.IsOn) experiment.History.Record(new PartCrashed(Self.Path.Name));
         PostStop();
+    }
+
+    protected sealed override void PostRestart(Exception reason)
+    {
+        if (experiment.History.IsOn) experiment.History.Record(new PartRestarted(Self.Path.Name));
+        base.PostRestart(reason);
     }
 }

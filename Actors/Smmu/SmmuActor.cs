@@ -12,7 +12,8 @@ namespace ActorIommu.Actors.Smmu;
 /// to the doorbell (InterruptProtocol).
 /// </summary>
 internal sealed class SmmuActor(
-    SmmuState<IActorRef> state, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell) : PartActor
+    SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
+    : PartActor(experiment)
 {
     protected override void PreStart()
     {
@@ -39,7 +40,7 @@ internal sealed class SmmuActor(
                 Continue(walk.Slot);
                 break;
             case TakeEffect effect:
-                state.Core.Execute(effect.Command);
+                state.TakeEffect(effect);
                 break;
             case DrainWalks drain:
                 state.AwaitDrain(drain.Ticket, Sender);
@@ -78,9 +79,9 @@ internal sealed class SmmuActor(
             return;
         }
 
-        if (!state.TryFinish(slot, out var transaction, out var device, out var result)) return;
-        if (result.HasEvent) eventQueue.Tell(new RecordEvent(result.Event));
-        device.Tell(new DmaTranslated(transaction, SmmuState<IActorRef>.OutcomeOf(result.Status), result.Address));
+        if (!state.TryFinish(slot, out var answer, out var device, out var record)) return;
+        if (record is not null) eventQueue.Tell(record);
+        device.Tell(answer);
         AnswerDrains();
     }
 
@@ -117,7 +118,7 @@ internal sealed class SmmuActor(
                 return;
         }
 
-        var effects = state.Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+        var effects = state.WriteRegister(write);
         state.AwaitQueues(write.Request, Sender, effects);
         var registers = state.Core.Registers;
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable))

@@ -1,9 +1,12 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+using TranslationPath = ActorIommu.Messages.History.TranslationPath;
 
 namespace ActorIommu.Actors.Smmu;
 
@@ -12,8 +15,16 @@ namespace ActorIommu.Actors.Smmu;
 /// writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity)
+internal sealed class SmmuState<TRequester>(
+    ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
 {
+    private readonly IHistory _history = experiment.History;
+    private readonly string _name = $"{id}";
+    private readonly QueueId _queue = new(id, 0);
+    private readonly EventQueueId _eventQueue = new(EventQueueKind.Events, id.Value);
+    private SmmuStateChanged? _state;
+    private long _detected;
+
     // By slot; a slot is used again and again, so that a DMA allocates nothing here.
     private OpenWalk[] _walks = [];
     private readonly List<(WalkBarrier Barrier, DrainTicket Ticket, TRequester Requester)> _drains = [];
@@ -31,10 +42,18 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     /// <summary>Begins the walk of a DMA; <see cref="Advance"/> takes it on.</summary>
     public int Begin(TranslateDma dma, TRequester requester)
     {
-        var id = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        if (_walks.Length <= id.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * id.Slot));
-        _walks[id.Slot] = new OpenWalk { IsOpen = true, Id = id, Transaction = dma.Transaction, Requester = requester, Step = step };
-        return id.Slot;
+        var walk = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
+        if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
+        _walks[walk.Slot] = new OpenWalk
+        {
+            IsOpen = true,
+            Id = walk,
+            Stream = dma.Stream,
+            Transaction = dma.Transaction,
+            Requester = requester,
+            Step = step,
+        };
+        return walk.Slot;
     }
 
     /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
@@ -53,7 +72,7 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = Memory.TryRead64(walk.Step.Address, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            walk.Step = TryRead(walk.Step, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
             if (granularity == WalkGranularity.Descriptor) break;
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
@@ -62,19 +81,57 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     }
 
     /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
-    public bool TryFinish(int slot, out TransactionId transaction, out TRequester requester, out TranslationResult result)
+    /// <param name="slot">Of the walk.</param>
+    /// <param name="answer">For the device.</param>
+    /// <param name="device">Who asked.</param>
+    /// <param name="record">For the event queue, before the answer leaves; null if nothing is to be recorded.</param>
+    public bool TryFinish(int slot, out DmaTranslated answer, out TRequester device, out RecordEvent? record)
     {
         ref var walk = ref _walks[slot];
-        if (!walk.IsOpen)
-        {
-            (transaction, requester, result) = (default, default!, default);
-            return false;
-        }
-
-        (transaction, requester, result) = (walk.Transaction, walk.Requester, Core.EndWalk(walk.Id));
+        (answer, device, record) = (null!, walk.Requester, null);
+        if (!walk.IsOpen) return false;
+        var result = Core.EndWalk(walk.Id);
+        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event));
+        answer = new DmaTranslated(
+            walk.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), result.HasEvent ? result.Event.Id : default);
+        if (_history.IsOn) _history.Record(new DmaAnswered(id, walk.Stream, walk.Transaction, answer.Outcome, answer.Address));
         walk = default;
         return true;
     }
+
+    /// <summary>A command takes effect on the caches.</summary>
+    public void TakeEffect(TakeEffect effect)
+    {
+        Core.Execute(effect.Command);
+        if (_history.IsOn) _history.Record(new CommandTookEffect(_queue, effect.Slot));
+    }
+
+    private DetectedEventId Detected(in EventRecord record)
+    {
+        var detected = new DetectedEventId(((long)id.Value << 48) | ++_detected);
+        if (_history.IsOn) _history.Record(new EventDetected(detected, _eventQueue, record.Id, record.StreamID, record.Stall));
+        return detected;
+    }
+
+    private bool TryRead(WalkStep step, out ulong data)
+    {
+        data = 0;
+        return !experiment.Fires(AbortOf(step.Kind), _name) && Memory.TryRead64(step.Address, out data);
+    }
+
+    private static FaultSite AbortOf(FetchKind kind) => kind switch
+    {
+        FetchKind.L1StreamTableDescriptor or FetchKind.StreamTableEntry => FaultSite.StreamTableAbort,
+        FetchKind.L1ContextDescriptor or FetchKind.ContextDescriptor => FaultSite.ContextTableAbort,
+        _ => FaultSite.DescriptorAbort,
+    };
+
+    private static TranslationPath PathOf(Hardware.Translation.TranslationPath path) => path switch
+    {
+        Hardware.Translation.TranslationPath.Bypass => TranslationPath.StreamBypass,
+        Hardware.Translation.TranslationPath.Disabled => TranslationPath.GlobalBypass,
+        _ => TranslationPath.Translated,
+    };
 
     /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now has ended.</summary>
     public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
@@ -91,6 +148,16 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
         (_, ticket, requester) = _drains[0];
         _drains.RemoveAt(0);
         return true;
+    }
+
+    /// <summary>Writes a register of the core; answers what the queues have to do.</summary>
+    public RegisterEffects WriteRegister(WriteRegister write)
+    {
+        var effects = Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+        var state = new SmmuStateChanged(id, Core.Registers.Cr0Ack.SMMUEN, !Core.Registers.Gbpa.ABORT);
+        if (!_history.IsOn || state == _state) return effects;
+        _history.Record(_state = state);
+        return effects;
     }
 
     /// <summary>Notes a register write that is in force when the queues that it changed say so.</summary>
@@ -135,8 +202,7 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     public static bool ChangesEventQueue(RegisterEffects effects) =>
         effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt);
 
-    /// <summary>The answer to a device for a result.</summary>
-    public static DmaOutcome OutcomeOf(TranslationStatus status) => status switch
+    private static DmaOutcome OutcomeOf(TranslationStatus status) => status switch
     {
         TranslationStatus.Translated => DmaOutcome.Completed,
         TranslationStatus.Aborted => DmaOutcome.Aborted,
@@ -149,6 +215,7 @@ internal sealed class SmmuState<TRequester>(ISmmuCore core, IPhysicalMemory memo
     {
         public bool IsOpen;
         public WalkId Id;
+        public StreamId Stream;
         public TransactionId Transaction;
         public TRequester Requester;
         public WalkStep Step;

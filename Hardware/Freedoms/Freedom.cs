@@ -1,9 +1,9 @@
 namespace ActorIommu.Hardware.Freedoms;
 
-/// <summary>Where the architecture leaves hardware a choice. The number of each is part of recorded traces: append, never renumber.</summary>
+/// <summary>Where the architecture leaves hardware a choice. The numbers are part of recorded traces: append, never renumber.</summary>
 public enum Freedom : byte
 {
-    /// <summary>A command that is not CMD_SYNC takes effect now (0) or at some time before the next CMD_SYNC completes (IHI 0070 4.1.4).</summary>
+    /// <summary>A command other than CMD_SYNC takes effect now (0) or at some time before the next CMD_SYNC completes (4.1.4).</summary>
     LateEffect,
 
     /// <summary>Which of the effects that are still to come happens next.</summary>

@@ -40,8 +40,8 @@ public sealed class CommandQueue(SmmuCapabilities capabilities)
     /// <summary>Where the next entry is; 16 bytes. The base is aligned to the size of the queue (6.3.26).</summary>
     public Pa FetchAddress => new((_base.ADDR & ~((16UL << Log2Size) - 1)) + (16UL * _consumer.Index));
 
-    // 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.
-    private int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));
+    /// <summary>log2 of its entries. 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.</summary>
+    public int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));
 
     private QueuePointer Producer => QueuePointer.From(_producer, Log2Size);
 

@@ -45,6 +45,12 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
     /// <summary>The pointer of the next record.</summary>
     public QueuePointer Producer => _producer;
 
+    /// <summary>Records were lost and software has not acknowledged that (7.4).</summary>
+    public bool IsOverflowed => _overflow != _overflowAcknowledged;
+
+    /// <summary>Software can know that records without a place are lost: by OVFLG, by GERROR, or since it disabled the queue.</summary>
+    public bool ShowsLoss => IsOverflowed || _isAborted || !Enabled;
+
     /// <summary>Where the next record goes; 32 bytes. The base is aligned to the size of the queue (6.3.29).</summary>
     public Pa WriteAddress => new((_base.ADDR & ~((32UL << Log2Size) - 1)) + (32UL * _producer.Index));
 
@@ -80,12 +86,13 @@ public sealed class EventQueue(SmmuCapabilities capabilities)
     }
 
     /// <summary>An event is to be recorded: whether there is room for it.</summary>
-    public EventQueueEffects Record()
+    /// <param name="isFull">There is none, whatever the pointers say.</param>
+    public EventQueueEffects Record(bool isFull = false)
     {
         if (!Enabled || _isAborted) return EventQueueEffects.None;
-        if (!_producer.IsFull(Consumer)) return EventQueueEffects.Write;
+        if (!isFull && !_producer.IsFull(Consumer)) return EventQueueEffects.Write;
         // 7.4: OVFLG toggles once; while software has not acknowledged it, further losses add nothing.
-        if (_overflow != _overflowAcknowledged) return EventQueueEffects.None;
+        if (IsOverflowed) return EventQueueEffects.None;
         _overflow = !_overflow;
         return EventQueueEffects.Overflow;
     }

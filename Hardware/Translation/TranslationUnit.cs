@@ -7,11 +7,11 @@ namespace ActorIommu.Hardware.Translation;
 /// What every walk of one SMMU works on: its capabilities, the register values that translation depends on, and the
 /// caches. The register file writes the values; a walk reads them as they are at each of its steps.
 /// </summary>
-internal sealed class TranslationUnit(SmmuCapabilities capabilities, int tlbCapacity)
+internal sealed class TranslationUnit(SmmuCapabilities capabilities, SmmuImplementation implementation)
 {
     public SmmuCapabilities Capabilities { get; } = capabilities;
 
-    public Iotlb Iotlb { get; } = new(tlbCapacity);
+    public Iotlb Iotlb { get; } = new(implementation.TlbCapacity);
 
     public ConfigCache Configurations { get; } = new();
 

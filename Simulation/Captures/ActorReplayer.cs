@@ -1,7 +1,6 @@
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware;
-using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 using Akka.Actor;
 using Akka.Configuration;
@@ -29,7 +28,7 @@ public sealed class ActorReplayer(WalkGranularity granularity = WalkGranularity.
     {
         var memory = CaptureMemory.Of(capture.Header);
         var core = BrokenCore.With(
-            new SmmuCore(CaptureCapabilities.Of(capture.Header), options.TlbEntries ?? Iotlb.Unbounded), options.Break);
+            new SmmuCore(CaptureCapabilities.Of(capture.Header), options.Implementation), options.Break);
         var streams = StreamsOf(capture);
         var run = new ReplayRun(capture, memory, streams);
         var description = new MachineDescription

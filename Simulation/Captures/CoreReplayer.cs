@@ -1,5 +1,4 @@
 using ActorIommu.Hardware;
-using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
@@ -45,7 +44,7 @@ public sealed class CoreReplayer : ICaptureReplayer
         {
             _capture = capture;
             _memory = CaptureMemory.Of(capture.Header);
-            var core = new SmmuCore(CaptureCapabilities.Of(capture.Header), options.TlbEntries ?? Iotlb.Unbounded);
+            var core = new SmmuCore(CaptureCapabilities.Of(capture.Header), options.Implementation);
             _core = BrokenCore.With(core, options.Break);
             _smmu = new SynchronousSmmu(_core, _memory);
             _comparison = new ReplayComparison(capture);

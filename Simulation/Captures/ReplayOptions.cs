@@ -1,3 +1,5 @@
+using ActorIommu.Hardware;
+
 namespace ActorIommu.Simulation.Captures;
 
 /// <summary>A deliberate defect. A comparison that does not notice it proves nothing.</summary>
@@ -24,4 +26,6 @@ public sealed record ReplayOptions
 
     /// <summary>Entries of the TLB; null for one that never evicts.</summary>
     public int? TlbEntries { get; init; }
+
+    internal SmmuImplementation Implementation => new() { TlbCapacity = TlbEntries ?? SmmuImplementation.Unbounded };
 }

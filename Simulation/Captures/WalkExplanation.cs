@@ -37,7 +37,7 @@ internal static class WalkExplanation
 
     private static SmmuCore WithEmptyCaches(ISmmuCore core)
     {
-        var fresh = new SmmuCore(core.Capabilities, tlbCapacity: 0);
+        var fresh = new SmmuCore(core.Capabilities, new SmmuImplementation { TlbCapacity = 0 });
         fresh.WriteRegister(RegisterOffset.Gbpa, 4, (core.Registers.Gbpa with { Update = true }).Raw);
         fresh.WriteRegister(RegisterOffset.Cr2, 4, core.Registers.Cr2.Raw);
         fresh.WriteRegister(RegisterOffset.StrtabBase, 8, core.Registers.StrtabBase.Raw);

@@ -2,6 +2,7 @@ using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Tests.Domains;
 

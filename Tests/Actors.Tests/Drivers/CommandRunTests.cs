@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -95,11 +96,22 @@ public sealed class CommandRunTests
     private static CommandRing Ring(int log2Size, bool pollsMsi = true) => ProducerWorld.Ring(log2Size, pollsMsi);
 
     private CommandRun Run(CommandRing ring, BugSet bugs, int commands) =>
-        new([ring], [new CommandBatch(default, [.. Enumerable.Repeat(Page, commands)])], _memory, bugs);
+        new(
+        [ring], [new CommandBatch(default, [.. Enumerable.Repeat(Page, commands)])], Host(bugs), HostIds.Of(default(SmmuId)), default);
+
+    private HostDescription Host(BugSet bugs) => new()
+    {
+        Memory = _memory,
+        Tables = default,
+        TablesBytes = 0,
+        Smmus = [],
+        Devices = [],
+        Experiment = Experiment.None with { Bugs = bugs },
+    };
 
     private void Fill(CommandRing ring, int slots)
     {
-        var run = new CommandIssue(ring, [.. Enumerable.Repeat(Page, slots)], false, BugSet.None);
+        var run = new CommandIssue(ring, [.. Enumerable.Repeat(Page, slots)], false, BugSet.None, CommandOrigin.None);
         for (var step = run.Step(_memory); step.Need != IssueNeed.Done;)
             step = step.Need == IssueNeed.PublishedProducer ? run.ProducerWritten() : run.Step(_memory);
     }

@@ -29,7 +29,7 @@ internal sealed class ProducerWorld : IEquatable<ProducerWorld>
         _ring = ring;
         _lists = [.. lists.Select((list, producer) => ImmutableArray.CreateRange(Enumerable.Range(0, list.Commands).Select(index => Named(producer, index))))];
         _memory = new FlatMemory(((int)ring.Base.Value / 8) + (2 * (int)ring.Entries));
-        _producers = [.. lists.Select((list, index) => new CommandIssue(ring, _lists[index], list.Sync, bugs))];
+        _producers = [.. lists.Select((list, index) => new CommandIssue(ring, _lists[index], list.Sync, bugs, CommandOrigin.None))];
         (_needs, _writes) = (new IssueNeed[lists.Length], new uint[lists.Length]);
     }
 

@@ -11,7 +11,7 @@ internal static class FreshWalk
 {
     public static (DmaOutcome Outcome, ulong Address) Of(ISmmuUnderTest smmu, Board board, uint stream, ulong iova, AccessAttributes access)
     {
-        var fresh = new SynchronousSmmu(new SmmuCore(Board.Capabilities, tlbCapacity: 0), board.Memory);
+        var fresh = new SynchronousSmmu(new SmmuCore(Board.Capabilities, new SmmuImplementation { TlbCapacity = 0 }), board.Memory);
         fresh.WriteRegister(RegisterOffset.StrtabBase, 8, smmu.Read(RegisterOffset.StrtabBase, 8));
         fresh.WriteRegister(RegisterOffset.StrtabBaseCfg, 4, smmu.Read(RegisterOffset.StrtabBaseCfg, 4));
         fresh.WriteRegister(RegisterOffset.Gbpa, 4, smmu.Read(RegisterOffset.Gbpa, 4) | (default(Gbpa) with { Update = true }).Raw);

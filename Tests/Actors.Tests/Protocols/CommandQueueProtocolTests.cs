@@ -19,8 +19,8 @@ public sealed class CommandQueueProtocolTests : CommandQueueTest
         Assert.Equal(At(0), Consumer);
         Start();
         World.ExpectMsg(new TakeEffect(_one));
-        World.ExpectMsg(new TakeEffect(_two));
-        World.ExpectMsg(new TakeEffect(_three));
+        World.ExpectMsg(new TakeEffect(_two, 1));
+        World.ExpectMsg(new TakeEffect(_three, 2));
         Assert.Equal(At(3), Consumer);
     }
 
@@ -32,9 +32,9 @@ public sealed class CommandQueueProtocolTests : CommandQueueTest
         Memory.BeforeRead(Board.CommandAt(1), () => Queue.Tell(new ReadRegister(Smmu0, Idle, RegisterOffset.CmdqCons, 4), World));
         Submit(_one, _two, _three);
         World.ExpectMsg(new TakeEffect(_one));
-        World.ExpectMsg(new TakeEffect(_two));
+        World.ExpectMsg(new TakeEffect(_two, 1));
         World.ExpectMsg(new RegisterRead(Idle, At(2).Raw));
-        World.ExpectMsg(new TakeEffect(_three));
+        World.ExpectMsg(new TakeEffect(_three, 2));
     }
 
     [Fact]
@@ -100,9 +100,9 @@ public sealed class CommandQueueProtocolTests : CommandQueueTest
         Board.Write(Board.CommandAt(1), _three.D0);
         Board.Write(new Pa(Board.CommandAt(1).Value + 8), _three.D1);
         Send(AcknowledgeCommandError.Instance);
-        World.ExpectMsg(new TakeEffect(_three));
-        World.ExpectMsg(new TakeEffect(_two));
-        World.ExpectMsg(new TakeEffect(_three));
+        World.ExpectMsg(new TakeEffect(_three, 1));
+        World.ExpectMsg(new TakeEffect(_two, 2));
+        World.ExpectMsg(new TakeEffect(_three, 3));
         Assert.Equal(4u, Consumer.RD);
     }
 
@@ -146,7 +146,7 @@ public sealed class CommandQueueProtocolTests : CommandQueueTest
         Start();
         Submit(_one, _two);
         World.ExpectMsg(new TakeEffect(_one));
-        World.ExpectMsg(new TakeEffect(_two));
+        World.ExpectMsg(new TakeEffect(_two, 1));
         Send(new AwaitCommandQueueIdle(Smmu0, Idle));
         ExpectDrain(1);
         Assert.Equal(At(2), Consumer);
@@ -167,7 +167,7 @@ public sealed class CommandQueueProtocolTests : CommandQueueTest
         Send(new AwaitCommandQueueIdle(Smmu0, Idle));
         ExpectDrain(1);
         Submit(_two);
-        World.ExpectMsg(new TakeEffect(_two));
+        World.ExpectMsg(new TakeEffect(_two, 1));
         Drained(1);
         ExpectDrain(2);
         Drained(2);

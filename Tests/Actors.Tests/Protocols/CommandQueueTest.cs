@@ -1,9 +1,11 @@
 using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -17,10 +19,11 @@ public abstract class CommandQueueTest : ActorTest
     protected CommandQueueTest()
     {
         World = CreateTestProbe();
-        var state = new CommandQueueState<IActorRef>(new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities);
+        var state = new CommandQueueState<IActorRef>(
+            new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
-        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, line, doorbell)));
+        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell)));
         Send(SmmuAttached.Instance);
     }
 

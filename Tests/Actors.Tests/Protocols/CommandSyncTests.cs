@@ -20,7 +20,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         ExpectDrain(1);
         Assert.Equal(At(1), Consumer);
         Drained(1);
-        World.ExpectMsg(new TakeEffect(_two));
+        World.ExpectMsg(new TakeEffect(_two, 2));
         Assert.Equal(At(3), Consumer);
     }
 
@@ -50,7 +50,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         Send(new AwaitCommandQueueIdle(Smmu0, new RequestId(1)));
         ExpectDrain(1);
         Submit(_two, Commands.Sync);
-        World.ExpectMsg(new TakeEffect(_two));
+        World.ExpectMsg(new TakeEffect(_two, 1));
         ExpectDrain(2);
         Drained(1);
         Assert.Equal(At(2), Consumer);
@@ -122,7 +122,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         ExpectDrain(1);
         Drained(1);
         World.ExpectMsg(new RaiseGlobalErrors(default(Gerror) with { MsiCmdqAbtErr = true }));
-        World.ExpectMsg(new TakeEffect(_one));
+        World.ExpectMsg(new TakeEffect(_one, 1));
         Assert.Equal(At(2), Consumer);
     }
 
@@ -138,7 +138,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         World.ExpectMsg(new QueueConfigured(RegisterOwner.CommandQueue, false));
         Assert.Equal(At(1), Consumer);
         Start();
-        World.ExpectMsg(new TakeEffect(_one));
+        World.ExpectMsg(new TakeEffect(_one, 1));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class CommandSyncTests : CommandQueueTest
         Drained(1);
         World.ExpectMsg(new QueueConfigured(RegisterOwner.CommandQueue, false));
         World.ExpectMsg(new QueueConfigured(RegisterOwner.CommandQueue, true));
-        World.ExpectMsg(new TakeEffect(_one));
+        World.ExpectMsg(new TakeEffect(_one, 1));
     }
 
     [Fact]

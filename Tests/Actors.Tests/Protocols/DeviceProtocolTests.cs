@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Devices;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -22,9 +23,9 @@ public sealed class DeviceProtocolTests : ActorTest
     public DeviceProtocolTests()
     {
         (_workload, _smmu, _doorbell) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
-        var state = new DeviceState<IActorRef>(Device, Stream, Memory, Doorbell);
+        var state = new DeviceState<IActorRef>(Device, new SmmuId(0), Stream, Memory, Doorbell, NoHistory.Instance);
         var (smmu, doorbell) = (_smmu.Ref, _doorbell.Ref);
-        _device = Sys.ActorOf(Props.Create(() => new DeviceActor(state, smmu, doorbell)));
+        _device = Sys.ActorOf(Props.Create(() => new DeviceActor(state, Experiment.None, smmu, doorbell)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using ActorIommu.Actors.Smmu;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Tests.Protocols;
 
@@ -35,7 +36,7 @@ public sealed class DmaProtocolTests : SmmuTest
         Send(Translate(One, Page + 0x1_0000, AccessAttributes.Write));
         var record = World.ExpectMsg<RecordEvent>().Event;
         Assert.Equal((EventId.FTranslation, Page + 0x1_0000, false), (record.Id, record.InputAddr.Value, record.RnW));
-        World.ExpectMsg(new DmaTranslated(One, DmaOutcome.Aborted, default));
+        World.ExpectMsg(new DmaTranslated(One, DmaOutcome.Aborted, default, Fault: EventId.FTranslation));
     }
 
     [Theory]
@@ -47,7 +48,7 @@ public sealed class DmaProtocolTests : SmmuTest
         EnableTranslation();
         Send(Translate(One, Page));
         Assert.Equal(EventId.FTranslation, World.ExpectMsg<RecordEvent>().Event.Id);
-        World.ExpectMsg(new DmaTranslated(One, DmaOutcome.ReadZeroWriteIgnored, default));
+        World.ExpectMsg(new DmaTranslated(One, DmaOutcome.ReadZeroWriteIgnored, default, Fault: EventId.FTranslation));
     }
 
     [Theory]
@@ -71,7 +72,7 @@ public sealed class DmaProtocolTests : SmmuTest
         Write(RegisterOffset.Cr0, (default(Cr0) with { SMMUEN = true }).Raw);
         Send(Translate(One, Page));
         Assert.Equal(EventId.FSteFetch, World.ExpectMsg<RecordEvent>().Event.Id);
-        World.ExpectMsg(new DmaTranslated(One, DmaOutcome.Aborted, default));
+        World.ExpectMsg(new DmaTranslated(One, DmaOutcome.Aborted, default, Fault: EventId.FSteFetch));
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class DmaProtocolTests : SmmuTest
     {
         StartSmmu();
         Send(Translate(One, Page));
-        World.ExpectMsg(Translated(One, new Pa(Page)));
+        World.ExpectMsg(Translated(One, new Pa(Page)) with { Path = TranslationPath.GlobalBypass });
     }
 
     [Theory]

@@ -1,8 +1,10 @@
 using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -20,10 +22,11 @@ public sealed class EventProtocolTests : ActorTest
     public EventProtocolTests()
     {
         _world = CreateTestProbe();
-        var state = new EventQueueState<IActorRef>(new EventQueue(Rig.Board.Capabilities), Memory);
+        var state = new EventQueueState<IActorRef>(
+            new EventQueue(Rig.Board.Capabilities), Memory, new EventQueueId(EventQueueKind.Events, 0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = _world.Ref;
-        _queue = Sys.ActorOf(Props.Create(() => new EventQueueActor(state, line, doorbell)));
+        _queue = Sys.ActorOf(Props.Create(() => new EventQueueActor(state, Experiment.None, line, doorbell)));
         Send(SmmuAttached.Instance);
     }
 

@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Devices;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -16,7 +17,7 @@ public sealed class InterruptProtocolTests : ActorTest
     {
         var software = CreateTestProbe();
         var state = new DoorbellState<IActorRef>();
-        var doorbell = Sys.ActorOf(Props.Create(() => new DoorbellActor(state)));
+        var doorbell = Sys.ActorOf(Props.Create(() => new DoorbellActor(state, Experiment.None)));
         var other = new SmmuId(1);
         doorbell.Tell(new RaiseInterrupt(Smmu0, InterruptSource.EventQueue));
         doorbell.Tell(new RaiseInterrupt(Smmu0, InterruptSource.CommandSync));

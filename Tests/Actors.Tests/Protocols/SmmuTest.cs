@@ -1,5 +1,6 @@
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -29,9 +30,9 @@ public abstract class SmmuTest : ActorTest
 
     private protected IActorRef StartSmmu(WalkGranularity granularity, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
     {
-        var state = new SmmuState<IActorRef>(Core, Memory, granularity);
+        var state = new SmmuState<IActorRef>(Core, Memory, granularity, new SmmuId(0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
-        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, line, commandQueue, eventQueue, doorbell)));
+        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, Experiment.None, line, commandQueue, eventQueue, doorbell)));
     }
 
     private protected void Send(IIommuProtocol message) => World.Send(Smmu, message);

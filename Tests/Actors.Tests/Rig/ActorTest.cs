@@ -40,6 +40,9 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
 
     internal HookedCore Core { get; }
 
+    /// <summary>What the machine is observed and disturbed by.</summary>
+    internal Experiment Experiment { get; set; } = Experiment.None;
+
     /// <summary>A machine with one SMMU and devices of the streams 0, 1, 2 and so on.</summary>
     internal IActorRef StartMachine(WalkGranularity granularity = WalkGranularity.Transaction, int devices = 3)
     {
@@ -49,6 +52,7 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
             Smmus = [new SmmuDescription { Core = Core, Granularity = granularity }],
             Devices = [.. Enumerable.Range(0, devices).Select(stream => new DeviceDescription(Smmu0, new StreamId((uint)stream)))],
             Doorbell = Doorbell,
+            Experiment = Experiment,
         };
         var machine = Sys.ActorOf(MachineActor.Props(description), "machine");
 

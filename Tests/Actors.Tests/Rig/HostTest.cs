@@ -1,11 +1,13 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Actors.Tests.Experiments;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using Akka.Actor;
 
 namespace ActorIommu.Actors.Tests.Rig;
@@ -35,7 +37,10 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
     /// <summary>Plain memory that no table is in.</summary>
     internal static Pa Data { get; } = new(RamBase.Value + (RamBytes / 2));
 
-    internal IPhysicalMemory Memory { get; } = new PhysicalMemory((RamBase, RamBytes));
+    internal IPhysicalMemory Memory { get; private protected set; } = new PhysicalMemory((RamBase, RamBytes));
+
+    /// <summary>What happened.</summary>
+    internal RecordedHistory History { get; } = new();
 
     internal IActorRef Driver { get; private set; } = null!;
 
@@ -49,12 +54,14 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
         WalkGranularity granularity = WalkGranularity.Transaction)
     {
         var capabilities = Board.Capabilities;
+        var experiment = Experiment.None with { Bugs = bugs ?? BugSet.None, History = History };
         for (var smmu = 0; smmu < 2; smmu++) Cores.Add((core ?? (plain => plain))(new SmmuCore(capabilities)));
         Machine = Sys.ActorOf(MachineActor.Props(new MachineDescription
         {
             Memory = Memory,
             Smmus = [.. Cores.Select(one => new SmmuDescription { Core = one, Granularity = granularity })],
             Devices = [.. Devices.Select(device => new DeviceDescription(device.Smmu, device.Stream))],
+            Experiment = experiment,
         }), "machine");
         Driver = Sys.ActorOf(DriverActor.Props(new HostDescription
         {
@@ -67,7 +74,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
             Log2Events = log2Events,
             StreamBits = 4,
             PollsMsi = pollsMsi,
-            Bugs = bugs ?? BugSet.None,
+            Experiment = experiment,
         }, Machine), "driver");
         var request = Next();
         Driver.Tell(new StartDriver(request), TestActor);
@@ -84,7 +91,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
     private protected DomainId Create(DomainSettings settings)
     {
         Driver.Tell(new CreateDomain(Next(), settings), TestActor);
-        var created = ExpectMsg<DomainCreated>();
+        var created = ExpectMsg<DomainReady>();
         Assert.Equal(HostResult.Ok, created.Result);
         return created.Domain;
     }

@@ -17,7 +17,7 @@ internal sealed class TestBench
         Memory = new PhysicalMemory((new Pa(Ram), 1UL << 30));
         var frames = new FrameAllocator(Memory, new Pa(Ram + 0x10_0000), 1UL << 28);
         var capabilities = new SmmuCapabilities(new Idr0(0x0d44_101b), new Idr1(0x0273_0010), new Idr5(0x74)) { Idr3 = new Idr3(0x1414) };
-        Smmu = new SynchronousSmmu(new SmmuCore(capabilities, tlbEntries), Memory);
+        Smmu = new SynchronousSmmu(new SmmuCore(capabilities, new SmmuImplementation { TlbCapacity = tlbEntries }), Memory);
         var entry = default(StreamTableEntry) with { V = true, Config = config };
         if (config is SteConfig.S1Translate or SteConfig.Nested) entry = WithStageOne(entry, frames, pages, stageOneTxsz);
         if (config is SteConfig.S2Translate or SteConfig.Nested) entry = WithStageTwo(entry, frames, pages, config == SteConfig.Nested);

@@ -46,7 +46,7 @@ internal sealed class HostileProgram
         (_memory, _random, _tally) = (memory, new Prng(seed), tally);
         memory.Clear();
         _capabilities = Chips[_random.Below(Chips.Length)];
-        _core = new SmmuCore(_capabilities, _random.Of(0, 1, 4, 64, int.MaxValue));
+        _core = new SmmuCore(_capabilities, new SmmuImplementation { TlbCapacity = _random.Of(0, 1, 4, 64, int.MaxValue) });
         _smmu = new SynchronousSmmu(_core, memory);
         _structures = new HostileStructures(memory, _capabilities, _random);
     }

@@ -16,11 +16,12 @@ internal sealed class Rig
 
     private uint _produced;
 
-    public Rig(SmmuCapabilities? capabilities = null, int tlbCapacity = int.MaxValue, IPhysicalMemory? memory = null, bool start = true)
+    public Rig(
+        SmmuCapabilities? capabilities = null, SmmuImplementation? implementation = null, IPhysicalMemory? memory = null, bool start = true)
     {
         Capabilities = capabilities ?? Chip.Full;
         Memory = new FaultyMemory(memory ?? new PhysicalMemory((new Pa(0x4000_0000), 0x4000_0000UL)));
-        Core = new SmmuCore(Capabilities, tlbCapacity);
+        Core = new SmmuCore(Capabilities, implementation);
         Smmu = new SynchronousSmmu(Core, Memory);
         Streams = StreamTableBuilder.Linear(Memory, new FrameAllocator(Memory, new Pa(0x4000_0000), 0x1000), 4);
         Frames = new FrameAllocator(Memory, new Pa(0x4001_0000), 0x1000_0000);

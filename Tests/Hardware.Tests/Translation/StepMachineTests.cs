@@ -35,7 +35,7 @@ public sealed class StepMachineTests
         for (var run = 0UL; run < 200; run++)
         {
             var random = new Prng(Prng.Seed + run);
-            var core = new SmmuCore(_rig.Capabilities, random.Of(0, 2, int.MaxValue));
+            var core = new SmmuCore(_rig.Capabilities, new SmmuImplementation { TlbCapacity = random.Of(0, 2, int.MaxValue) });
             Enable(core);
             var addresses = Enumerable.Range(0, 6).Select(_ => ((ulong)random.Below(12) << 12) + 8).ToArray();
             var walks = addresses.Select(address => (Id: core.BeginWalk(At(address), out var step), Step: step)).ToArray();

@@ -1,0 +1,43 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Messages.History;
+
+// From the detection of an event to software's reading of it. Each detected event is recorded, merged or lost: one of them, once.
+
+/// <summary>Hardware found something that software is to know. From the SMMU, before it is sent to the queue.</summary>
+/// <param name="Event">Which.</param>
+/// <param name="Queue">To which queue.</param>
+/// <param name="Id">What.</param>
+/// <param name="Stream">Whose transaction.</param>
+/// <param name="IsStall">The transaction waits for a CMD_RESUME; such an event may not be lost.</param>
+public sealed record EventDetected(DetectedEventId Event, EventQueueId Queue, EventId Id, StreamId Stream, bool IsStall) : IHistoryEvent;
+
+/// <summary>The event stands in the queue. From the queue, when the record can be read.</summary>
+/// <param name="Event">Which.</param>
+/// <param name="Queue">Where.</param>
+/// <param name="Number">Its number there: counts up by 1 for each recorded or lost event; of a vEVENTQ the header's sequence.</param>
+public sealed record EventRecorded(DetectedEventId Event, EventQueueId Queue, long Number) : IHistoryEvent;
+
+/// <summary>The event is told by one that stands in the queue already (STE.MEV). From the queue.</summary>
+/// <param name="Event">Which.</param>
+/// <param name="Queue">Where.</param>
+public sealed record EventMerged(DetectedEventId Event, EventQueueId Queue) : IHistoryEvent;
+
+/// <summary>There was no room, or the write aborted. From the queue.</summary>
+/// <param name="Event">Which.</param>
+/// <param name="Queue">Where.</param>
+/// <param name="IsSignalled">Software can see that something was lost: OVFLG is toggled, or GERROR or the LOST header says so.</param>
+public sealed record EventLost(DetectedEventId Event, EventQueueId Queue, bool IsSignalled) : IHistoryEvent;
+
+/// <summary>Software took an event out of the queue, the whole of it. From the handler.</summary>
+/// <param name="Queue">Where.</param>
+/// <param name="Number">Of the event.</param>
+public sealed record EventRead(EventQueueId Queue, long Number) : IHistoryEvent;
+
+/// <summary>OVFLG was toggled. From the queue.</summary>
+/// <param name="Queue">Which.</param>
+public sealed record OverflowRaised(EventQueueId Queue) : IHistoryEvent;
+
+/// <summary>Software wrote OVACKFLG so that it equals OVFLG. From the queue, when the write is in force.</summary>
+/// <param name="Queue">Which.</param>
+public sealed record OverflowAcknowledged(EventQueueId Queue) : IHistoryEvent;

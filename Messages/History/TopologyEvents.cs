@@ -1,0 +1,69 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Messages.History;
+
+// What there is: emitted by the machine and by who makes domains, before anything else names it.
+
+/// <summary>A device masters a stream of an SMMU; one event a stream. From the machine when it is built.</summary>
+/// <param name="Device">Which device.</param>
+/// <param name="Smmu">Behind which SMMU.</param>
+/// <param name="Stream">With which StreamID there.</param>
+public sealed record DeviceAdded(DeviceId Device, SmmuId Smmu, StreamId Stream) : IHistoryEvent;
+
+/// <summary>What a domain does with an address.</summary>
+public enum DomainKind : byte
+{
+    /// <summary>Stage 1 tables of the host, tagged by ASID.</summary>
+    StageOne,
+
+    /// <summary>Stage 2 tables of the host, tagged by VMID; can be the parent of nested domains.</summary>
+    StageTwo,
+
+    /// <summary>Stage 1 of a guest, over a parent of stage 2.</summary>
+    Nested,
+
+    /// <summary>Addresses are passed on as they are (STE.Config or S1DSS bypass).</summary>
+    Identity,
+
+    /// <summary>Everything is aborted.</summary>
+    Blocked,
+}
+
+/// <summary>A domain exists. From who makes it, before any other event names it.</summary>
+/// <param name="Domain">Which.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Granule">Of its tables.</param>
+/// <param name="Parent">Nested: the stage 2 below.</param>
+public sealed record DomainCreated(DomainId Domain, DomainKind Kind, Granule Granule = Granule.K4, DomainId? Parent = null) : IHistoryEvent;
+
+/// <summary>The regime of a TLB tag.</summary>
+public enum TagRegime : byte
+{
+    /// <summary>Non-secure EL1: the NH and S12 commands.</summary>
+    NsEl1,
+
+    /// <summary>EL2 with E2H: the EL2 commands.</summary>
+    El2E2h,
+}
+
+/// <summary>
+/// A domain's tag at one SMMU. From who assigns it, before a stream table entry or context descriptor with it is written.
+/// </summary>
+/// <param name="Domain">Whose.</param>
+/// <param name="Smmu">Where.</param>
+/// <param name="Regime">Which commands reach it.</param>
+/// <param name="Asid">Stage 1: the ASID; 0 for stage 2.</param>
+/// <param name="Vmid">Stage 2: the VMID; 0 for stage 1 of the host.</param>
+public sealed record DomainTagged(DomainId Domain, SmmuId Smmu, TagRegime Regime, Asid Asid, Vmid Vmid) : IHistoryEvent;
+
+/// <summary>PCI ATS of a device is on or off now. From the device, when the write of its ATS capability is in force.</summary>
+/// <param name="Smmu">Behind which SMMU.</param>
+/// <param name="Stream">Whose cache.</param>
+/// <param name="IsEnabled">On or off.</param>
+public sealed record AtsChanged(SmmuId Smmu, StreamId Stream, bool IsEnabled) : IHistoryEvent;
+
+/// <summary>CR0ACK.SMMUEN or GBPA changed. From the SMMU, when the new state is in force for transactions that arrive.</summary>
+/// <param name="Smmu">Which.</param>
+/// <param name="IsEnabled">CR0ACK.SMMUEN.</param>
+/// <param name="PassesOn">What becomes of transactions while it is not enabled: passed on (GBPA.ABORT = 0) or aborted.</param>
+public sealed record SmmuStateChanged(SmmuId Smmu, bool IsEnabled, bool PassesOn) : IHistoryEvent;
