@@ -63,6 +63,7 @@ internal sealed class CliApplication(CliEnvironment environment, Composition com
             new CaptureCommand(environment, composition, options),
             new ProgramsCommand(environment, options),
             new ListCommand(environment, options),
+            new CapabilitiesCommand(environment, options),
         };
         HelpSections.AddTo(root);
         VersionText.AddTo(root);

@@ -41,7 +41,7 @@ internal sealed class ListCommand : Command
     private List<ListedScenario> ReadAll(string folder, List<InputError> errors)
     {
         var scenarios = new List<ListedScenario>();
-        foreach (var file in Files(folder, errors))
+        foreach (var file in YamlFiles.In(folder, _environment, errors))
         {
             try
             {
@@ -54,19 +54,5 @@ internal sealed class ListCommand : Command
         }
 
         return scenarios;
-    }
-
-    private IEnumerable<string> Files(string folder, List<InputError> errors)
-    {
-        try
-        {
-            var names = Directory.GetFiles(Path.Combine(_environment.WorkingDirectory, folder), "*.yaml").Select(Path.GetFileName);
-            return [.. names.Order(StringComparer.Ordinal).Select(name => Path.Combine(folder, name!))];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            errors.Add(new InputError(folder, InputError.UnreadableFolder, "the folder cannot be read"));
-            return [];
-        }
     }
 }

@@ -15,6 +15,8 @@ internal static class HelpSections
         "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz --break tlbi",
         "actoriommu programs Tests/Corpus/qemu-10.0.2-programs-2000.jsonl.gz",
         "actoriommu list",
+        "actoriommu capabilities",
+        "actoriommu capabilities qemu",
     ];
 
     private static readonly (int Code, string Meaning)[] ExitCodes =

@@ -76,6 +76,9 @@ public sealed class CommandQueue(SmmuCapabilities capabilities)
         return error;
     }
 
+    /// <summary>The entry is not allowed to whoever owns this queue (a guest's CMDQV queue): CERROR_ILL.</summary>
+    public void Refused() => Stop(CommandError.Ill);
+
     /// <summary>The read of the entry was aborted: CERROR_ABT.</summary>
     public void FetchAborted() => Stop(CommandError.Abt);
 

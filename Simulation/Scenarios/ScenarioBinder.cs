@@ -54,6 +54,9 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
         if (type.IsEnum)
             return BindWord(scalar, type, what);
 
+        if (type == typeof(bool))
+            return scalar is { IsPlain: true, Text: "true" or "false" } ? scalar.Text == "true" : Bad(scalar, what, "true or false");
+
         // "7" in quotes is text in YAML; taking it for a number would accept what the schema refuses.
         var number = scalar.IsPlain ? ParseNumber(scalar.Text) : null;
         if (type == typeof(long))

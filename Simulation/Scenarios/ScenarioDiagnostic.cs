@@ -31,6 +31,9 @@ public enum ScenarioError
 
     /// <summary>A file that the scenario names does not exist.</summary>
     MissingReference = 108,
+
+    /// <summary>A capability file that offers what the model does not have.</summary>
+    NotModelled = 109,
 }
 
 /// <summary>One thing that is wrong with a scenario, and where.</summary>

@@ -44,7 +44,7 @@ public static class ScenarioReader
             diagnostics.Add(root, ScenarioError.MissingKey, "the key 'capture' is required by kind 'capture'");
     }
 
-    private static string? ReadText(string path, ScenarioDiagnostics diagnostics)
+    internal static string? ReadText(string path, ScenarioDiagnostics diagnostics)
     {
         try
         {
@@ -54,7 +54,7 @@ public static class ScenarioReader
             if (length <= MaxBytes)
                 return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
 
-            diagnostics.Add(0, 0, ScenarioError.UnreadableFile, $"a scenario has at most {MaxBytes} bytes");
+            diagnostics.Add(0, 0, ScenarioError.UnreadableFile, $"such a file has at most {MaxBytes} bytes");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

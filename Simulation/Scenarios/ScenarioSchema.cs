@@ -9,7 +9,7 @@ namespace ActorIommu.Simulation.Scenarios;
 /// <summary>The JSON schema of scenario files, for editors. Generated from the types that the reader fills.</summary>
 public static class ScenarioSchema
 {
-    private static readonly JsonSerializerOptions Indented =
+    internal static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema as it is published in config/scenarios/scenario.schema.json.</summary>
@@ -43,8 +43,11 @@ public static class ScenarioSchema
         return section;
     }
 
-    private static JsonObject Value(Type type)
+    internal static JsonObject Value(Type type)
     {
+        if (type == typeof(bool))
+            return new JsonObject { ["type"] = "boolean" };
+
         if (type.IsEnum)
             return new JsonObject { ["enum"] = new JsonArray([.. ScenarioMember.WordsOf(type).Select(word => (JsonNode)word)]) };
 

@@ -90,6 +90,6 @@ public enum VcmdqError : byte
     /// <summary>A CMD_SYNC found that an earlier CMD_ATC_INV was not answered.</summary>
     AtcInvSync = 3,
 
-    /// <summary>The command names a stream that the guest does not have.</summary>
+    /// <summary>Known by its name only; no public document says when it is given.</summary>
     IllAccess = 4,
 }

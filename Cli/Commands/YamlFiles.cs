@@ -1,0 +1,19 @@
+namespace ActorIommu.Cli.Commands;
+
+/// <summary>The YAML files of a folder, in the order of their names.</summary>
+internal static class YamlFiles
+{
+    public static IReadOnlyList<string> In(string folder, CliEnvironment environment, List<InputError> errors)
+    {
+        try
+        {
+            var names = Directory.GetFiles(Path.Combine(environment.WorkingDirectory, folder), "*.yaml").Select(Path.GetFileName);
+            return [.. names.Order(StringComparer.Ordinal).Select(name => Path.Combine(folder, name!))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new InputError(folder, InputError.UnreadableFolder, "the folder cannot be read"));
+            return [];
+        }
+    }
+}

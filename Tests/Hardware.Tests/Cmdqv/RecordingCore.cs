@@ -1,0 +1,35 @@
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Translation;
+
+namespace ActorIommu.Hardware.Tests.Cmdqv;
+
+/// <summary>An SMMU that remembers which commands it was given.</summary>
+internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
+{
+    public List<Command> Executed { get; } = [];
+
+    public SmmuCapabilities Capabilities => inner.Capabilities;
+
+    public RegisterFile Registers => inner.Registers;
+
+    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => inner.WriteRegister(offset, sizeBytes, value);
+
+    public WalkId BeginWalk(in Transaction transaction, out WalkStep step) => inner.BeginWalk(transaction, out step);
+
+    public WalkStep Resume(WalkId walk, ulong data) => inner.Resume(walk, data);
+
+    public WalkStep ResumeWithAbort(WalkId walk) => inner.ResumeWithAbort(walk);
+
+    public TranslationResult EndWalk(WalkId walk) => inner.EndWalk(walk);
+
+    public void Execute(in Command command)
+    {
+        Executed.Add(command);
+        inner.Execute(command);
+    }
+
+    public WalkBarrier Barrier() => inner.Barrier();
+
+    public bool IsDrained(WalkBarrier barrier) => inner.IsDrained(barrier);
+}
