@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorIommu.Benchmarks;
+using ActorIommu.Benchmarks.Checker;
 using ActorIommu.Benchmarks.Hardware;
 using ActorIommu.Benchmarks.Replay;
 using ActorIommu.Benchmarks.Runtime;
 
 // A group is a name and its benchmarks. Groups or single benchmarks are chosen by the beginning of their names.
-Benchmark[] all = [.. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks()];
+Benchmark[] all = [.. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks(), .. CheckerGroup.Benchmarks()];
 
 var json = args.Contains("--json");
 var runs = int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture);
