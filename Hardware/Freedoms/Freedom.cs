@@ -46,4 +46,7 @@ public enum Freedom : byte
 
     /// <summary>A valid level 1 descriptor of a stream or CD table is cached until a CMD_CFGI with Leaf = 0 covers it (0: not).</summary>
     CachedL1Descriptor,
+
+    /// <summary>A store of host software is visible now (0) or at its next barrier.</summary>
+    StoreDelay,
 }
