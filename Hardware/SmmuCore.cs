@@ -118,18 +118,20 @@ public sealed partial class SmmuCore : ISmmuCore
     }
 
     /// <inheritdoc/>
-    public void Execute(in Command command)
+    public void Execute(in Command command, EffectReceipt receipt = default)
     {
         if (_pending is not null) TakeLiberties();
         if (command.Opcode == CommandOpcode.Resume)
         {
             Stalls.Resume(command);
+            receipt.Deliver();
             return;
         }
 
         if (command.Opcode == CommandOpcode.StallTerm)
         {
             Stalls.Terminate(command.StreamID);
+            receipt.Deliver();
             return;
         }
 
@@ -138,10 +140,11 @@ public sealed partial class SmmuCore : ISmmuCore
         if (translations is null && configurations is null)
         {
             _speculation?.Executed(command);
+            receipt.Deliver();
             return;
         }
 
-        var effect = new PendingEffects.Effect(translations, configurations);
+        var effect = new PendingEffects.Effect(translations, configurations, receipt);
         if (_pending is null || !_pending.Postpones(effect)) Apply(effect);
     }
 
@@ -209,6 +212,8 @@ public sealed partial class SmmuCore : ISmmuCore
             _unit.Configurations.Invalidate(more ? ConfigurationScope.All : configurations);
             _unit.Invalidations.Record(configurations, WalksAreOpen);
         }
+
+        effect.Receipt.Deliver();
     }
 
     private bool WalksAreOpen => _idle.Count != _walks.Count;

@@ -74,6 +74,10 @@ internal sealed class SmmuActor(
                 state.AwaitDrain(drain.Ticket, Sender);
                 AnswerDrains();
                 break;
+            case DmaRetired retired:
+                state.Retire(retired.Transaction, Sender);
+                AnswerDrains();
+                break;
             case ReadRegister read:
                 Read(read);
                 break;
@@ -137,9 +141,10 @@ internal sealed class SmmuActor(
         else device.Tell(new PagesAnswered(respond.Response));
     }
 
+    // 4.7.3: the answer goes by the event queue, behind the events of what was terminated before.
     private void AnswerDrains()
     {
-        while (state.TryTakeDrained(out var ticket, out var queue)) queue.Tell(new WalksDrained(ticket));
+        while (state.TryTakeDrained(out var ticket, out var queue)) eventQueue.Tell(new WalksDrained(ticket), queue);
     }
 
     private void Read(ReadRegister read)

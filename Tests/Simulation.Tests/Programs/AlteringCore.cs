@@ -50,7 +50,7 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
 
     public TranslationResult EndWalk(WalkId walk) => core.EndWalk(walk);
 
-    public void Execute(in Command command) => core.Execute(command);
+    public void Execute(in Command command, EffectReceipt receipt = default) => core.Execute(command, receipt);
 
     public WalkBarrier Barrier() => core.Barrier();
 
