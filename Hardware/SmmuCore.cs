@@ -35,7 +35,7 @@ public sealed partial class SmmuCore : ISmmuCore
         Registers = new RegisterFile(capabilities);
         Implementation = implementation ?? SmmuImplementation.Default;
         _unit = new TranslationUnit(capabilities, Implementation);
-        Stalls = new StallTable(Implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
+        Stalls = new StallTable(StallTags(capabilities, Implementation), capabilities.Idr0.TermModel, () => ++_sequence);
         if (!_unit.IsCalm) (_pending, _speculation) = (new PendingEffects(_unit.Choices), new Speculation(_unit.Choices));
         ApplyRegisters();
     }
@@ -166,6 +166,11 @@ public sealed partial class SmmuCore : ISmmuCore
 
         return !(Stalls.OldestRelease <= barrier.Sequence);
     }
+
+    // 6.3.6: never more recorded stalls without an answer than IDR5.STALL_MAX says; where it says nothing, as many as there are STAGs.
+    private static int StallTags(SmmuCapabilities capabilities, SmmuImplementation implementation) => capabilities.Idr5.StallMax is 0
+        ? implementation.StallTags
+        : Math.Min(implementation.StallTags, capabilities.Idr5.StallMax);
 
     private WalkId Begin(in Transaction transaction, bool isSpeculative, out WalkStep step)
     {

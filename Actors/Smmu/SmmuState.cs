@@ -274,6 +274,9 @@ internal sealed partial class SmmuState<TRequester>(
         if (Core.Registers.Raise(errors)) OwesInterrupt = true;
     }
 
+    /// <summary>What the command queue has to know of the registers.</summary>
+    public ConfigureCommandQueue CommandQueueConfiguration() => new(Core.Registers.CmdqBase, Core.Registers.Cr0.CMDQEN);
+
     /// <summary>What the event queue has to know of the registers.</summary>
     public ConfigureEventQueue EventQueueConfiguration() =>
         new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);

@@ -1,5 +1,5 @@
-// Not modelled: time: a function answers an invalidation at once or never. How many commands a queue gives before the next one has
-// its turn is one.
+// Not modelled: time: a function answers an invalidation at once or never, and what a CMD_RESUME of a virtual queue releases is answered
+// at the next register write of the SMMU. How many commands a queue gives before the next one has its turn is one.
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Spec;
