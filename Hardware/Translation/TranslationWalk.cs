@@ -9,7 +9,7 @@ namespace ActorIommu.Hardware.Translation;
 /// stops at every memory read. It touches no memory itself: <see cref="Start"/> and <see cref="Resume"/> answer with the
 /// next read or with "done". Reused for many transactions; allocates nothing on a hit.
 /// </summary>
-internal sealed partial class TranslationWalk(TranslationUnit unit)
+internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
 {
     private readonly ulong[] _structure = new ulong[8];
     private Phase _phase;
@@ -37,7 +37,19 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     }
 
     /// <summary>The answer, once a step said done.</summary>
-    public ref readonly TranslationResult Result => ref _result;
+    public ref TranslationResult Result => ref _result;
+
+    /// <summary>Index among the walks of its SMMU.</summary>
+    public int Slot => slot;
+
+    /// <summary>When it began, among the walks and releases of its SMMU; 0 while it is idle.</summary>
+    public long Begun { get; set; }
+
+    /// <summary>The next of the idle walks.</summary>
+    public TranslationWalk? NextIdle { get; set; }
+
+    /// <summary>What the transaction was called when it stalled, if it is retried.</summary>
+    public StallId? Retried { get; set; }
 
     /// <summary>The epoch it started in.</summary>
     public FillTicket Ticket => _ticket;

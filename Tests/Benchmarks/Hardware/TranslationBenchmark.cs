@@ -27,7 +27,7 @@ internal sealed class TranslationBenchmark(string name, SteConfig config, int pa
         for (var i = 0L; i < Operations; i++)
         {
             var page = (ulong)(i % pages);
-            var result = smmu.Translate(
+            ref readonly var result = ref smmu.Translate(
                 new Transaction(TestBench.Stream, new Iova(TestBench.FirstInput + (page << 12) + 8), AccessAttributes.Read));
             if (!memory.TryRead64(result.Address, out var value) || value != page) wrong++;
         }
