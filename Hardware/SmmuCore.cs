@@ -15,12 +15,13 @@ public sealed partial class SmmuCore : ISmmuCore
 {
     // Where walks never all end, the log is cut back to what the oldest of them needs once it is this long.
     private const int TrimThreshold = 256;
+    private const int NoSlot = -1;
 
     private readonly TranslationUnit _unit;
-    private readonly List<TranslationWalk> _walks = [];
     private readonly PendingEffects? _pending;
     private readonly Speculation? _speculation;
-    private TranslationWalk? _idle;
+    private TranslationWalk[] _walks = [];
+    private int _idle = NoSlot;
     private int _open;
     private long _sequence;
 
@@ -107,7 +108,7 @@ public sealed partial class SmmuCore : ISmmuCore
     {
         if (_pending is not null) TakeLiberties();
         var ended = _walks[walk.Slot];
-        (ended.Begun, ended.NextIdle, _idle) = (0, _idle, ended);
+        (ended.Begun, ended.NextIdle, _idle) = (0, _idle, walk.Slot);
         _open--;
         if (_unit.Invalidations.Count != 0) Forget();
         if (_speculation is not null) Speculate(ended, _speculation);
@@ -173,17 +174,17 @@ public sealed partial class SmmuCore : ISmmuCore
 
     private TranslationWalk TakeIdle()
     {
-        var walk = _idle ?? AddWalk();
+        if (_idle == NoSlot) AddWalk();
+        var walk = _walks[_idle];
         _idle = walk.NextIdle;
         _open++;
         return walk;
     }
 
-    private TranslationWalk AddWalk()
+    private void AddWalk()
     {
-        var walk = new TranslationWalk(_unit, _walks.Count);
-        _walks.Add(walk);
-        return walk;
+        _idle = _walks.Length;
+        _walks = [.. _walks, new TranslationWalk(_unit, _idle) { NextIdle = NoSlot }];
     }
 
     // What was invalidated matters to the walks that are open, and to nobody else.

@@ -7,7 +7,6 @@ namespace ActorIommu.Hardware.Translation;
 /// <content>Stage 1: IOVA to PA, or to IPA when stage 2 follows (IHI 0070 3.4; DDI 0487 D8).</content>
 internal sealed partial class TranslationWalk
 {
-    private ulong _input;
     private TranslationTable _table;
     private int _level;
     private bool _noUserAccess;
@@ -41,7 +40,6 @@ internal sealed partial class TranslationWalk
     // 3.4.1: VA[55] selects the table; with TBI the top byte is replaced by copies of it. The EL2 regime has TTB0 alone.
     private bool SelectHalf(ContextConfiguration context)
     {
-        _input = _transaction.Address.Value;
         var upper = !IsOnePrivilege && _input.Bit(55);
         if (upper ? context.Descriptor.TBI1 : context.Descriptor.TBI0) _input = upper ? _input | (0xffUL << 56) : _input & ~(0xffUL << 56);
         return upper;

@@ -1,4 +1,5 @@
 // Not modelled here: S2FWB and the combination of memory types, S2NSW and S2NSA, AssuredOnly, hardware updates.
+using System.Runtime.CompilerServices;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -34,14 +35,17 @@ internal sealed partial class TranslationWalk
     // 3.4: with stage 1 bypassed the input address is the IPA; beyond the IAS (= OAS without AArch32 tables) it is a stage 1 fault.
     private WalkStep BypassStageOne()
     {
-        var address = _transaction.Address.Value;
-        if (ExceedsOutputSize(address)) return Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
+        var address = _input;
+        if (ExceedsOutputSize(address)) return InputTooLarge();
         _context = null;
         if (!Stream.TranslatesStageTwo && IsRequest) return GrantIdentity(address);
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
         return TryUseIotlb(Stream.StageTwoSpace, address) ? AfterHit() : TranslateStageTwo(StageTwoPurpose.Output, address);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WalkStep InputTooLarge() => Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
 
     // The address of a structure: a PA, or an IPA when stage 2 translates.
     private WalkStep Fetch(StageTwoPurpose purpose, ulong address)

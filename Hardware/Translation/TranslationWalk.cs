@@ -15,6 +15,9 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
     private Phase _phase;
     private Transaction _transaction;
     private AccessAttributes _access;
+
+    // The address of the transaction, and once a table is chosen what that one translates.
+    private ulong _input;
     private FillTicket _ticket;
     private ulong _fetchAddress;
     private int _fetched;
@@ -45,8 +48,8 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
     /// <summary>When it began, among the walks and releases of its SMMU; 0 while it is idle.</summary>
     public long Begun { get; set; }
 
-    /// <summary>The next of the idle walks.</summary>
-    public TranslationWalk? NextIdle { get; set; }
+    /// <summary>Slot of the next of the idle walks.</summary>
+    public int NextIdle { get; set; }
 
     /// <summary>What the transaction was called when it stalled, if it is retried.</summary>
     public StallId? Retried { get; set; }
@@ -62,10 +65,11 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
     /// <summary>Begins to translate.</summary>
     public WalkStep Start(in Transaction transaction, bool isSpeculative = false)
     {
-        _transaction = transaction;
+        (_transaction, _input) = (transaction, transaction.Address.Value);
         IsSpeculative = isSpeculative;
         _stageTwoRefusesWrites = false;
-        _access = transaction.Access with { IsInstruction = transaction.Access.IsInstruction && !transaction.Access.IsWrite };
+        _access = transaction.Access;
+        if (_access.IsWrite) _access = _access with { IsInstruction = false };
         _ticket = unit.Invalidations.Now;
         _line = null;
         _context = null;
