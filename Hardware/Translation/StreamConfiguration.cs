@@ -9,7 +9,9 @@ internal sealed class StreamConfiguration
 {
     private readonly StreamTableEntry _entry;
 
-    private StreamConfiguration(in StreamTableEntry ste) => _entry = ste;
+    private readonly TranslationTable _stageTwo;
+
+    private StreamConfiguration(in StreamTableEntry ste, in TranslationTable stageTwo) => (_entry, _stageTwo) = (ste, stageTwo);
 
     /// <summary>The entry as it was read.</summary>
     public ref readonly StreamTableEntry Entry => ref _entry;
@@ -27,7 +29,7 @@ internal sealed class StreamConfiguration
     public Vmid Vmid { get; private init; }
 
     /// <summary>The stage 2 table; meaningful only if <see cref="TranslatesStageTwo"/>.</summary>
-    public TranslationTable StageTwo { get; private init; }
+    public ref readonly TranslationTable StageTwo => ref _stageTwo;
 
     /// <summary>Stage 2 entries of its VMID.</summary>
     public required TlbSpace StageTwoSpace { get; init; }
@@ -58,7 +60,7 @@ internal sealed class StreamConfiguration
             : StreamWorld.NsEl1;
         var vmid = capabilities.StageTwo && world == StreamWorld.NsEl1 ? ste.S2VMID : default;
         var stageTwo = config is SteConfig.S2Translate or SteConfig.Nested ? StageTwoTable(ste, capabilities) : null;
-        return new StreamConfiguration(ste)
+        return new StreamConfiguration(ste, stageTwo ?? default)
         {
             IsIllegal = !ste.V || (config != SteConfig.Abort && IsIllegalEntry(ste, config, capabilities, stageTwo)),
             Config = config,
@@ -68,7 +70,6 @@ internal sealed class StreamConfiguration
             SubstreamBits = capabilities.SubstreamBits == 0 ? 0 : ste.S1CDMax,
             World = world,
             Vmid = vmid,
-            StageTwo = stageTwo ?? default,
             StageTwoSpace = caches.Main.SpaceOf(TlbTag.StageTwo(vmid)),
             WalkSpace = caches.Walks?.SpaceOf(TlbTag.StageTwo(vmid)),
         };

@@ -140,7 +140,7 @@ internal sealed partial class TranslationWalk
     // DDI 0487 D8.4.1: direct permissions of EL1&0 and EL2, narrowed by the tables above, by PAN and by WXN.
     private AccessRights StageOneRights(Descriptor descriptor)
     {
-        var cd = _context!.Descriptor;
+        ref readonly var cd = ref _context!.Descriptor;
         var user = (descriptor.AP is Stage1Access.ReadWrite or Stage1Access.ReadOnly) && !_noUserAccess && !IsOnePrivilege;
         var write = (descriptor.AP is Stage1Access.ReadWrite or Stage1Access.PrivilegedReadWrite) && !_noWrite;
         var rights = AccessRights.S1PrivilegedRead;
@@ -159,7 +159,7 @@ internal sealed partial class TranslationWalk
     // 3.12.1: the fault is recorded if CD.R, and the transaction gets an abort unless CD.A = 0 allows RAZ/WI.
     private WalkStep StageOneFault(EventId id)
     {
-        var cd = _context!.Descriptor;
+        ref readonly var cd = ref _context!.Descriptor;
         var status = cd.A || unit.Capabilities.Idr0.TermModel ? TranslationStatus.Aborted : TranslationStatus.ReadZeroWriteIgnored;
         var record = AccessEvent(id) with { CLASS = EventClass.IN };
         // 5.5: S makes R and A irrelevant.

@@ -70,7 +70,8 @@ internal sealed partial class TranslationWalk
         {
             if (!unit.IsPlain) unit.Iotlb.Touch(slot);
             ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
-            if (_purpose == StageTwoPurpose.Probe || !HardwareMayGrant(StageTwoRequired & ~entry.Rights, entry.Rights))
+            if ((entry.Rights & AccessRights.S2Clean) == 0 || purpose == StageTwoPurpose.Probe
+                || !HardwareMayGrant(StageTwoRequired & ~entry.Rights, entry.Rights))
                 return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
         }
 
@@ -81,7 +82,7 @@ internal sealed partial class TranslationWalk
 
     private WalkStep UseStageTwoDescriptor(Descriptor descriptor)
     {
-        var table = Stream.StageTwo;
+        ref readonly var table = ref Stream.StageTwo;
         if (!descriptor.Valid) return StageTwoFault(EventId.FTranslation);
         if (_stageTwoLevel < 3 && descriptor.TableBit)
         {
@@ -101,20 +102,21 @@ internal sealed partial class TranslationWalk
         var cachedLog2Size = CachedLog2Size(descriptor, table, _stageTwoLevel, _ipa);
         var leaf = new Leaf(output & ~Low(cachedLog2Size), (byte)cachedLog2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
         var updated = StageTwoUpdated(descriptor);
-        return updated == descriptor ? UseStageTwoLeaf(FillStageTwo(leaf)) : UpdateStageTwo(descriptor, updated, leaf);
+        if (updated != descriptor) return UpdateStageTwo(descriptor, updated, leaf);
+        FillStageTwo(leaf);
+        return UseStageTwoLeaf(leaf);
     }
 
-    private Leaf FillStageTwo(Leaf leaf)
+    private void FillStageTwo(in Leaf leaf)
     {
         var space = Stream.StageTwoSpace;
         var entry = new IotlbEntry(
             space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, Stream.StageTwo.Granule,
             new Pa(leaf.Output), default, leaf.Rights);
         Fill(space, entry);
-        return leaf;
     }
 
-    private WalkStep UseStageTwoLeaf(Leaf leaf)
+    private WalkStep UseStageTwoLeaf(in Leaf leaf)
     {
         if (!StageTwoPermits(leaf.Rights)) return StageTwoFault(EventId.FPermission);
         var address = leaf.Output | (_ipa & Low(leaf.Log2Size));
