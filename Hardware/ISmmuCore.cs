@@ -45,8 +45,8 @@ public interface ISmmuCore
     /// <summary>The access that the walk asked for was aborted.</summary>
     WalkStep ResumeWithAbort(WalkId walk);
 
-    /// <summary>The result of a walk that is done; the id is free again.</summary>
-    TranslationResult EndWalk(WalkId walk);
+    /// <summary>The result of a walk that is done; the id is free again, and the result is valid until another walk begins.</summary>
+    ref readonly TranslationResult EndWalk(WalkId walk);
 
     /// <summary>
     /// A walk that no transaction asked for may begin (3.14, 3.21.3, 4.2): whoever drives walks asks after each that ended and after each

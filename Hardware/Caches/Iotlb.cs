@@ -176,7 +176,8 @@ public sealed class Iotlb
         slot = TakeSlot();
         ref var taken = ref _slots[slot];
         ref var bucket = ref _buckets[Bucket(space, entry.Input, entry.Log2Size)];
-        taken = new Slot { Entry = entry, Space = space, Next = bucket, SpaceNext = space.Head, SpacePrevious = -1, Use = ++_uses };
+        (taken.Entry, taken.Space, taken.Use) = (entry, space, ++_uses);
+        (taken.Next, taken.SpaceNext, taken.SpacePrevious) = (bucket, space.Head, -1);
         bucket = slot;
         if (space.Head >= 0) _slots[space.Head].SpacePrevious = slot;
         space.Head = slot;

@@ -86,7 +86,7 @@ internal sealed partial class TranslationWalk
     }
 
     // 16.2.1: both stages in one entry, or stage 1 by itself next to the entry that stage 2 made.
-    private void FillNested(Leaf stageTwo, ulong address)
+    private void FillNested(in Leaf stageTwo, ulong address)
     {
         if (unit.Takes(Freedom.CombinedEntries))
         {
@@ -126,7 +126,7 @@ internal sealed partial class TranslationWalk
 
     private ulong StageTwoStart()
     {
-        var table = Stream.StageTwo;
+        ref readonly var table = ref Stream.StageTwo;
         _stageTwoLevel = table.StartLevel;
         if (Stream.WalkSpace is not { } space || !TryUseTable(space, _ipa, table, out var entry)) return table.StartDescriptor(_ipa);
         _stageTwoLevel = entry.Level + 1;

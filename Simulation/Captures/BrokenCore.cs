@@ -56,7 +56,7 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
 
     public WalkStep ResumeWithAbort(WalkId walk) => _asked[walk] = core.ResumeWithAbort(walk);
 
-    public TranslationResult EndWalk(WalkId walk) => core.EndWalk(walk);
+    public ref readonly TranslationResult EndWalk(WalkId walk) => ref core.EndWalk(walk);
 
     public WalkBarrier Barrier() => core.Barrier();
 

@@ -32,7 +32,7 @@ internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
 
     public WalkStep ResumeWithAbort(WalkId walk) => inner.ResumeWithAbort(walk);
 
-    public TranslationResult EndWalk(WalkId walk) => inner.EndWalk(walk);
+    public ref readonly TranslationResult EndWalk(WalkId walk) => ref inner.EndWalk(walk);
 
     public void Execute(in Command command, EffectReceipt receipt = default)
     {

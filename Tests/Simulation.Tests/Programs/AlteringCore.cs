@@ -48,7 +48,7 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
 
     public WalkStep ResumeWithAbort(WalkId walk) => _asked = core.ResumeWithAbort(walk);
 
-    public TranslationResult EndWalk(WalkId walk) => core.EndWalk(walk);
+    public ref readonly TranslationResult EndWalk(WalkId walk) => ref core.EndWalk(walk);
 
     public void Execute(in Command command, EffectReceipt receipt = default) => core.Execute(command, receipt);
 
