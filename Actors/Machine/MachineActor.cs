@@ -30,12 +30,15 @@ public sealed class MachineActor : UntypedActor
     public MachineActor(MachineDescription description)
     {
         _description = description;
-        Context.System.Settings.InjectTopLevelFallback(DefaultConfig());
-        _settings = Context.System.Settings.Config.GetConfig("actor-iommu.machine")!;
+        _settings = SettingsOf(Context.System);
     }
 
     /// <summary>The settings that the actors read, with their defaults: reference.conf of this assembly.</summary>
     public static Config DefaultConfig() => Defaults;
+
+    // Injected into the system's settings they could be lost: Akka.NET does not guard those against another who injects.
+    internal static Config SettingsOf(ActorSystem system) =>
+        system.Settings.Config.WithFallback(Defaults).GetConfig("actor-iommu.machine")!;
 
     /// <summary>A machine of this description. Its parts keep their state in it, so it serves for one machine only.</summary>
     public static Props Props(MachineDescription description) => Akka.Actor.Props.Create(() => new MachineActor(description));
