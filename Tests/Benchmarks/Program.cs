@@ -4,9 +4,13 @@ using ActorIommu.Benchmarks;
 using ActorIommu.Benchmarks.Hardware;
 using ActorIommu.Benchmarks.Replay;
 using ActorIommu.Benchmarks.Runtime;
+using ActorIommu.Benchmarks.Simulation;
 
 // A group is a name and its benchmarks. Groups or single benchmarks are chosen by the beginning of their names.
-Benchmark[] all = [.. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks()];
+Benchmark[] all =
+[
+    .. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks(), .. SimulationGroup.Benchmarks(),
+];
 
 var json = args.Contains("--json");
 var runs = int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture);
