@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorIommu.Benchmarks;
+using ActorIommu.Benchmarks.Checker;
 using ActorIommu.Benchmarks.Hardware;
 using ActorIommu.Benchmarks.Replay;
 using ActorIommu.Benchmarks.Runtime;
@@ -10,6 +11,7 @@ using ActorIommu.Benchmarks.Simulation;
 Benchmark[] all =
 [
     .. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks(), .. SimulationGroup.Benchmarks(),
+    .. CheckerGroup.Benchmarks(),
 ];
 
 var json = args.Contains("--json");

@@ -1,0 +1,187 @@
+using ActorIommu.Checker.Ghost;
+using ActorIommu.Checker.Text;
+using ActorIommu.Messages.History;
+
+namespace ActorIommu.Checker.Oracles;
+
+/// <summary>E1: an event is recorded, merged or lost so that software can see it.</summary>
+internal sealed class EventsAreNotLost() : Oracle(
+    "E1",
+    "Every detected event is recorded, merged, or lost with a signal of the loss, exactly once; an event of a stalled transaction is "
+    + "not lost.",
+    "IHI 0070 7.2, 7.4, 3.12.2",
+    typeof(EventDetected), typeof(EventRecorded), typeof(EventMerged), typeof(EventLost))
+{
+    private readonly Dictionary<DetectedEventId, (EventDetected What, long Time)> _open = [];
+
+    /// <inheritdoc/>
+    public override void Reset() => _open.Clear();
+
+    /// <inheritdoc/>
+    public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
+    {
+        switch (stamped.Event)
+        {
+            case EventDetected detected: _open[detected.Event] = (detected, stamped.Time); break;
+            case EventRecorded recorded: Close(recorded.Event, "recorded", stamped, findings); break;
+            case EventMerged merged: Close(merged.Event, "merged", stamped, findings); break;
+            case EventLost lost:
+                var isStall = _open.TryGetValue(lost.Event, out var open) && open.What.IsStall;
+                Close(lost.Event, "lost", stamped, findings);
+                if (isStall || !lost.IsSignalled)
+                {
+                    findings.Add(this, stamped, Prose.Plain(
+                        $"e = event {lost.Event.Value} for {lost.Queue}.",
+                        isStall ? "e tells of a transaction that waits for software." : "nothing tells software that something was lost.",
+                        $"e was lost at step {stamped.Time}."));
+                }
+
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(in StampedEvent last, bool isQuiescent, GhostState ghost, Findings findings)
+    {
+        if (!isQuiescent) return;
+        foreach (var (what, time) in _open.Values)
+        {
+            findings.Add(this, last, Prose.Plain(
+                $"e = {what.Id} of stream {what.Stream}, event {what.Event.Value} for {what.Queue}.",
+                $"e was detected at step {time}, and nothing is left to happen.",
+                    "e was neither recorded nor merged nor reported as lost."));
+        }
+    }
+
+    private void Close(DetectedEventId id, string how, in StampedEvent stamped, Findings findings)
+    {
+        if (_open.Remove(id)) return;
+        findings.Add(this, stamped, Prose.Plain(
+            $"e = event {id.Value}.", "e was never detected, or it is settled.", $"e was {how} at step {stamped.Time}."));
+    }
+}
+
+/// <summary>E3: events are numbered, and read whole, once and in order.</summary>
+internal sealed class EventsAreReadInOrder() : Oracle(
+    "E3",
+    "The numbers of a queue's events increase, from 0 again after 2^31 - 1, and software reads each recorded event once, in order.",
+    "Linux include/uapi/linux/iommufd.h: iommufd_vevent_header; IHI 0070 3.5.1",
+    typeof(EventRecorded), typeof(EventRead))
+{
+    private readonly Dictionary<EventQueueId, (Queue<long> Waiting, long Last)> _queues = [];
+
+    /// <inheritdoc/>
+    public override void Reset() => _queues.Clear();
+
+    /// <inheritdoc/>
+    public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
+    {
+        if (stamped.Event is EventRecorded recorded)
+        {
+            var (waiting, last) = _queues.TryGetValue(recorded.Queue, out var known) ? known : ([], -1);
+            if (recorded.Number <= last && !(last == int.MaxValue && recorded.Number == 0))
+            {
+                findings.Add(this, stamped, Prose.Plain(
+                    $"q = {recorded.Queue}.", $"the last event of q has number {last}.",
+                    $"an event with number {recorded.Number} was recorded at step {stamped.Time}."));
+            }
+
+            waiting.Enqueue(recorded.Number);
+            _queues[recorded.Queue] = (waiting, recorded.Number);
+            return;
+        }
+
+        var read = (EventRead)stamped.Event;
+        var next = _queues.TryGetValue(read.Queue, out var queue) && queue.Waiting.Count > 0 ? queue.Waiting.Peek() : -1;
+        if (next == read.Number) queue.Waiting.Dequeue();
+        else
+        {
+            findings.Add(this, stamped, Prose.Plain(
+                $"q = {read.Queue}.", next < 0 ? "q is empty." : $"the next event of q has number {next}.",
+                $"software read number {read.Number} at step {stamped.Time}."));
+        }
+    }
+}
+
+/// <summary>E7: overflow is acknowledged.</summary>
+internal sealed class OverflowIsAcknowledged() : Oracle(
+    "E7",
+    "Software acknowledges an overflow, and only one that is there; a page request queue takes nothing until then.",
+    "IHI 0070 7.4, 8.1; Linux 67ea0b7ce418",
+    typeof(OverflowRaised), typeof(OverflowAcknowledged), typeof(EventRecorded))
+{
+    private readonly Dictionary<EventQueueId, long> _raised = [];
+
+    /// <inheritdoc/>
+    public override void Reset() => _raised.Clear();
+
+    /// <inheritdoc/>
+    public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
+    {
+        switch (stamped.Event)
+        {
+            case OverflowRaised raised when !_raised.TryAdd(raised.Queue, stamped.Time):
+                findings.Add(this, stamped, Prose.Plain(
+                    $"q = {raised.Queue}.", $"q overflowed at step {_raised[raised.Queue]}, which is not acknowledged.",
+                    $"OVFLG was toggled again at step {stamped.Time}: that takes the first signal back."));
+                break;
+            case OverflowAcknowledged acknowledged when !_raised.Remove(acknowledged.Queue):
+                findings.Add(this, stamped, Prose.Plain(
+                    $"q = {acknowledged.Queue}.", "q has no overflow.", $"software acknowledged one at step {stamped.Time}."));
+                break;
+            case EventRecorded { Queue.Kind: EventQueueKind.PageRequests } recorded when _raised.TryGetValue(recorded.Queue, out var time):
+                findings.Add(this, stamped, Prose.Plain(
+                    $"q = {recorded.Queue}.", $"q overflowed at step {time}, which is not acknowledged.",
+                    $"a page request was recorded in q at step {stamped.Time}."));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(in StampedEvent last, bool isQuiescent, GhostState ghost, Findings findings)
+    {
+        if (!isQuiescent) return;
+        foreach (var (queue, time) in _raised)
+        {
+            findings.Add(this, last, Prose.Plain(
+                $"q = {queue}.", $"q overflowed at step {time}, and nothing is left to happen.",
+                    "nobody acknowledged it: later losses cannot be seen."));
+        }
+    }
+}
+
+/// <summary>L1: what begins ends.</summary>
+internal sealed class EverythingEnds() : Oracle(
+    "L1",
+    "When nothing is left to happen, every operation and every DMA that is not stalled is over.",
+    "Linux: every wait of the driver has a bound",
+    typeof(RunEnded))
+{
+    /// <inheritdoc/>
+    public override bool NeedsOnlyIntervals => true;
+
+    /// <inheritdoc/>
+    public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(in StampedEvent last, bool isQuiescent, GhostState ghost, Findings findings)
+    {
+        if (!isQuiescent) return;
+        foreach (var operation in ghost.Operations.Values)
+        {
+            if (operation.EndedAt != 0) continue;
+            findings.Add(this, last, Prose.Plain(
+                $"U = {Prose.Named(operation.Began)}.", $"U began at step {operation.BeganTime}, and nothing is left to happen.",
+                    "U never returned."));
+        }
+
+        foreach (var dma in ghost.Dmas.Values)
+        {
+            if (dma.IsStalled) continue;
+            findings.Add(this, last, Prose.Plain(
+                $"D = {Prose.Named(dma)}.", $"D started at step {dma.StartedTime}, and nothing is left to happen.", "D never ended."));
+        }
+    }
+}
