@@ -5,6 +5,7 @@ namespace ActorIommu.Messages;
 // Conversation: interrupts.
 //   Smmu, CommandQueue, EventQueue -> Doorbell: RaiseInterrupt      Device -> Doorbell: WriteDoorbell
 //   software -> Machine -> Smmu -> EventQueue -> Doorbell: ReadInterrupts      Doorbell -> software: InterruptsRead
+//   software -> Machine -> Smmu -> EventQueue -> Doorbell: HandleInterrupts    Doorbell -> software: InterruptArrived
 // Order: ReadInterrupts goes the way of an event's interrupt, so its answer includes the interrupts of all events that the SMMU
 // had sent to its queue before.
 
@@ -43,3 +44,12 @@ public sealed record ReadInterrupts(SmmuId Smmu, RequestId Request) : ISmmuReque
 /// <param name="GlobalError">Wired interrupts of GERROR.</param>
 /// <param name="Messages">MSIs that reached the doorbell, of any device or SMMU.</param>
 public sealed record InterruptsRead(RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages) : IIommuProtocol;
+
+/// <summary>The sender handles the wired interrupts of an SMMU, instead of who did before. Not answered.</summary>
+/// <param name="Smmu">Whose.</param>
+public sealed record HandleInterrupts(SmmuId Smmu) : ISmmuRequest;
+
+/// <summary>A wired interrupt arrived; for who handles it.</summary>
+/// <param name="Smmu">Whose wire.</param>
+/// <param name="Source">Which wire.</param>
+public sealed record InterruptArrived(SmmuId Smmu, InterruptSource Source) : IIommuProtocol;

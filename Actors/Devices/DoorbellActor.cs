@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Devices;
 
 /// <summary>Where interrupts arrive: the wires of every SMMU, and MSIs at the doorbell of a GIC ITS (InterruptProtocol).</summary>
-internal sealed class DoorbellActor(DoorbellState state, Experiment experiment) : PartActor(experiment)
+internal sealed class DoorbellActor(DoorbellState<IActorRef> state, Experiment experiment) : PartActor(experiment)
 {
     protected override void OnReceive(object message)
     {
@@ -13,9 +13,13 @@ internal sealed class DoorbellActor(DoorbellState state, Experiment experiment) 
         {
             case RaiseInterrupt raise:
                 state.Raise(raise);
+                state.HandlerOf(raise.Smmu)?.Tell(new InterruptArrived(raise.Smmu, raise.Source));
                 break;
             case WriteDoorbell write:
                 state.Write(write);
+                break;
+            case HandleInterrupts handle:
+                state.Handle(handle, Sender);
                 break;
             case ReadInterrupts read:
                 Sender.Tell(state.Read(read));

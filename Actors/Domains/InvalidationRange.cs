@@ -1,4 +1,5 @@
 using System.Numerics;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Actors.Domains;
@@ -19,7 +20,8 @@ internal readonly record struct InvalidationRange(ulong Address, ulong SizeBytes
     /// <param name="byAddress">A command by address with its tags: CMD_TLBI_NH_VA, CMD_TLBI_EL2_VA, CMD_TLBI_S2_IPA ...</param>
     /// <param name="whole">What stands for it when the range is too large: CMD_TLBI_NH_ASID, CMD_TLBI_S12_VMALL ...</param>
     /// <param name="hasRanges">IDR3.RIL.</param>
-    public IReadOnlyList<Command> Commands(Command byAddress, Command whole, bool hasRanges)
+    /// <param name="bugs">Defects; none if null.</param>
+    public IReadOnlyList<Command> Commands(Command byAddress, Command whole, bool hasRanges, BugSet? bugs = null)
     {
         if (SizeBytes is 0 or ulong.MaxValue) return [whole];
         var offset = Page.PageSizeBytes - 1;
@@ -30,7 +32,7 @@ internal readonly record struct InvalidationRange(ulong Address, ulong SizeBytes
         if (!BitOperations.IsPow2(GranuleBytes) || GranuleBytes < Page.PageSizeBytes)
             throw new InvalidOperationException($"0x{GranuleBytes:x} is no size of a page or a block.");
         var template = byAddress with { Leaf = LeafOnly };
-        return hasRanges ? Ranges(template, whole) : Singles(template, whole);
+        return hasRanges ? Ranges(template, whole, bugs ?? BugSet.None) : Singles(template, whole);
     }
 
     // One command an entry; as many as a table has entries are too many (Linux: MAX_TLBI_OPS follows from the granule).
@@ -43,14 +45,14 @@ internal readonly record struct InvalidationRange(ulong Address, ulong SizeBytes
         return commands;
     }
 
-    private List<Command> Ranges(Command template, Command whole)
+    private List<Command> Ranges(Command template, Command whole, BugSet bugs)
     {
         var shift = Page.PageShift;
         var pages = SizeBytes >> shift;
         // Linux has no answer here, for SCALE would lose its upper bits.
         if (pages > (NumMask + 1UL) << MaxScale) return [whole];
         // 4.4.1.1: NUM, SCALE and TTL all 0 is reserved. Without a TTL, a single page at the start is made two: one page more at the end.
-        if (!LeafOnly && (pages & NumMask) == 1) pages++;
+        if (!LeafOnly && (pages & NumMask) == 1 && !bugs.Has(Bug.RangeTtl0Single)) pages++;
         template = template with { TG = GranuleField, TTL = LeafOnly ? LeafLevel : TlbiLevel.Any };
         List<Command> commands = [];
         var address = Address;

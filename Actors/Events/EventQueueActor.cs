@@ -33,7 +33,7 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Experime
                 state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
                 Sender.Tell(new RegisterWritten(write.Request));
                 break;
-            case ReadInterrupts:
+            case ReadInterrupts or HandleInterrupts:
                 doorbell.Forward(message);
                 break;
             default:

@@ -48,7 +48,8 @@ public sealed class MachineActor : UntypedActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        var doorbell = Part(Akka.Actor.Props.Create(() => new DoorbellActor(new DoorbellState(), _description.Experiment)), "doorbell");
+        var rung = new DoorbellState<IActorRef>();
+        var doorbell = Part(Akka.Actor.Props.Create(() => new DoorbellActor(rung, _description.Experiment)), "doorbell");
         for (var i = 0; i < _description.Smmus.Length; i++) _smmus.Add(BuildSmmu(new SmmuId(i), _description.Smmus[i], doorbell));
         for (var i = 0; i < _description.Devices.Length; i++) _devices.Add(BuildDevice(new DeviceId(i), _description.Devices[i], doorbell));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -21,18 +22,25 @@ internal abstract class PartActor(Experiment experiment) : UntypedActor, IWithUn
     protected virtual bool ComesBack(IIommuProtocol message) => true;
 
     /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(-1, Timeout.Infinite, cause => cause is UnreachableException ? Directive.Escalate : Directive.Restart);
+
+    /// <summary>A part of this part, on the same dispatcher.</summary>
+    protected static IActorRef StartPart(Props props) => Context.ActorOf(props.WithDispatcher(Context.Props.Dispatcher));
+
+    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         if (experiment.Fires(FaultSite.PartCrash, Self.Path.Name)) throw new InjectedCrashException(Self.Path.Name);
         return base.AroundReceive(receive, message);
     }
 
-    // What is in the stash at a restart goes to the front of the mailbox.
+    // What is in the stash at a restart goes to the front of the mailbox. Parts of its own stay, and are restarted after it.
     protected sealed override void PreRestart(Exception reason, object message)
     {
         if (message is IIommuProtocol interrupted && ComesBack(interrupted)) Stash.Stash();
         if (experiment.History.IsOn) experiment.History.Record(new PartCrashed(Self.Path.Name));
-        base.PreRestart(reason, message);
+        PostStop();
     }
 
     protected sealed override void PostRestart(Exception reason)

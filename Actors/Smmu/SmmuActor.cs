@@ -62,7 +62,7 @@ internal sealed class SmmuActor(
             case AwaitCommandQueueIdle:
                 commandQueue.Forward(message);
                 break;
-            case ReadInterrupts:
+            case ReadInterrupts or HandleInterrupts:
                 eventQueue.Forward(message);
                 break;
             default:

@@ -14,4 +14,46 @@ public enum Bug
 
     /// <summary>Hardware: the wrap bit of a queue index is dropped where it is compared.</summary>
     WrapBitDropped,
+
+    /// <summary>BZ-01: a producer takes the number of its CMD_SYNC before its slots, and waits for a number that is not smaller.</summary>
+    SyncSeqOutsideLock,
+
+    /// <summary>BZ-02: a producer that waits for room is content with one slot, and begins its second anew each time.</summary>
+    SpaceWaitNotFull,
+
+    /// <summary>BZ-03: caches of devices are invalidated before the TLB that they are filled from.</summary>
+    AtcBeforeTlbi,
+
+    /// <summary>BZ-04: the invalidation array is read before the cleared descriptors are visible.</summary>
+    InvsNoBarrier,
+
+    /// <summary>BZ-07: an overflow of the event queue is not acknowledged.</summary>
+    NoOvAck,
+
+    /// <summary>BZ-09: the event handler goes on as long as events come.</summary>
+    DrainForever,
+
+    /// <summary>BZ-12: a range of one page without a level is encoded as the reserved combination.</summary>
+    RangeTtl0Single,
+
+    /// <summary>BZ-15: a table is freed while hardware may still hold a pointer to it.</summary>
+    KernelPtNoFlush,
+
+    /// <summary>BZ-21, BZ-22: an operation succeeds although its CMD_SYNC timed out or a command was refused.</summary>
+    SyncErrorIgnored,
+
+    /// <summary>BZ-23: an illegal command is replaced by a CMD_SYNC without the interrupt that its waiter polls for.</summary>
+    ReplacedSyncWithoutMsi,
+
+    /// <summary>BZ-26: an SMMU that comes up again lets everything pass until its tables are there.</summary>
+    KdumpResetBypass,
+
+    /// <summary>BZ-54: the command queue is not aligned to its size.</summary>
+    BaseMisaligned,
+
+    /// <summary>BZ-83: unmap does not say what it cleared, so nothing is invalidated.</summary>
+    GatherEmpty,
+
+    /// <summary>BZ-84: unmap counts on from where it is instead of from the start of the table, and skips the rest.</summary>
+    UnmapStride,
 }

@@ -38,4 +38,7 @@ public enum Freedom : byte
 
     /// <summary>A register write that is acknowledged takes effect now (0) or at a later time.</summary>
     LateAcknowledge,
+
+    /// <summary>A store of host software is visible now (0) or at its next barrier.</summary>
+    StoreDelay,
 }

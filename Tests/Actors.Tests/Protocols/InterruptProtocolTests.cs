@@ -16,7 +16,7 @@ public sealed class InterruptProtocolTests : ActorTest
     public void The_doorbell_counts_each_wire_of_each_smmu_and_all_messages()
     {
         var software = CreateTestProbe();
-        var state = new DoorbellState();
+        var state = new DoorbellState<IActorRef>();
         var doorbell = Sys.ActorOf(Props.Create(() => new DoorbellActor(state, Experiment.None)));
         var other = new SmmuId(1);
         doorbell.Tell(new RaiseInterrupt(Smmu0, InterruptSource.EventQueue));

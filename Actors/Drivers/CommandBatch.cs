@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>Commands for one SMMU that end with a CMD_SYNC: what follows them begins when it has completed.</summary>
+/// <param name="Smmu">Whose queue.</param>
+/// <param name="Commands">Without the CMD_SYNC.</param>
+internal sealed record CommandBatch(SmmuId Smmu, ImmutableArray<Command> Commands);

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using ActorIommu.Actors.Domains;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>
+/// The host software above all SMMUs of a machine (DriverProtocol): it builds what stands for each SMMU, each device and each domain,
+/// supervises them, and passes requests on to the one that they name.
+/// </summary>
+public sealed class DriverActor : UntypedActor
+{
+    private readonly HostDescription _host;
+    private readonly DriverState _state;
+    private readonly Config _settings;
+    private readonly IActorRef _machine;
+    private readonly List<IActorRef> _smmus = [];
+    private readonly List<IActorRef> _masters = [];
+    private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings)> _domains = [];
+    private readonly Dictionary<RequestId, IActorRef> _destroyers = [];
+    private IActorRef? _starter;
+    private IActorRef? _listener;
+    private RequestId _start;
+    private CommandsOutcome _started;
+    private int _starting;
+
+    /// <param name="host">What there is.</param>
+    /// <param name="machine">The machine.</param>
+    public DriverActor(HostDescription host, IActorRef machine)
+    {
+        (_host, _machine) = (host, machine);
+        _state = new DriverState(host);
+        Context.System.Settings.InjectTopLevelFallback(MachineActor.DefaultConfig());
+        _settings = Context.System.Settings.Config.GetConfig("actor-iommu.machine")!;
+    }
+
+    /// <summary>A driver of this machine. It makes its tables when it starts; it is not restarted.</summary>
+    public static Props Props(HostDescription host, IActorRef machine) => Akka.Actor.Props.Create(() => new DriverActor(host, machine));
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        _settings.GetInt("restarts-per-part"), Timeout.Infinite,
+        cause => cause is UnreachableException ? Directive.Escalate : Directive.Restart);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        for (var i = 0; i < _host.Smmus.Length; i++)
+        {
+            var driver = _state.NewSmmuDriver(new SmmuId(i));
+            _smmus.Add(Part(Akka.Actor.Props.Create(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"smmu{i}"));
+        }
+
+        for (var i = 0; i < _host.Devices.Length; i++)
+        {
+            var master = _state.NewMaster<IActorRef>(new DeviceId(i));
+            _masters.Add(Part(Akka.Actor.Props.Create(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case DestroyDomain destroy when _domains.TryGetValue(destroy.Domain, out var doomed):
+                _destroyers[destroy.Request] = Sender;
+                doomed.Domain.Tell(destroy);
+                break;
+            case IDomainRequest request when _domains.TryGetValue(request.Domain, out var known):
+                known.Domain.Forward(message);
+                break;
+            case JoinDomain join:
+                Sender.Tell(new DomainJoined(join.Request, HostResult.NoEntry, default, default, default, default, default, 0));
+                break;
+            case IMasterRequest request when request.Device.Value >= 0 && request.Device.Value < _masters.Count:
+                _masters[request.Device.Value].Forward(message);
+                break;
+            case CreateDomain create:
+                Create(create);
+                break;
+            case DomainDestroyed destroyed:
+                Destroyed(destroyed);
+                break;
+            case StartDriver start:
+                (_start, _starter, _starting, _started) = (start.Request, Sender, _smmus.Count, CommandsOutcome.Completed);
+                foreach (var smmu in _smmus) smmu.Tell(StartSmmu.Instance);
+                break;
+            case SmmuStarted started:
+                Started(started);
+                break;
+            case ListenForFaults:
+                _listener = Sender;
+                break;
+            case FaultReported:
+                _listener?.Tell(message);
+                break;
+            case Terminated:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Create(CreateDomain create)
+    {
+        var description = _state.NewDomain(create.Settings, out var result);
+        if (description is not null)
+        {
+            var state = new DomainState<IActorRef>(description);
+            var domain = Begin(Akka.Actor.Props.Create(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
+            _domains.Add(description.Id, (domain, create.Settings));
+        }
+
+        Sender.Tell(new DomainReady(create.Request, result, description?.Id ?? new DomainId(-1)));
+    }
+
+    private void Destroyed(DomainDestroyed destroyed)
+    {
+        if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended))
+        {
+            Context.Stop(ended.Domain);
+            _state.Free(destroyed.Domain, ended.Settings);
+        }
+
+        if (_destroyers.Remove(destroyed.Request, out var destroyer)) destroyer.Tell(destroyed);
+    }
+
+    private void Started(SmmuStarted started)
+    {
+        if (started.Outcome > _started) _started = started.Outcome;
+        if (--_starting != 0) return;
+        _starter?.Tell(new DriverStarted(_start, _started == CommandsOutcome.Completed ? HostResult.Ok : HostResult.Degraded));
+    }
+
+    private IActorRef Part(Props props, string name) => Context.Watch(Begin(props, name));
+
+    private IActorRef Begin(Props props, string name) => Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!), name);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using ActorIommu.Actors.Domains;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Tables;
+using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>
+/// What the driver of all SMMUs holds: queues and stream tables, and the tags of domains. A tag that no invalidation array has is clean
+/// in every TLB, so it may be used again at once. It outlives the actor.
+/// </summary>
+internal sealed class DriverState
+{
+    private const int ContextShift = 6;
+    private const int MaxTags = 255;
+
+    private readonly HostDescription _host;
+    private readonly FrameAllocator _frames;
+    private readonly SortedSet<ushort> _freeTags = [.. Enumerable.Range(1, MaxTags).Select(tag => (ushort)tag)];
+    private readonly Dictionary<DomainId, (ushort Tag, Pa Region)> _domains = [];
+    private readonly ImmutableArray<CommandRing> _rings;
+    private int _nextDomain;
+
+    public DriverState(HostDescription host)
+    {
+        _host = host;
+        _frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
+        Smmus = [.. host.Smmus.Select((_, index) => new SmmuResources(new SmmuId(index), host, _frames))];
+        _rings = [.. Smmus.Select(smmu => smmu.Ring)];
+    }
+
+    /// <summary>What each SMMU has.</summary>
+    public ImmutableArray<SmmuResources> Smmus { get; }
+
+    /// <summary>The driver of an SMMU.</summary>
+    public SmmuDriver NewSmmuDriver(SmmuId smmu) => new(smmu, Smmus[smmu.Value], _host);
+
+    /// <summary>A device that is attached to nothing.</summary>
+    public Master<TRequester> NewMaster<TRequester>(DeviceId device)
+    {
+        var description = _host.Devices[device.Value];
+        var smmu = Smmus[description.Smmu.Value];
+        var member = new DomainMember(device, description.Smmu, description.Stream, description.HasAts);
+        var entry = smmu.Streams.AddressOf(description.Stream)!.Value;
+        var size = _host.Smmus[description.Smmu.Value].Idr5.OAS;
+        return new Master<TRequester>(
+            new MasterDescription(member, entry, _frames.Allocate(ContextShift), _rings, size), _host);
+    }
+
+    /// <summary>A new domain; null with a reason if there cannot be one.</summary>
+    public DomainDescription? NewDomain(DomainSettings settings, out HostResult result)
+    {
+        result = HostResult.Invalid;
+        if (!IsPossible(settings)) return null;
+        result = HostResult.NoMemory;
+        if (_freeTags.Count == 0) return null;
+        result = HostResult.Ok;
+        var tag = _freeTags.Min;
+        _freeTags.Remove(tag);
+        var id = new DomainId(_nextDomain++);
+        var region = _frames.Allocate(Log2RegionBytes(settings));
+        _domains.Add(id, (tag, region));
+        var kind = settings.Stage == Stage.One ? DomainKind.StageOne : DomainKind.StageTwo;
+        var history = _host.Experiment.History;
+        if (history.IsOn) history.Record(new DomainCreated(id, kind, settings.Granule));
+        var frames = new FrameAllocator(_host.Memory, region, 1UL << Log2RegionBytes(settings));
+        var pool = new TablePool(_host.Memory, frames, settings.Granule, _host.TablesPerDomain);
+        return new DomainDescription
+        {
+            Id = id,
+            Settings = settings,
+            Asid = new Asid(tag),
+            Vmid = new Vmid(tag),
+            Root = frames.Allocate(Log2RootBytes(settings)),
+            Pool = pool,
+            Host = _host,
+            Rings = _rings,
+            Plan = new InvalidationPlan([.. _host.Smmus.Select(smmu => smmu.Idr3.RIL)], _host.Experiment.Bugs),
+        };
+    }
+
+    /// <summary>A domain has ended: its tag and its memory are free.</summary>
+    public void Free(DomainId domain, DomainSettings settings)
+    {
+        if (!_domains.Remove(domain, out var held)) return;
+        _freeTags.Add(held.Tag);
+        _frames.Free(held.Region, Log2RegionBytes(settings));
+    }
+
+    private bool IsPossible(DomainSettings settings) => _host.Smmus.All(smmu =>
+        smmu.SupportsGranule(settings.Granule)
+        && (settings.Stage == Stage.One ? smmu.StageOne : smmu.StageTwo)
+        && settings.InputBits >= 64 - smmu.MaximumTxsz(settings.Granule)
+        && settings.InputBits <= (settings.Stage == Stage.One ? 48 : smmu.OutputAddressBits));
+
+    // 5.4, TTB0: at least 64 bytes.
+    private static int Log2RootBytes(DomainSettings settings) => Math.Max(6, DomainTable.ShapeOf(settings).Log2RootBytes);
+
+    // The tables, the poisoned page, and the first table wherever its alignment puts it.
+    private int Log2RegionBytes(DomainSettings settings) =>
+        FrameAllocator.Log2Of((ulong)(_host.TablesPerDomain + 3) << settings.Granule.PageShift);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>What host software does next, and waits for.</summary>
+internal enum HostActionKind : byte
+{
+    /// <summary>Nothing; others may come in between.</summary>
+    Turn,
+
+    /// <summary>Reads a register of 4 bytes.</summary>
+    Read,
+
+    /// <summary>Writes a register, and waits until that is in force.</summary>
+    Write,
+
+    /// <summary>Issues commands, and waits until they are over.</summary>
+    Issue,
+
+    /// <summary>Sends a message, and waits for the answer.</summary>
+    Ask,
+
+    /// <summary>Sends a message that is not answered.</summary>
+    Report,
+}
+
+/// <summary>One thing that host software does.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Offset">Of the register.</param>
+/// <param name="SizeBytes">Of the register.</param>
+/// <param name="Value">For the register.</param>
+/// <param name="Batches">The commands.</param>
+/// <param name="Message">What is sent.</param>
+internal readonly record struct HostAction(
+    HostActionKind Kind, int Offset = 0, int SizeBytes = 4, ulong Value = 0, ImmutableArray<CommandBatch> Batches = default,
+    IIommuProtocol? Message = null)
+{
+    public static HostAction Turn => default;
+
+    public static HostAction Read(int offset) => new(HostActionKind.Read, offset);
+
+    public static HostAction Write(int offset, ulong value, int sizeBytes = 4) => new(HostActionKind.Write, offset, sizeBytes, value);
+
+    public static HostAction Issue(CommandBatch batch) => new(HostActionKind.Issue, Batches: [batch]);
+
+    public static HostAction Ask(IIommuProtocol message) => new(HostActionKind.Ask, Message: message);
+
+    public static HostAction Report(IIommuProtocol message) => new(HostActionKind.Report, Message: message);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Freedoms;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>A device as the driver knows it.</summary>
+/// <param name="Smmu">The SMMU that it is behind.</param>
+/// <param name="Stream">Its StreamID there.</param>
+/// <param name="HasAts">It has a translation cache, and may use it.</param>
+public readonly record struct HostDevice(SmmuId Smmu, StreamId Stream, bool HasAts = false);
+
+/// <summary>What the host software has. SMMUs and devices are those of the machine, with the same numbers.</summary>
+public sealed record HostDescription
+{
+    /// <summary>The memory that everything shares.</summary>
+    public required IPhysicalMemory Memory { get; init; }
+
+    /// <summary>First address of what the driver makes its tables and queues of.</summary>
+    public required Pa Tables { get; init; }
+
+    /// <summary>How much of it there is.</summary>
+    public required ulong TablesBytes { get; init; }
+
+    /// <summary>What each SMMU says it is.</summary>
+    public required ImmutableArray<SmmuCapabilities> Smmus { get; init; }
+
+    /// <summary>The devices.</summary>
+    public required ImmutableArray<HostDevice> Devices { get; init; }
+
+    /// <summary>log2 of the number of commands of a queue.</summary>
+    public int Log2Commands { get; init; } = 8;
+
+    /// <summary>log2 of the number of events of a queue.</summary>
+    public int Log2Events { get; init; } = 7;
+
+    /// <summary>Bits of a StreamID.</summary>
+    public int StreamBits { get; init; } = 8;
+
+    /// <summary>Tables that a domain may have besides its first.</summary>
+    public int TablesPerDomain { get; init; } = 32;
+
+    /// <summary>CMD_SYNC completes by MSIs where the SMMU has them (Linux: disable_msipolling is off).</summary>
+    public bool PollsMsi { get; init; } = true;
+
+    /// <summary>Each list of commands ends with its own CMD_SYNC (MMU-700 erratum 2812531).</summary>
+    public bool ForcesSync { get; init; }
+
+    /// <summary>What a run observes of it and does to it; its defects too.</summary>
+    public Experiment Experiment { get; init; } = Experiment.None;
+
+    /// <summary>When stores become visible.</summary>
+    public IChoices Choices { get; init; } = CalmChoices.Instance;
+}

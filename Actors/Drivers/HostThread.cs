@@ -1,0 +1,76 @@
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>
+/// One thing after the other: jobs are done in the order in which they came, each as a sequence of actions. What an action brought is kept
+/// for the next step of the job. It outlives the actor.
+/// </summary>
+internal sealed class HostThread
+{
+    private readonly Queue<IEnumerator<HostAction>> _jobs = [];
+    private long _ticket;
+    private bool _isAdvancing;
+
+    /// <summary>What it waits for; null if there is nothing to do.</summary>
+    public HostAction? Now { get; private set; }
+
+    /// <summary>Names what it waits for.</summary>
+    public RequestId Ticket => new(_ticket);
+
+    /// <summary>What the last register read gave.</summary>
+    public ulong Value { get; private set; }
+
+    /// <summary>How the last commands ended.</summary>
+    public CommandsOutcome Outcome { get; private set; }
+
+    /// <summary>The last answer.</summary>
+    public IIommuProtocol? Answer { get; private set; }
+
+    /// <summary>A job more; true if it begins at once, so that its first action is to be done.</summary>
+    public bool Add(IEnumerable<HostAction> job)
+    {
+        _jobs.Enqueue(job.GetEnumerator());
+        if (Now is not null || _isAdvancing) return false;
+        Advance();
+        return Now is not null;
+    }
+
+    /// <summary>True if it waits for this.</summary>
+    public bool Awaits(HostActionKind kind, RequestId ticket) => Now is { } now && now.Kind == kind && ticket == Ticket;
+
+    /// <summary>A register was read.</summary>
+    public void WasRead(ulong value)
+    {
+        Value = value;
+        Advance();
+    }
+
+    /// <summary>Commands are over.</summary>
+    public void HasIssued(CommandsOutcome outcome)
+    {
+        Outcome = outcome;
+        Advance();
+    }
+
+    /// <summary>The answer came.</summary>
+    public void WasAnswered(IIommuProtocol answer)
+    {
+        Answer = answer;
+        Advance();
+    }
+
+    /// <summary>What it did is done: the next action. A job that adds another one while it ends does not begin it.</summary>
+    public void Advance()
+    {
+        (Now, _isAdvancing) = (null, true);
+        _ticket++;
+        while (Now is null && _jobs.TryPeek(out var job))
+        {
+            if (job.MoveNext()) Now = job.Current;
+            else _jobs.Dequeue();
+        }
+
+        _isAdvancing = false;
+    }
+}

@@ -1,0 +1,136 @@
+using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>
+/// What the driver does with the registers of one SMMU (Linux: arm_smmu_device_reset, arm_smmu_evtq_thread, arm_smmu_gerror_handler).
+/// </summary>
+internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescription host)
+{
+    private readonly HostIds _ids = HostIds.Of(smmu);
+    private readonly IPhysicalMemory _memory = host.Memory;
+    private readonly BugSet _bugs = host.Experiment.Bugs;
+    private uint _eventConsumer;
+    private bool _acknowledged;
+
+    /// <summary>Jobs, one after the other.</summary>
+    public HostThread Thread { get; } = new();
+
+    /// <summary>Whose registers.</summary>
+    public SmmuId Smmu => smmu;
+
+    /// <summary>Overflows of the event queue that were seen.</summary>
+    public int Overflows { get; private set; }
+
+    /// <summary>Commands are issued with this queue.</summary>
+    public CommandRun Run(HostAction action) => new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
+
+    /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
+    public IEnumerable<HostAction> Start()
+    {
+        // A DMA that goes on from before must not pass untranslated.
+        if (!_bugs.Has(Bug.KdumpResetBypass))
+            yield return HostAction.Write(RegisterOffset.Gbpa, (default(Gbpa) with { ABORT = true, Update = true }).Raw);
+        yield return HostAction.Write(RegisterOffset.Cr0, 0);
+        yield return HostAction.Write(RegisterOffset.Cr2, (default(Cr2) with { PTM = true, RECINVSID = true }).Raw);
+        yield return HostAction.Write(RegisterOffset.StrtabBase, resources.Streams.Base.Raw, 8);
+        yield return HostAction.Write(RegisterOffset.StrtabBaseCfg, resources.Streams.Configuration.Raw);
+        yield return HostAction.Write(RegisterOffset.CmdqBase, resources.CommandBase.Raw, 8);
+        yield return HostAction.Write(RegisterOffset.CmdqProd, 0);
+        yield return HostAction.Write(RegisterOffset.CmdqCons, 0);
+        var enabled = default(Cr0) with { CMDQEN = true };
+        yield return HostAction.Write(RegisterOffset.Cr0, enabled.Raw);
+        var everything = default(Command) with { Opcode = CommandOpcode.CfgiSteRange, Range = Command.RangeAll };
+        yield return HostAction.Issue(new CommandBatch(smmu, [everything]));
+        var outcome = Thread.Outcome;
+        yield return HostAction.Issue(new CommandBatch(smmu, [default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll }]));
+        if (Thread.Outcome > outcome) outcome = Thread.Outcome;
+        (_eventConsumer, _acknowledged) = (0, false);
+        yield return HostAction.Write(RegisterOffset.EventqBase, resources.EventBase.Raw, 8);
+        yield return HostAction.Write(RegisterOffset.EventqProd, 0);
+        yield return HostAction.Write(RegisterOffset.EventqCons, 0);
+        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { EVENTQEN = true }).Raw);
+        yield return HostAction.Write(RegisterOffset.IrqCtrl, (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw);
+        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { EVENTQEN = true, SMMUEN = true }).Raw);
+        yield return HostAction.Report(new SmmuStarted(smmu, outcome));
+    }
+
+    /// <summary>
+    /// Takes events, at most as many as the queue holds: what comes meanwhile is a job of its own, behind those that wait. CONS moves before
+    /// an event is handled.
+    /// </summary>
+    public IEnumerable<HostAction> HandleEvents()
+    {
+        var left = 1 << resources.Log2Events;
+        yield return HostAction.Read(RegisterOffset.EventqProd);
+        var producer = new EventqProd((uint)Thread.Value);
+        while (producer.WR != _eventConsumer && (left-- > 0 || _bugs.Has(Bug.DrainForever)))
+        {
+            var record = ReadEvent();
+            _eventConsumer = (_eventConsumer + 1) & ((2u << resources.Log2Events) - 1);
+            yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
+            yield return HostAction.Report(new FaultReported(smmu, record));
+            if (producer.WR != _eventConsumer) continue;
+            yield return HostAction.Read(RegisterOffset.EventqProd);
+            producer = new EventqProd((uint)Thread.Value);
+        }
+
+        if (producer.OVFLG != _acknowledged && !_bugs.Has(Bug.NoOvAck))
+        {
+            Overflows++;
+            _acknowledged = producer.OVFLG;
+            yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
+        }
+
+        if (producer.WR != _eventConsumer) Thread.Add(HandleEvents());
+    }
+
+    /// <summary>Looks at GERROR, lets a command queue that stopped go on, and acknowledges.</summary>
+    public IEnumerable<HostAction> HandleErrors()
+    {
+        yield return HostAction.Read(RegisterOffset.Gerror);
+        var raised = new Gerror((uint)Thread.Value);
+        yield return HostAction.Read(RegisterOffset.Gerrorn);
+        if (raised.Raw == (uint)Thread.Value) yield break;
+        if (raised.CmdqErr != new Gerror((uint)Thread.Value).CmdqErr)
+        {
+            yield return HostAction.Read(RegisterOffset.CmdqCons);
+            Skip(new CmdqCons((uint)Thread.Value));
+        }
+
+        yield return HostAction.Write(RegisterOffset.Gerrorn, raised.Raw);
+    }
+
+    // Linux: __arm_smmu_cmdq_skip_err. The queue has stopped, so the slot is nobody else's.
+    private void Skip(CmdqCons consumer)
+    {
+        // An abort is tried again. Of an ATC_INV without an answer CMD_SYNC is tried again, which then completes (4.5.1, 7.1).
+        if (consumer.ERR is CommandError.None or CommandError.Abt) return;
+        var ring = resources.Ring;
+        _memory.Update(ring.Errors, count => count + 1);
+        if (consumer.ERR == CommandError.AtcInvSync) return;
+        var slot = ring.Slot(consumer.RD);
+        var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = SyncSignal.Sev };
+        // If it was a CMD_SYNC, its producer may wait for the word that an MSI makes 0.
+        if (ring.PollsMsi && !_bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
+        _memory.Store(slot, sync.D0);
+        _memory.Store(new Pa(slot.Value + 8), sync.D1);
+        if (host.Experiment.History.IsOn)
+            host.Experiment.History.Record(new CommandWritten(ring.Queue, consumer.RD, sync, default, _ids.NextBatch()));
+    }
+
+    private EventqCons EventConsumer => default(EventqCons) with { RD = _eventConsumer, OVACKFLG = _acknowledged };
+
+    private EventRecord ReadEvent()
+    {
+        var index = _eventConsumer & ((1u << resources.Log2Events) - 1);
+        Span<ulong> words = stackalloc ulong[4];
+        if (!_memory.TryRead(new Pa(resources.Events.Value + (32UL * index)), words))
+            throw new InvalidOperationException("There is no memory at the event queue.");
+        return EventRecord.Read(words);
+    }
+}

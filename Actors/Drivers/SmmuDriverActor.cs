@@ -1,0 +1,67 @@
+using ActorIommu.Actors.Machine;
+using ActorIommu.Messages;
+using Akka.Actor;
+
+namespace ActorIommu.Actors.Drivers;
+
+/// <summary>The driver of one SMMU: brings it up, takes its events, and handles its errors (DriverProtocol, RegisterProtocol).</summary>
+internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, IActorRef machine) : PartActor(experiment)
+{
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case RegisterRead read when driver.Thread.Awaits(HostActionKind.Read, read.Request):
+                driver.Thread.WasRead(read.Value);
+                break;
+            case RegisterWritten written when driver.Thread.Awaits(HostActionKind.Write, written.Request):
+                driver.Thread.Advance();
+                break;
+            case CommandsEnded ended when driver.Thread.Awaits(HostActionKind.Issue, ended.Request):
+                driver.Thread.HasIssued(ended.Outcome);
+                break;
+            case StartSmmu:
+                machine.Tell(new HandleInterrupts(driver.Smmu));
+                if (!driver.Thread.Add(driver.Start())) return;
+                break;
+            case InterruptArrived { Source: InterruptSource.EventQueue }:
+                if (!driver.Thread.Add(driver.HandleEvents())) return;
+                break;
+            case InterruptArrived { Source: InterruptSource.GlobalError }:
+                if (!driver.Thread.Add(driver.HandleErrors())) return;
+                break;
+            case InterruptArrived or RegisterRead or RegisterWritten or CommandsEnded:
+                return;
+            default:
+                Unhandled(message);
+                return;
+        }
+
+        Act();
+    }
+
+    private void Act()
+    {
+        while (driver.Thread.Now is { Kind: HostActionKind.Report, Message: { } report })
+        {
+            Context.Parent.Tell(report);
+            driver.Thread.Advance();
+        }
+
+        if (driver.Thread.Now is not { } action) return;
+        var ticket = driver.Thread.Ticket;
+        switch (action.Kind)
+        {
+            case HostActionKind.Read:
+                machine.Tell(new ReadRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
+                break;
+            case HostActionKind.Write:
+                machine.Tell(new WriteRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
+                break;
+            default:
+                var (run, observed) = (driver.Run(action), Run);
+                StartPart(Props.Create(() => new InvalidationActor(run, ticket, observed, machine)));
+                break;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages.History;
+
+namespace ActorIommu.Messages;
+
+// Conversation: host software above the SMMUs (Linux: arm-smmu-v3.c), and who uses it.
+//   workload -> Driver: StartDriver, CreateDomain, DestroyDomain, ListenForFaults
+//   Driver -> workload: DriverStarted, DomainReady, DomainDestroyed, FaultReported
+//   workload -> Driver -> Master: AttachDevice, DetachDevice      Master -> workload: DeviceAttached, DeviceDetached
+//   Master, SmmuDriver, Domain -> Invalidation (made for it): -      Invalidation -> who made it: CommandsEnded
+// Order: of one device, attaches and detaches happen in the order in which they come. What a driver does with registers and
+// memory is in the protocols of the hardware.
+
+/// <summary>How commands that software put into command queues ended.</summary>
+public enum CommandsOutcome : byte
+{
+    /// <summary>All are in the queue; where the list ended with a CMD_SYNC, that has completed.</summary>
+    Completed,
+
+    /// <summary>An error stopped the queue meanwhile: whether each command took effect is not known.</summary>
+    Failed,
+
+    /// <summary>A CMD_SYNC did not complete within a second: whether the commands took effect is not known.</summary>
+    TimedOut,
+
+    /// <summary>There was no room within a second: commands were not inserted.</summary>
+    NoSpace,
+}
+
+/// <summary>How an operation of the host software ended.</summary>
+public enum HostResult : byte
+{
+    /// <summary>Done.</summary>
+    Ok,
+
+    /// <summary>Done in memory, but commands ended otherwise than <see cref="CommandsOutcome.Completed"/>: hardware may know better.</summary>
+    Degraded,
+
+    /// <summary>Something is mapped there, or not free again yet.</summary>
+    Exists,
+
+    /// <summary>Nothing is there.</summary>
+    NoEntry,
+
+    /// <summary>A part of a block was asked for.</summary>
+    PartOfBlock,
+
+    /// <summary>Not aligned, empty, or out of range.</summary>
+    Invalid,
+
+    /// <summary>Something else is under way, or in use.</summary>
+    Busy,
+
+    /// <summary>No memory for tables is left.</summary>
+    NoMemory,
+}
+
+/// <summary>A message that the driver passes on, sender kept, to what stands for the device that it names.</summary>
+public interface IMasterRequest : IIommuProtocol
+{
+    /// <summary>The device that it is about.</summary>
+    DeviceId Device { get; }
+}
+
+/// <summary>Brings every SMMU up. Answered by <see cref="DriverStarted"/>. Asked again it resets them.</summary>
+/// <param name="Request">Returned with the answer.</param>
+public sealed record StartDriver(RequestId Request) : IIommuProtocol;
+
+/// <summary>The answer to <see cref="StartDriver"/>: every SMMU translates, and every stream aborts until it is attached.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result"><see cref="HostResult.Ok"/> or <see cref="HostResult.Degraded"/>.</param>
+public sealed record DriverStarted(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>The driver has one SMMU brought up; from it to the one that does. Answered by <see cref="SmmuStarted"/>.</summary>
+public sealed record StartSmmu : IIommuProtocol
+{
+    /// <summary>It has no content, so one instance serves.</summary>
+    public static StartSmmu Instance { get; } = new();
+}
+
+/// <summary>The answer to <see cref="StartSmmu"/>.</summary>
+/// <param name="Smmu">Which one.</param>
+/// <param name="Outcome">How the invalidation of everything ended.</param>
+public sealed record SmmuStarted(SmmuId Smmu, CommandsOutcome Outcome) : IIommuProtocol;
+
+/// <summary>Lets a device use a domain instead of what it used. Answered by <see cref="DeviceAttached"/>.</summary>
+/// <param name="Device">Which device.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Domain">Which domain.</param>
+public sealed record AttachDevice(DeviceId Device, RequestId Request, DomainId Domain) : IMasterRequest;
+
+/// <summary>The answer to <see cref="AttachDevice"/>: from now on no DMA uses what the device used before.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result">Not <see cref="HostResult.Ok"/> nor <see cref="HostResult.Degraded"/>: nothing has changed.</param>
+public sealed record DeviceAttached(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>Lets the DMAs of a device abort. Answered by <see cref="DeviceDetached"/>.</summary>
+/// <param name="Device">Which device.</param>
+/// <param name="Request">Returned with the answer.</param>
+public sealed record DetachDevice(DeviceId Device, RequestId Request) : IMasterRequest;
+
+/// <summary>The answer to <see cref="DetachDevice"/>.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result"><see cref="HostResult.NoEntry"/> if it was not attached.</param>
+public sealed record DeviceDetached(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>The sender wants to hear of events. Not answered.</summary>
+public sealed record ListenForFaults : IIommuProtocol
+{
+    /// <summary>It has no content, so one instance serves.</summary>
+    public static ListenForFaults Instance { get; } = new();
+}
+
+/// <summary>The driver took an event from an event queue.</summary>
+/// <param name="Smmu">Whose.</param>
+/// <param name="Event">The record.</param>
+public sealed record FaultReported(SmmuId Smmu, EventRecord Event) : IIommuProtocol;
+
+/// <summary>Commands are over; from what issued them to what made it.</summary>
+/// <param name="Request">What they were for.</param>
+/// <param name="Outcome">How they ended; of several, the worst.</param>
+public sealed record CommandsEnded(RequestId Request, CommandsOutcome Outcome) : IIommuProtocol;
+
+/// <summary>Host software to itself: the next step of what it does. Anything may come in between.</summary>
+/// <param name="Operation">Which of the things that it does.</param>
+/// <param name="Ticket">Counts steps: an older one than is expected has been made.</param>
+public sealed record TakeStep(RequestId Operation, long Ticket) : IIommuProtocol;

@@ -1,0 +1,168 @@
+using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Tests.Drivers;
+
+/// <summary>Batches and lists, and what becomes of a producer when the consumer does not do its part. No engine: steps are called.</summary>
+public sealed class CommandRunTests
+{
+    private const int MaxSteps = 10_000;
+    private static readonly Command Page = default(Command) with { Opcode = CommandOpcode.TlbiNhVa };
+
+    private readonly FlatMemory _memory = new(400);
+    private uint _producer;
+    private uint _consumer;
+    private uint _syncs;
+    private uint _others;
+    private TimeSpan _waited;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_sync_that_does_not_complete_is_over_after_a_second(bool pollsMsi)
+    {
+        var run = Run(Ring(2, pollsMsi), BugSet.None, 1);
+        Assert.True(Drive(run, consumes: false));
+        Assert.Equal(CommandsOutcome.TimedOut, run.Outcome);
+        Assert.Equal(TimeSpan.FromSeconds(1), _waited);
+        Assert.Equal(0UL, _memory.Load(Ring(2, pollsMsi).Lock));
+    }
+
+    [Fact]
+    public void A_queue_without_room_is_given_up_after_a_second()
+    {
+        Fill(Ring(2), slots: 3);
+        var run = Run(Ring(2), BugSet.None, 1);
+        Assert.True(Drive(run, consumes: false));
+        Assert.Equal((CommandsOutcome.NoSpace, TimeSpan.FromSeconds(1)), (run.Outcome, _waited));
+        Assert.Equal(3u, QueueHead.Read(_memory.Load(Ring(2).Head)).Next);
+    }
+
+    [Fact]
+    public void Control_who_is_content_with_one_slot_waits_for_ever()
+    {
+        Fill(Ring(2), slots: 3);
+        Assert.False(Drive(Run(Ring(2), new BugSet(Bug.SpaceWaitNotFull), 1), consumes: false));
+    }
+
+    [Fact]
+    public void A_long_batch_is_several_lists_of_which_the_last_waits()
+    {
+        var run = Run(Ring(3), BugSet.None, 17);
+        Assert.True(Drive(run, consumes: true));
+        Assert.Equal((CommandsOutcome.Completed, 18u), (run.Outcome, _syncs + _others));
+        Assert.Equal(1u, _syncs);
+    }
+
+    [Fact]
+    public void With_the_erratum_each_list_has_its_own_sync()
+    {
+        Assert.True(Drive(Run(Ring(3) with { ForcesSync = true }, BugSet.None, 17), consumes: true));
+        Assert.Equal((3u, 17u), (_syncs, _others));
+    }
+
+    [Fact]
+    public void An_error_of_the_queue_meanwhile_is_the_outcome()
+    {
+        var run = Run(Ring(2), BugSet.None, 1);
+        for (var step = 0; step < 3; step++) run.Step();
+        _memory.Update(Ring(2).Errors, count => count + 1);
+        Assert.True(Drive(run, consumes: true));
+        Assert.Equal(CommandsOutcome.Failed, run.Outcome);
+    }
+
+    [Fact]
+    public void Control_a_number_that_is_taken_early_is_passed_by_a_later_one()
+    {
+        var bugs = new BugSet(Bug.SyncSeqOutsideLock);
+        var (late, early) = (Run(Ring(3), bugs, 1), Run(Ring(3), bugs, 1));
+        late.Step();
+        while (early.Now.Need != IssueNeed.PublishedProducer) early.Step();
+        Publish(early);
+        early.Step();
+        while (late.Now.Need != IssueNeed.PublishedProducer) late.Step();
+
+        // Both CMD_SYNCs are consumed before the first of them is polled for: its number has been overwritten by a smaller one.
+        Publish(late);
+        ConsumeAll(Ring(3));
+        Assert.True(Drive(early, consumes: true));
+        Assert.True(Drive(late, consumes: true));
+        Assert.Equal([CommandsOutcome.TimedOut, CommandsOutcome.Completed], [early.Outcome, late.Outcome]);
+    }
+
+    private static CommandRing Ring(int log2Size, bool pollsMsi = true) => ProducerWorld.Ring(log2Size, pollsMsi);
+
+    private CommandRun Run(CommandRing ring, BugSet bugs, int commands) =>
+        new(
+        [ring], [new CommandBatch(default, [.. Enumerable.Repeat(Page, commands)])], Host(bugs), HostIds.Of(default(SmmuId)), default);
+
+    private HostDescription Host(BugSet bugs) => new()
+    {
+        Memory = _memory,
+        Tables = default,
+        TablesBytes = 0,
+        Smmus = [],
+        Devices = [],
+        Experiment = Experiment.None with { Bugs = bugs },
+    };
+
+    private void Fill(CommandRing ring, int slots)
+    {
+        var run = new CommandIssue(ring, [.. Enumerable.Repeat(Page, slots)], false, BugSet.None, CommandOrigin.None);
+        for (var step = run.Step(_memory); step.Need != IssueNeed.Done;)
+            step = step.Need == IssueNeed.PublishedProducer ? run.ProducerWritten() : run.Step(_memory);
+    }
+
+    private bool Drive(CommandRun run, bool consumes)
+    {
+        var ring = run.Ring!;
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            _waited += run.Now.Pause;
+            switch (run.Now.Need)
+            {
+                case IssueNeed.Done:
+                    return true;
+                case IssueNeed.Consumer:
+                    run.ConsumerRead(_consumer);
+                    break;
+                case IssueNeed.PublishedProducer:
+                    Publish(run);
+                    if (consumes) ConsumeAll(ring);
+                    break;
+                default:
+                    run.Step();
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private void Publish(CommandRun run)
+    {
+        _producer = run.Now.Producer;
+        run.ProducerWritten();
+    }
+
+    private void ConsumeAll(CommandRing ring)
+    {
+        for (; _consumer != _producer; _consumer = ring.Advance(_consumer, 1))
+        {
+            var slot = ring.Slot(_consumer);
+            var command = new Command(_memory.Load(slot), _memory.Load(new Pa(slot.Value + 8)));
+            if (command.Opcode != CommandOpcode.Sync)
+            {
+                _others++;
+                continue;
+            }
+
+            _syncs++;
+            if (command.CS != SyncSignal.Irq) continue;
+            _memory.Update(new Pa(command.MSIAddress), word => (word & ~(ulong)uint.MaxValue) | command.MSIData);
+        }
+    }
+}
