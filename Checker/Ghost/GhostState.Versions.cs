@@ -49,7 +49,8 @@ internal sealed partial class GhostState
         if (live >= 0)
         {
             // What an unmap left behind and a map wants again is a new version, though nothing changes.
-            if ((isLeaf || isTable) && _versions[live].RevokedBy is null && IsSame(_versions[live], domain, written, shift, isTable)) return;
+            var isKept = (isLeaf || isTable) && _versions[live].RevokedBy is null;
+            if (isKept && IsSame(_versions[live], domain, written, shift, isTable)) return;
             Revoke(live, by, at);
             if (_versions[live].IsTable) RevokeBelow(_versions[live], by, at);
         }

@@ -106,7 +106,7 @@ public class ActorInitializationException : AkkaException
 public class PreRestartException(IActorRef actor, Exception restartException, Exception cause, object? optionalMessage)
     : ActorInitializationException(
         actor,
-        $"Exception in PreRestart({cause?.GetType().ToString() ?? "null"}, {optionalMessage?.GetType().ToString() ?? "null"})",
+        $"Exception pre restart ({cause?.GetType().ToString() ?? "null"})",
         restartException)
 {
     /// <summary>What PreRestart threw.</summary>

@@ -87,7 +87,7 @@ public sealed class ActorIdentity(object messageId, IActorRef? subject)
     public override int GetHashCode() => HashCode.Combine(MessageId, Subject);
 
     /// <inheritdoc/>
-    public override string ToString() => $"<ActorIdentity>: {MessageId}-{Subject}";
+    public override string ToString() => $"<ActorIdentity>: {Subject} - MessageId={MessageId}";
 }
 
 /// <summary>Tells that a watched actor has stopped.</summary>
@@ -161,6 +161,6 @@ public abstract class Status
         public object State { get; } = state!;
 
         /// <inheritdoc/>
-        public override string ToString() => Cause is null ? "Failure" : $"Failure: {Cause}";
+        public override string ToString() => State is null ? $"Failure: {Cause}" : $"Failure[{State}]: {Cause}";
     }
 }

@@ -21,7 +21,7 @@ public abstract class MessageDispatcher
         ArgumentNullException.ThrowIfNull(configurator);
         Configurator = configurator;
         Id = configurator.Config?.GetString("id", "") ?? "";
-        Throughput = configurator.Config?.GetInt("throughput", DefaultThroughput) ?? DefaultThroughput;
+        Throughput = DefaultThroughput;
     }
 
     /// <summary>What made it.</summary>
@@ -46,7 +46,7 @@ public abstract class MessageDispatcher
     public int Throughput
     {
         get;
-        protected set
+        set
         {
             field = value;
             _messagesPerRun = value <= 1 ? 1 : value + 1;

@@ -16,10 +16,11 @@ public class EventStream : LoggingBus
     /// <summary>Subscribes an actor, until it stops.</summary>
     public override bool Subscribe(IActorRef subscriber, Type channel)
     {
-        ArgumentNullException.ThrowIfNull(subscriber);
-        ArgumentNullException.ThrowIfNull(channel);
+        InsistOn(subscriber);
+        // What Akka.NET's dictionary calls it.
+        ArgumentNullException.ThrowIfNull(channel, "key");
         var isNew = base.Subscribe(subscriber, channel);
-        if (isNew) UnsubscribeOnTermination(subscriber);
+        UnsubscribeOnTermination(subscriber);
         LogChange($"subscribing {subscriber} to channel {channel}");
         return isNew;
     }
@@ -27,8 +28,9 @@ public class EventStream : LoggingBus
     /// <inheritdoc/>
     public override bool Unsubscribe(IActorRef subscriber, Type channel)
     {
-        ArgumentNullException.ThrowIfNull(subscriber);
-        ArgumentNullException.ThrowIfNull(channel);
+        InsistOn(subscriber);
+        ArgumentNullException.ThrowIfNull(channel, "key");
+        Forget(subscriber);
         var found = base.Unsubscribe(subscriber, channel);
         LogChange($"unsubscribing {subscriber} from channel {channel}");
         return found;
@@ -37,7 +39,8 @@ public class EventStream : LoggingBus
     /// <inheritdoc/>
     public override bool Unsubscribe(IActorRef subscriber)
     {
-        ArgumentNullException.ThrowIfNull(subscriber);
+        InsistOn(subscriber);
+        Forget(subscriber);
         var found = base.Unsubscribe(subscriber);
         LogChange($"unsubscribing {subscriber} from all channels");
         return found;
@@ -62,12 +65,23 @@ public class EventStream : LoggingBus
         unsubscriber.Tell(new Register(subscriber), ActorRefs.NoSender);
     }
 
+    // Whatever other subscriptions there are: as in Akka.NET, who unsubscribes once is not unsubscribed when it stops.
+    private void Forget(IActorRef subscriber) =>
+        Volatile.Read(ref _unsubscriber)?.Tell(new Unregister(subscriber), ActorRefs.NoSender);
+
+    private static void InsistOn(IActorRef? subscriber)
+    {
+        if (subscriber is null) throw new ArgumentNullException(nameof(subscriber), "The subscriber cannot be a null actor.");
+    }
+
     private void LogChange(string text)
     {
         if (_debug) Publish(new Debug(Logging.SimpleName(this), GetType(), text));
     }
 
     private sealed record Register(IActorRef Subscriber) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    private sealed record Unregister(IActorRef Subscriber) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed class Unsubscriber : ActorBase
     {
@@ -77,6 +91,9 @@ public class EventStream : LoggingBus
             {
                 case Register register:
                     Context.Watch(register.Subscriber);
+                    return true;
+                case Unregister unregister:
+                    Context.Unwatch(unregister.Subscriber);
                     return true;
                 case Terminated terminated:
                     Context.System.EventStream.Unsubscribe(terminated.ActorRef);

@@ -94,11 +94,7 @@ public class LoggingBus : ActorEventBus<object, Type>
     }
 
     /// <inheritdoc/>
-    protected override Type GetClassifier(object @event)
-    {
-        ArgumentNullException.ThrowIfNull(@event);
-        return @event.GetType();
-    }
+    protected override Type GetClassifier(object @event) => @event.GetType();
 
     private void StartLogger(ActorSystemImpl system, Type type, string name)
     {

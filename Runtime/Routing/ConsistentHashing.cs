@@ -66,13 +66,22 @@ public sealed class ConsistentHashingRoutingLogic : RoutingLogic
         return ring.Find(Hash(key));
     }
 
-    private static int Hash(object key) => key switch
+    private int Hash(object key) => key switch
     {
-        byte[] bytes => MurmurHash.ByteHash(bytes),
         string text => MurmurHash.StringHash(text),
-        // The same in every process, unlike hash codes.
-        IFormattable value => MurmurHash.StringHash(value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)),
-        _ => MurmurHash.StringHash(key.ToString() ?? ""),
+        byte[] bytes => MurmurHash.ByteHash(bytes),
+        int value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        uint value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        short value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        ushort value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        bool value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        long value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        ulong value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        char value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        float value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        double value => MurmurHash.ByteHash(BitConverter.GetBytes(value)),
+        Guid value => MurmurHash.ByteHash(value.ToByteArray()),
+        _ => MurmurHash.ByteHash(_system.Serialization.FindSerializerFor(key).ToBinary(key)),
     };
 
     private sealed class Ring
@@ -86,8 +95,8 @@ public sealed class ConsistentHashingRoutingLogic : RoutingLogic
             var nodes = new SortedDictionary<int, Routee>();
             foreach (var routee in routees)
             {
-                var name = routee is ActorRefRoutee { Actor: var actor } ? actor.Path.ToStringWithoutAddress() : routee.ToString()!;
-                for (var i = 0; i < factor; i++) nodes[MurmurHash.StringHash($"{name}:{i}")] = routee;
+                var hash = MurmurHash.StringHash(NameOf(routee));
+                for (var i = 1; i <= factor; i++) nodes[MurmurHash.Continued(hash, i)] = routee;
             }
 
             _hashes = [.. nodes.Keys];
@@ -95,6 +104,13 @@ public sealed class ConsistentHashingRoutingLogic : RoutingLogic
         }
 
         public Routee[] Routees { get; }
+
+        private static string NameOf(Routee routee) => routee switch
+        {
+            ActorRefRoutee { Actor: var actor } => actor.Path.ToString(),
+            ActorSelectionRoutee { Selection: var selection } => selection.Anchor.Path.ToString().TrimEnd('/') + selection.PathString,
+            _ => routee.ToString()!,
+        };
 
         public Routee Find(int hash)
         {

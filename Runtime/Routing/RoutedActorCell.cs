@@ -19,8 +19,7 @@ internal sealed class RoutedActorCell(
     // Before the start there are no routees: messages wait in the mailbox of the router and are routed from there.
     public override void SendMessage(IActorRef sender, object message)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        if (_router is not { } router || IsTerminated || RouterConfig.IsManagementMessage(message)) base.SendMessage(sender, message);
+        if (_router is not { } router || RouterConfig.IsManagementMessage(message)) base.SendMessage(sender, message);
         else router.Route(message, sender);
     }
 
@@ -36,8 +35,9 @@ internal sealed class RoutedActorCell(
         if (routee is ActorRefRoutee { Actor: var actor })
         {
             Unwatch(actor);
-            // A pill, so that what is in its mailbox is still processed.
-            if (stop && Child(actor.Path.Name).Equals(actor)) actor.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+            // Later, so that what concurrent senders have chosen it for still arrives before the pill.
+            if (stop && Child(actor.Path.Name).Equals(actor))
+                System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(100), actor, PoisonPill.Instance, Self);
         }
 
         if (RouterConfig.StopRouterWhenAllRouteesRemoved && !Router.Routees.Any()) Stop();

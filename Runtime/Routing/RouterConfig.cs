@@ -80,7 +80,7 @@ public abstract class Pool : RouterConfig
     }
 
     /// <summary>Escalates every failure.</summary>
-    public static SupervisorStrategy DefaultSupervisorStrategy { get; } = new OneForOneStrategy(static _ => Directive.Escalate);
+    public static SupervisorStrategy DefaultSupervisorStrategy => SupervisorStrategy.DefaultStrategy;
 
     /// <summary>Number of routees.</summary>
     public int NrOfInstances { get; }

@@ -50,5 +50,5 @@ public sealed class NullMessageEnvelope : MessageEnvelope
         throw new IllegalActorStateException("last receive did not return a message, so there is no sender");
 
     /// <inheritdoc/>
-    public override string ToString() => "<no message>";
+    public override string ToString() => "<null>";
 }

@@ -26,7 +26,7 @@ public class PredicateInfo
         new(predicateT, typeof(T), message => message is T typed && predicateT(typed));
 
     /// <inheritdoc/>
-    public override string ToString() => $"Predicate for type {Type}";
+    public override string ToString() => $"{GetType().FullName}<{Type.FullName}>";
 
     internal bool Accepts(object message) => _accepts(message);
 }

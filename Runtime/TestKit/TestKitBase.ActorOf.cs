@@ -128,7 +128,11 @@ public abstract partial class TestKitBase
 
     private protected static T Waited<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
+    // The test actor makes the child and puts it into its own queue, behind what is there already.
     private Task<IActorRef> Spawned(
-        Props props, Option<string> name, Option<SupervisorStrategy> strategy, CancellationToken cancellationToken) =>
-        TestActor.Ask<IActorRef>(new TestActor.Spawn(props, name, strategy), TestKitSettings.DefaultTimeout, cancellationToken);
+        Props props, Option<string> name, Option<SupervisorStrategy> strategy, CancellationToken cancellationToken)
+    {
+        TestActor.Tell(new TestActor.Spawn(props, name, strategy));
+        return ExpectMsgAsync<IActorRef>(cancellationToken: cancellationToken).AsTask();
+    }
 }

@@ -174,8 +174,10 @@ public abstract partial class TestKitBase
     private async ValueTask<bool> Assert(
         bool blocking, Func<Task> assertion, TimeSpan? duration, TimeSpan? interval, CancellationToken cancellationToken)
     {
-        var end = Now + RemainingOrDilated(duration);
-        while (true)
+        var start = Now;
+        var max = RemainingOrDilated(duration);
+        var end = start + max;
+        for (var attempts = 0; ; attempts++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -183,20 +185,31 @@ public abstract partial class TestKitBase
                 await assertion();
                 return true;
             }
-            catch (Exception failure) when (failure is not OperationCanceledException && Left(end) > TimeSpan.Zero)
+            catch (Exception)
             {
-                Log.Debug("AwaitAssert failed, trying again: {0}", failure.Message);
+                // Whoever would be too late after the next pause gives up now.
+                var next = Now + Shorter(interval ?? DefaultInterval, attempts == 0 ? max : end - Now);
+                if (next >= end)
+                {
+                    Sys.Log.Warning(
+                        "AwaitAssert failed, timeout [{0}] is over after [{1}] attempts and [{2}] elapsed time",
+                        max, attempts, next - start);
+                    throw;
+                }
             }
             await Pause(blocking, interval, end, cancellationToken);
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private async ValueTask<bool> ConditionOrFail(
         bool blocking, Func<Task<bool>> question, TimeSpan? max, TimeSpan? interval, string? message, CancellationToken cancellationToken)
     {
         var wait = RemainingOrDilated(max);
         var yes = await Condition(blocking, question, wait, interval, cancellationToken);
-        _assertions.AssertTrue(yes, $"Timeout ({wait}) expired while waiting for condition. {message}");
+        if (!yes)
+            _assertions.Fail("Timeout {0} expired while waiting for condition." + message, wait);
         return yes;
     }
 

@@ -119,50 +119,61 @@ public abstract partial class TestKitBase
         TimeSpan max, IReadOnlyCollection<PredicateInfo> predicates, CancellationToken cancellationToken = default) =>
         AllMatching(false, Dilated(max), predicates, cancellationToken);
 
-    private ValueTask<T> AnyOf<T>(bool blocking, IEnumerable<T> messages, CancellationToken cancellationToken)
+    private async ValueTask<T> AnyOf<T>(bool blocking, IEnumerable<T> messages, CancellationToken cancellationToken)
     {
-        var candidates = messages.ToArray();
-        return Expect<T>(
-            blocking, null, null,
-            (actual, _) => _assertions.AssertTrue(
-                candidates.Contains(actual), $"Expected one of [{string.Join(", ", candidates)}], but received {{{actual}}}"),
-            cancellationToken);
+        var wait = RemainingOrDefault;
+        var taken = await Take(blocking, wait, cancellationToken);
+        // Akka.NET lists the elements of an array of references only; of anything else it has the type.
+        var listed = messages is object?[] several ? string.Join(",", several.Select(each => each ?? "<null>")) : messages.ToString();
+        _assertions.AssertTrue(taken is not null, $"Timeout {wait} during waiting for ExpectMsgAnyOf waiting for ({listed})");
+        _assertions.AssertTrue(
+            taken!.Message is T typed && messages.Contains(typed), "ExpectMsgAnyOf found unexpected {0}", taken.Message);
+        return (T)taken.Message;
     }
 
     private async IAsyncEnumerable<T> AllOf<T>(
         bool blocking, TimeSpan max, IReadOnlyCollection<T> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var received = await Collected(blocking, messages.Count, max, cancellationToken);
-        // One by one, so that two expected equals need two received ones.
         var missing = messages.ToList();
-        var unexpected = received.Where(message => message is not T typed || !missing.Remove(typed)).ToList();
+        var unexpected = new List<object>();
+        await foreach (var message in ManyAsync(blocking, messages.Count, max, cancellationToken))
+        {
+            if (message is not T typed)
+            {
+                unexpected.Add(message);
+                continue;
+            }
+            // One by one, so that two expected equals need two received ones. As in Akka.NET a default value is never found.
+            if (Equals(typed, default(T)) || !missing.Remove(typed))
+                unexpected.Add(message);
+            yield return typed;
+        }
         JudgeAll(missing, unexpected);
-        foreach (var message in received)
-            yield return (T)message;
     }
 
     private async IAsyncEnumerable<object> AllMatching(
         bool blocking, TimeSpan max, IReadOnlyCollection<PredicateInfo> predicates,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var received = await Collected(blocking, predicates.Count, max, cancellationToken);
-        var missing = predicates.Where(predicate => !received.Exists(predicate.Accepts)).ToList();
-        var unexpected = received.Where(message => !predicates.Any(predicate => predicate.Accepts(message))).ToList();
-        JudgeAll(missing, unexpected);
-        foreach (var message in received)
+        var missing = predicates.ToList();
+        var unexpected = new List<object>();
+        await foreach (var message in ManyAsync(blocking, predicates.Count, max, cancellationToken))
+        {
+            if (missing.Find(predicate => predicate.Accepts(message)) is { } accepting)
+                missing.Remove(accepting);
+            else
+                unexpected.Add(message);
             yield return message;
+        }
+        JudgeAll(missing, unexpected);
     }
 
-    private async ValueTask<List<object>> Collected(bool blocking, int count, TimeSpan max, CancellationToken cancellationToken)
+    private void JudgeAll<T>(List<T> missing, List<object> unexpected)
     {
-        var received = new List<object>();
-        await foreach (var message in ManyAsync(blocking, count, max, cancellationToken))
-            received.Add(message);
-        return received;
+        if (missing.Count == 0 && unexpected.Count == 0)
+            return;
+        _assertions.Fail(
+            (missing.Count == 0 ? "" : $"not found [{string.Join(", ", missing)}] ")
+            + (unexpected.Count == 0 ? "" : $"found unexpected [{string.Join(", ", unexpected)}]"));
     }
-
-    private void JudgeAll<T>(List<T> missing, List<object> unexpected) =>
-        _assertions.AssertTrue(
-            missing.Count == 0 && unexpected.Count == 0,
-            $"not found [{string.Join(", ", missing)}], found unexpected [{string.Join(", ", unexpected)}]");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 
 namespace Akka.TestKit;
@@ -24,7 +25,7 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public T ExpectMsg<T>(
         T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, _) => Equal(message, actual, hint), cancellationToken));
+        Finished(Expect<T>(true, timeout, hint, (actual, _) => _assertions.AssertEqual(message, actual), cancellationToken));
 
     /// <summary>Takes the next message; one that does not satisfy the predicate, or none in time, fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -35,7 +36,7 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public T ExpectMsg<T>(
         Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, timeout, hint, (actual, sender) => Satisfies(isMessage(actual), actual, sender, hint), cancellationToken));
+        Finished(Expect<T>(true, timeout, hint, (actual, _) => Satisfies(isMessage, actual, hint), cancellationToken));
 
     /// <summary>Takes the next message; none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -85,7 +86,7 @@ public abstract partial class TestKitBase
         T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Finished(Expect<T>(true, timeout, hint, (actual, _) =>
-            _assertions.AssertEqual(expected, actual, comparer, Hint(hint)), cancellationToken));
+            _assertions.AssertEqual(expected, actual, comparer, hint!), cancellationToken));
 
     /// <summary>Awaits the next message; another type or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -106,7 +107,7 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgAsync<T>(
         T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, _) => Equal(message, actual, hint), cancellationToken);
+        Expect<T>(false, timeout, hint, (actual, _) => _assertions.AssertEqual(message, actual), cancellationToken);
 
     /// <summary>Awaits the next message; one that does not satisfy the predicate, or none in time, fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -117,7 +118,7 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgAsync<T>(
         Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, sender) => Satisfies(isMessage(actual), actual, sender, hint), cancellationToken);
+        Expect<T>(false, timeout, hint, (actual, _) => Satisfies(isMessage, actual, hint), cancellationToken);
 
     /// <summary>Awaits the next message; none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -166,7 +167,7 @@ public abstract partial class TestKitBase
     public ValueTask<T> ExpectMsgAsync<T>(
         T expected, Func<T, T, bool> comparer, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, _) => _assertions.AssertEqual(expected, actual, comparer, Hint(hint)), cancellationToken);
+        Expect<T>(false, timeout, hint, (actual, _) => _assertions.AssertEqual(expected, actual, comparer, hint!), cancellationToken);
 
     /// <summary>Every expectation of one message: take it, insist on its type, then let the caller judge it, on the caller's
     /// thread.</summary>
@@ -175,26 +176,46 @@ public abstract partial class TestKitBase
     {
         var wait = RemainingOrDilated(max);
         var taken = await Take(blocking, wait, cancellationToken);
-        _assertions.AssertTrue(taken is not null, $"Timeout ({wait}) while waiting for a message of type {typeof(T)}{Hint(hint)}");
-        var isExpected = taken!.Message is T || (taken.Message is null && default(T) is null);
-        _assertions.AssertTrue(
-            isExpected,
-            $"Expected a message of type {typeof(T)}, but received {{{taken.Message}}} "
-                + $"(type {taken.Message?.GetType()}) from {taken.Sender}{Hint(hint)}");
-        var message = (T)taken.Message!;
+        if (taken is null)
+            _assertions.Fail("Failed: Timeout {0} while waiting for a message of type {1} {2}", wait, typeof(T), hint ?? "");
+        if (taken!.Message is not T message)
+        {
+            _assertions.Fail(
+                "Failed: Expected a message of type {0}, but received {{{2}}} (type {1}) instead {3} from {4}",
+                typeof(T), taken.Message.GetType(), taken.Message, hint ?? "", taken.Sender);
+            throw new UnreachableException("Assertions that fail throw.");
+        }
         check(message, taken.Sender);
         return message;
     }
 
-    private void Equal<T>(T expected, T actual, string? hint) =>
-        _assertions.AssertEqual(expected, actual, $"Expected another message of type {typeof(T)}{Hint(hint)}");
+    private void Satisfies<T>(Predicate<T>? isMessage, T message, string? hint)
+    {
+        if (isMessage is null)
+            return;
+        _assertions.AssertTrue(
+            isMessage(message),
+            "Got a message of the expected type <{2}>. Also expected {0} but the message {{{1}}} of type <{3}> did not match",
+            hint ?? "the predicate to return true", message!, typeof(T).FullName!, message!.GetType().FullName!);
+    }
 
     private void Satisfies<T>(bool yes, T message, IActorRef sender, string? hint) =>
         _assertions.AssertTrue(
-            yes, $"Got a message of the expected type {typeof(T)}, but the predicate refused it: {{{message}}} from {sender}{Hint(hint)}");
+            yes,
+            "Got a message of the expected type <{2}> from {4}. Also expected {0} but the message {{{1}}} of type <{3}> did not match",
+            hint ?? "the predicate to return true", message!, typeof(T).FullName!, message!.GetType().FullName!, sender);
 
     private void SentBy(IActorRef expected, IActorRef actual, string? hint) =>
-        _assertions.AssertEqual(expected, actual, $"Expected another sender{Hint(hint)}");
+        _assertions.AssertEqual(expected, actual, WrongSender(actual, expected.ToString()!, hint));
 
-    private static string Hint(string? hint) => string.IsNullOrEmpty(hint) ? "" : $" (hint: {hint})";
+    // Akka.NET puts the message into the format: with its braces this is a FormatException, whatever the sender is.
+    private void SentBy(Predicate<IActorRef>? isSender, IActorRef actual, object message, string? hint)
+    {
+        if (isSender is not null)
+            _assertions.AssertTrue(
+                isSender(actual), WrongSender(actual, hint ?? "the predicate to return true", null) + $" The message was {{{message}}}");
+    }
+
+    private static string WrongSender(IActorRef actual, string expected, string? hint) =>
+        $"Sender does not match. Got a message from sender {actual}. But expected {expected} {hint}";
 }

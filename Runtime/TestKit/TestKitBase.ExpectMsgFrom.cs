@@ -14,7 +14,7 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public T ExpectMsgFrom<T>(
         IActorRef sender, TimeSpan? duration = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Finished(Expect<T>(true, duration, hint, (_, from) => SentBy(sender, from, hint), cancellationToken));
+        Finished(Expect<T>(true, duration, null, (_, from) => SentBy(sender, from, hint), cancellationToken));
 
     /// <summary>Takes the next message; one that is not equal, another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -27,7 +27,7 @@ public abstract partial class TestKitBase
     public T ExpectMsgFrom<T>(
         IActorRef sender, T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
         Finished(Expect<T>(true, timeout, hint, (actual, from) =>
-            { SentBy(sender, from, hint); Equal(message, actual, hint); }, cancellationToken));
+            { SentBy(sender, from, hint); _assertions.AssertEqual(message, actual); }, cancellationToken));
 
     /// <summary>Takes the next message; one that does not satisfy the predicate, another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -41,7 +41,7 @@ public abstract partial class TestKitBase
         IActorRef sender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Finished(Expect<T>(true, timeout, hint, (actual, from) =>
-            { SentBy(sender, from, hint); Satisfies(isMessage(actual), actual, from, hint); }, cancellationToken));
+            { SentBy(sender, from, hint); Satisfies(isMessage, actual, hint); }, cancellationToken));
 
     /// <summary>Takes the next message; one that does not satisfy both predicates, or none in time, fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -55,7 +55,7 @@ public abstract partial class TestKitBase
         Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Finished(Expect<T>(true, timeout, hint, (actual, from) =>
-            Satisfies(isSender(from) && isMessage(actual), actual, from, hint), cancellationToken));
+            { SentBy(isSender, from, actual!, hint); Satisfies(isMessage, actual, hint); }, cancellationToken));
 
     /// <summary>Takes the next message; another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -69,7 +69,7 @@ public abstract partial class TestKitBase
         IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Finished(Expect<T>(true, timeout, hint, (actual, from) =>
-            { SentBy(sender, from, hint); assertMessage(actual); }, cancellationToken));
+            { _assertions.AssertEqual(sender, from, hint!); assertMessage(actual); }, cancellationToken));
 
     /// <summary>Takes the next message; none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -93,7 +93,7 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgFromAsync<T>(
         IActorRef sender, TimeSpan? duration = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, duration, hint, (_, from) => SentBy(sender, from, hint), cancellationToken);
+        Expect<T>(false, duration, null, (_, from) => SentBy(sender, from, hint), cancellationToken);
 
     /// <summary>Awaits the next message; one that is not equal, another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -105,7 +105,8 @@ public abstract partial class TestKitBase
     /// <returns>The message.</returns>
     public ValueTask<T> ExpectMsgFromAsync<T>(
         IActorRef sender, T message, TimeSpan? timeout = null, string? hint = null, CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, from) => { SentBy(sender, from, hint); Equal(message, actual, hint); }, cancellationToken);
+        Expect<T>(false, timeout, hint, (actual, from) =>
+            { SentBy(sender, from, hint); _assertions.AssertEqual(message, actual); }, cancellationToken);
 
     /// <summary>Awaits the next message; one that does not satisfy the predicate, another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -119,7 +120,7 @@ public abstract partial class TestKitBase
         IActorRef sender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Expect<T>(false, timeout, hint, (actual, from) =>
-            { SentBy(sender, from, hint); Satisfies(isMessage(actual), actual, from, hint); }, cancellationToken);
+            { SentBy(sender, from, hint); Satisfies(isMessage, actual, hint); }, cancellationToken);
 
     /// <summary>Awaits the next message; one that does not satisfy both predicates, or none in time, fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -133,7 +134,7 @@ public abstract partial class TestKitBase
         Predicate<IActorRef> isSender, Predicate<T> isMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
         Expect<T>(false, timeout, hint, (actual, from) =>
-            Satisfies(isSender(from) && isMessage(actual), actual, from, hint), cancellationToken);
+            { SentBy(isSender, from, actual!, hint); Satisfies(isMessage, actual, hint); }, cancellationToken);
 
     /// <summary>Awaits the next message; another sender or none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>
@@ -146,7 +147,8 @@ public abstract partial class TestKitBase
     public ValueTask<T> ExpectMsgFromAsync<T>(
         IActorRef sender, Action<T> assertMessage, TimeSpan? timeout = null, string? hint = null,
         CancellationToken cancellationToken = default) =>
-        Expect<T>(false, timeout, hint, (actual, from) => { SentBy(sender, from, hint); assertMessage(actual); }, cancellationToken);
+        Expect<T>(false, timeout, hint, (actual, from) =>
+            { _assertions.AssertEqual(sender, from, hint!); assertMessage(actual); }, cancellationToken);
 
     /// <summary>Awaits the next message; none in time fails the test.</summary>
     /// <typeparam name="T">The expected type.</typeparam>

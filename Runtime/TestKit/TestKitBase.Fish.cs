@@ -82,7 +82,7 @@ public abstract partial class TestKitBase
     {
         var end = Now + RemainingOrDilated(max);
         while (await Take(false, Left(end), cancellationToken) is { } taken)
-            _assertions.AssertFalse(taken.Message is T, $"did not expect a message of type {typeof(T)}, but received {taken}");
+            _assertions.AssertFalse(taken.Message is T, "did not expect a message of type {0}", typeof(T));
     }
 
     /// <summary>Takes messages until none has come for a time.</summary>
@@ -94,14 +94,13 @@ public abstract partial class TestKitBase
         TimeSpan? max = null, uint? maxMessages = null, CancellationToken cancellationToken = default)
     {
         var messages = new ArrayList();
-        while (await Take(false, max, cancellationToken) is { } taken)
+        for (uint iteration = 0; ; iteration++)
         {
+            _assertions.AssertFalse(iteration > maxMessages, $"maxMessages violated (current iteration: {iteration}).");
+            if (await Take(false, max, cancellationToken) is not { } taken)
+                return ArrayList.ReadOnly(messages);
             messages.Add(taken.Message);
-            _assertions.AssertTrue(
-                maxMessages is null || messages.Count <= maxMessages,
-                $"maxMessages violated: {messages.Count} messages, at most {maxMessages} expected");
         }
-        return ArrayList.ReadOnly(messages);
     }
 
     private async ValueTask<T> Fish<T>(
@@ -114,7 +113,7 @@ public abstract partial class TestKitBase
         {
             var taken = await Take(blocking, Left(end), cancellationToken);
             _assertions.AssertTrue(
-                taken is not null, $"Timeout ({allowed}) during FishForMessage{(string.IsNullOrEmpty(hint) ? "" : ", hint: " + hint)}");
+                taken is not null, "Timeout ({0}) during fishForMessage{1}", allowed, string.IsNullOrEmpty(hint) ? "" : ", hint: " + hint);
             if (taken!.Message is T typed && isMessage(typed))
                 return typed;
             others?.Add(taken.Message);

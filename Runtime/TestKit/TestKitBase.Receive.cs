@@ -141,6 +141,8 @@ public abstract partial class TestKitBase
         var wait = GetTimeoutOrDefault(max);
         if (TestKitSettings.LogTestKitCalls)
             Log.Debug("Trying to receive message from TestActor queue within {0}", wait);
+        if (wait == Timeout.InfiniteTimeSpan)
+            Log.Warning("Trying to receive message from TestActor queue with infinite timeout! Will wait indefinitely!");
         var taken = await _state.Queue.FirstAsync(blocking, take: true, wait, cancellationToken);
         _state.LastWasNoMsg = false;
         _state.Last = taken ?? NullMessageEnvelope.Instance;
@@ -149,10 +151,12 @@ public abstract partial class TestKitBase
         return taken;
     }
 
-    private ValueTask<MessageEnvelope?> Peek(bool blocking, TimeSpan? max, CancellationToken cancellationToken)
+    private async ValueTask<MessageEnvelope?> Peek(bool blocking, TimeSpan? max, CancellationToken cancellationToken)
     {
+        var seen = await _state.Queue.FirstAsync(blocking, take: false, GetTimeoutOrDefault(max), cancellationToken);
         _state.LastWasNoMsg = false;
-        return _state.Queue.FirstAsync(blocking, take: false, GetTimeoutOrDefault(max), cancellationToken);
+        _state.Last = seen ?? NullMessageEnvelope.Instance;
+        return seen;
     }
 
     /// <summary>The result of a call that was told to block, and therefore is complete.</summary>

@@ -69,14 +69,14 @@ public abstract partial class TestKitBase
     protected virtual void Shutdown(ActorSystem? system, TimeSpan? duration = null, bool verifySystemShutdown = false)
     {
         system ??= Sys;
+        var dilated = Dilated(TimeSpan.FromSeconds(5));
         var longest = TimeSpan.FromSeconds(10);
-        var wait = duration ?? Dilated(RemainingOr(TimeSpan.FromSeconds(5)));
-        if (duration is null && wait > longest)
-            wait = longest;
+        var wait = duration ?? (dilated < longest ? dilated : longest);
         // Blocking is the contract: when a synchronous test ends, its system has ended too.
         if (system.Terminate().Wait(wait))
             return;
-        var message = $"Failed to stop [{system.Name}] within [{wait}]";
+        ((ExtendedActorSystem)system).Guardian.Stop();
+        var message = $"Failed to stop [{system.Name}] within [{wait}]. ActorSystem is being forcefully shut down.";
         if (verifySystemShutdown)
             throw new TimeoutException(message);
         system.Log.Warning(message);

@@ -5,6 +5,9 @@ namespace Akka.TestKit;
 /// <content>How long to wait, and blocks that must end in time.</content>
 public abstract partial class TestKitBase
 {
+    // How much later than it should a timer may come.
+    private static readonly TimeSpan LateTimer = TimeSpan.FromMilliseconds(200);
+
     /// <summary>A clock for measuring; it only ever goes forward.</summary>
     public static TimeSpan Now => Stopwatch.GetElapsedTime(0);
 
@@ -16,14 +19,13 @@ public abstract partial class TestKitBase
     /// <summary>What is left of the innermost Within, or <c>akka.test.single-expect-default</c> dilated.</summary>
     public TimeSpan RemainingOrDefault => RemainingOr(Dilated(TestKitSettings.SingleExpectDefault));
 
-    /// <summary>What is left of the innermost Within, or <c>akka.test.expect-no-message-default</c> dilated.</summary>
-    public TimeSpan NoMessageRemainingOrDefault => RemainingOr(Dilated(TestKitSettings.ExpectNoMessageDefault));
-
     /// <summary>Stretches a time by <c>akka.test.timefactor</c>.</summary>
     /// <param name="duration">The time.</param>
     /// <returns>The stretched time; an infinite time stays infinite.</returns>
     public TimeSpan Dilated(TimeSpan duration) =>
-        duration == Timeout.InfiniteTimeSpan ? duration : duration * TestKitSettings.TestTimeFactor;
+        duration < TimeSpan.Zero
+            ? throw new ArgumentException("Must not be negative", nameof(duration))
+            : duration * TestKitSettings.TestTimeFactor;
 
     /// <summary>The dilated time, or the default for one expectation.</summary>
     /// <param name="duration">The time, or null.</param>
@@ -33,16 +35,15 @@ public abstract partial class TestKitBase
     {
         if (duration is not { } given)
             return RemainingOrDefault;
-        if (given == Timeout.InfiniteTimeSpan)
-            throw new ArgumentException("max duration cannot be infinite", nameof(duration));
-        ArgumentOutOfRangeException.ThrowIfLessThan(given, TimeSpan.Zero, nameof(duration));
+        if (given < TimeSpan.Zero)
+            throw new ArgumentException("Must be positive TimeSpan", nameof(duration));
         return Dilated(given);
     }
 
     /// <summary>A time as it is, or the default for one expectation.</summary>
     /// <param name="timeout">The time, or null.</param>
     /// <returns>The time to wait, not dilated.</returns>
-    public TimeSpan GetTimeoutOrDefault(TimeSpan? timeout) => timeout ?? RemainingOrDefault;
+    public TimeSpan GetTimeoutOrDefault(TimeSpan? timeout) => timeout ?? TestKitSettings.SingleExpectDefault;
 
     /// <summary>What is left of the innermost Within, or another time.</summary>
     /// <param name="duration">The other time.</param>
@@ -50,7 +51,7 @@ public abstract partial class TestKitBase
     protected TimeSpan RemainingOr(TimeSpan duration) => _state.End is { } end ? Left(end) : duration;
 
     /// <summary>What an event filter waits after its block.</summary>
-    internal TimeSpan FilterLeeway => RemainingOr(Dilated(TestKitSettings.TestEventFilterLeeway));
+    internal TimeSpan FilterLeeway => TestKitSettings.TestEventFilterLeeway;
 
     internal void Fail(string message) => _assertions.Fail(message);
 
@@ -97,7 +98,8 @@ public abstract partial class TestKitBase
         TimeSpan min, TimeSpan max, Func<T> function, string? hint = null, TimeSpan? epsilonValue = null,
         CancellationToken cancellationToken = default)
     {
-        var block = Enter(min, max, hint, epsilonValue, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var block = Enter(min, max, hint, epsilonValue);
         T result;
         try
         {
@@ -158,11 +160,16 @@ public abstract partial class TestKitBase
         TimeSpan min, TimeSpan max, Func<Task<T>> function, string? hint = null, TimeSpan? epsilonValue = null,
         CancellationToken cancellationToken = default)
     {
-        var block = Enter(min, max, hint, epsilonValue, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var block = Enter(min, max, hint, epsilonValue);
         T result;
         try
         {
-            result = await function();
+            // As in Akka.NET a block that does not end is left alone after a while, and a failure comes wrapped.
+            var running = function();
+            await Task.WhenAny(running, Task.Delay(Dilated(max) + LateTimer, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            result = running.IsCompleted ? Result(running) : default!;
         }
         finally
         {
@@ -179,16 +186,18 @@ public abstract partial class TestKitBase
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private Block Enter(TimeSpan min, TimeSpan max, string? hint, TimeSpan? epsilon, CancellationToken cancellationToken)
+    private Block Enter(TimeSpan min, TimeSpan max, string? hint, TimeSpan? epsilon)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(min, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(max, TimeSpan.Zero);
-        cancellationToken.ThrowIfCancellationRequested();
+        InsistOnPositive(min, nameof(min));
+        InsistOnPositive(max, nameof(max));
         var start = Now;
         var outer = _state.End;
-        var left = outer is { } end ? Left(end) : TimeSpan.MaxValue;
-        _assertions.AssertTrue(left >= min, $"Required min time {min} not possible, only {left} left. {hint}");
-        var allowed = TimeSpan.FromTicks(Math.Min(Dilated(max).Ticks, left.Ticks));
+        var left = outer is { } end ? end - start : Timeout.InfiniteTimeSpan;
+        _assertions.AssertTrue(
+            left == Timeout.InfiniteTimeSpan || left >= min,
+            "Required min time {0} not possible, only {1} left. {2}", min, left, hint ?? "");
+        var dilated = Dilated(max);
+        var allowed = left < TimeSpan.Zero || dilated < left ? dilated : left;
         _state.End = start + allowed;
         _state.LastWasNoMsg = false;
         return new Block(start, outer, min, allowed, epsilon ?? TimeSpan.Zero, hint);
@@ -197,11 +206,20 @@ public abstract partial class TestKitBase
     private void Leave(Block block)
     {
         var took = Now - block.Start;
-        _assertions.AssertTrue(took >= block.Min, $"block took {took}, should have at least been {block.Min}. {block.Hint}");
-        // A block that ends with an expectation of silence has used its time up on purpose.
-        if (!_state.LastWasNoMsg)
-            _assertions.AssertTrue(took <= block.Max + block.Epsilon, $"block took {took}, exceeding {block.Max}. {block.Hint}");
+        if (took < block.Min)
+            _assertions.Fail("Failed: Block took {0}, should have at least been {1}. {2}", took, block.Min, block.Hint ?? "");
+        // A block that ends with ReceiveWhile has used its time up on purpose.
+        if (!_state.LastWasNoMsg && took > block.Max + block.Epsilon)
+            _assertions.Fail("Failed: Block took {0}, exceeding {1}. {2}", took, block.Max, block.Hint ?? "");
     }
+
+    private static void InsistOnPositive(TimeSpan time, string name)
+    {
+        if (time < TimeSpan.Zero)
+            throw new ArgumentException($"The timespan must be greater than zero. Actual value: {time}", name);
+    }
+
+    private static T Result<T>(Task<T> ended) => ended.Result;
 
     private readonly record struct Block(TimeSpan Start, TimeSpan? OuterEnd, TimeSpan Min, TimeSpan Max, TimeSpan Epsilon, string? Hint);
 }

@@ -16,7 +16,6 @@ public class TestKitSettings : IExtension
             throw new ConfigurationException("There is no section akka.test; was the system created without TestKitBase.DefaultConfig?");
         DefaultTimeout = test.GetTimeSpan("default-timeout", null, allowInfinite: false);
         SingleExpectDefault = test.GetTimeSpan("single-expect-default", null, allowInfinite: false);
-        ExpectNoMessageDefault = test.GetTimeSpan("expect-no-message-default", null, allowInfinite: false);
         TestEventFilterLeeway = test.GetTimeSpan("filter-leeway", null, allowInfinite: false);
         TestKitStartupTimeout = test.GetTimeSpan("startup-timeout", null, allowInfinite: false);
         TestTimeFactor = test.GetDouble("timefactor");
@@ -30,9 +29,6 @@ public class TestKitSettings : IExtension
 
     /// <summary>How long an expectation waits for a message outside of Within.</summary>
     public TimeSpan SingleExpectDefault { get; }
-
-    /// <summary>How long ExpectNoMsg watches when it is not told.</summary>
-    public TimeSpan ExpectNoMessageDefault { get; }
 
     /// <summary>How long an event filter waits for events after its action has finished.</summary>
     public TimeSpan TestEventFilterLeeway { get; }

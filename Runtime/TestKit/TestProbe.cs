@@ -131,7 +131,7 @@ public class TestProbe : TestKitBase, INoImplicitSender, IInternalActorRef
     public int CompareTo(object? obj) => Ref.CompareTo(obj is TestProbe other ? other.Ref : obj);
 
     /// <inheritdoc/>
-    public override string ToString() => Ref.ToString() ?? "";
+    public override string ToString() => $"TestProbe({Ref})";
 
     /// <summary>Sends a system message to the probe's actor.</summary>
     /// <param name="message">The message.</param>

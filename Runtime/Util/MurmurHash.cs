@@ -1,36 +1,44 @@
+using System.Numerics;
+
 namespace Akka.Util;
 
-/// <summary>32-bit MurmurHash3: the same in every process, unlike the framework's hash codes.</summary>
+/// <summary>
+/// The hash that Akka took from the library of Scala 2.9: the same in every process, unlike the framework's hash codes. Each 32-bit word is
+/// mixed in with two magic values, which change from word to word.
+/// </summary>
 public static class MurmurHash
 {
-    private const uint Seed = 0x3c074a61;
+    private const uint FirstMagicA = 0x95543787;
+    private const uint FirstMagicB = 0x2ad7eb25;
+    private const uint StringSeed = 0x331df49;
+    private const uint ArraySeed = 0x3c074a61;
 
-    /// <summary>Hash of the UTF-16 code units of a string.</summary>
+    /// <summary>Hash of the UTF-16 code units of a string, two to a word.</summary>
     public static int StringHash(string s)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return ByteHash(System.Runtime.InteropServices.MemoryMarshal.AsBytes(s.AsSpan()));
+        var state = new State((uint)s.Length * StringSeed);
+        var i = 0;
+        for (; i + 1 < s.Length; i += 2) state.Mix((uint)((s[i] << 16) + s[i + 1]));
+        if (i < s.Length) state.Mix(s[i]);
+        return state.End();
     }
 
-    /// <summary>Hash of bytes.</summary>
-    public static int ByteHash(byte[] b) => ByteHash(b.AsSpan());
-
-    /// <summary>Hash of bytes.</summary>
-    public static int ByteHash(ReadOnlySpan<byte> data)
+    /// <summary>Hash of bytes, each a word.</summary>
+    public static int ByteHash(byte[] b)
     {
-        var h = Seed;
-        var length = data.Length;
-        while (data.Length >= 4)
-        {
-            h ^= Mix(System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(data));
-            h = (System.Numerics.BitOperations.RotateLeft(h, 13) * 5) + 0xe6546b64;
-            data = data[4..];
-        }
+        ArgumentNullException.ThrowIfNull(b);
+        var state = new State((uint)b.Length * ArraySeed);
+        foreach (var each in b) state.Mix(each);
+        return state.End();
+    }
 
-        uint tail = 0;
-        for (var i = data.Length - 1; i >= 0; i--) tail = (tail << 8) | data[i];
-        if (data.Length > 0) h ^= Mix(tail);
-        return (int)Avalanche(h ^ (uint)length);
+    /// <summary>Hash of a number that follows from a hash.</summary>
+    internal static int Continued(int hash, int number)
+    {
+        var state = new State((uint)hash);
+        state.Mix((uint)number);
+        return state.End();
     }
 
     internal static uint Avalanche(uint h)
@@ -42,5 +50,19 @@ public static class MurmurHash
         return h ^ (h >> 16);
     }
 
-    private static uint Mix(uint k) => System.Numerics.BitOperations.RotateLeft(k * 0xcc9e2d51, 15) * 0x1b873593;
+    private struct State(uint seed)
+    {
+        private uint _hash = seed ^ 0x971e137b;
+        private uint _magicA = FirstMagicA;
+        private uint _magicB = FirstMagicB;
+
+        public void Mix(uint word)
+        {
+            _hash = ((_hash ^ (BitOperations.RotateLeft(word * _magicA, 11) * _magicB)) * 3) + 0x52dce729;
+            _magicA = (_magicA * 5) + 0x7b7d159c;
+            _magicB = (_magicB * 5) + 0x6bce6396;
+        }
+
+        public readonly int End() => (int)Avalanche(_hash);
+    }
 }

@@ -85,7 +85,7 @@ public class Cancelable : ICancelable, IDisposable
     /// <inheritdoc/>
     public void Cancel(bool throwOnFirstException)
     {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (IsDisposed) throw new ObjectDisposedException(null, "The cancelable has been disposed");
         CancellationTokenSource? source;
         HashedWheelTimerScheduler.Registration? scheduled;
         lock (_lock)

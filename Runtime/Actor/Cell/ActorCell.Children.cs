@@ -56,13 +56,12 @@ public partial class ActorCell
         if (string.IsNullOrEmpty(name)) throw new InvalidActorNameException("Actor name must not be empty.");
         if (ActorPath.IsValidPathElement(name)) return name;
         throw new InvalidActorNameException(
-            $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters "
-            + $"and can only contain these special characters: {ActorPath.ValidSymbols}.");
+            $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, not be empty, and only contain ASCII letters, digits "
+            + $"and these special characters: `{ActorPath.ValidSymbols}`");
     }
 
     private IInternalActorRef MakeChild(Props props, string? name, bool async, bool systemService)
     {
-        ArgumentNullException.ThrowIfNull(props);
         var checkedName = name is null ? Base64Naming.Encode(Interlocked.Increment(ref _nextName) - 1) : CheckName(name);
         if (!systemService && _system.Settings.SerializeAllCreators) SerializationCheck.CheckCreator(_system, props);
         var registry = ChildrenRegistry;

@@ -147,7 +147,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
     /// <summary>Sends a user message; throws <see cref="ArgumentNullException"/> if it is null.</summary>
     public virtual void SendMessage(IActorRef sender, object message)
     {
-        ArgumentNullException.ThrowIfNull(message);
+        if (message is null) throw new ArgumentNullException(nameof(message), "The message cannot be null.");
         if (_serializes && !SerializationCheck.TryCopy(_system, _self, ref message)) return;
         Dispatcher.Dispatch(this, new Envelope(message, sender));
     }
@@ -163,7 +163,12 @@ public partial class ActorCell : IUntypedActorContext, ICell
     public ActorSelection ActorSelection(ActorPath actorPath) => ActorRefFactoryShared.ActorSelection(actorPath, _system);
 
     /// <inheritdoc/>
-    public void Become(Receive receive) => _behavior = receive;
+    public void Become(Receive receive)
+    {
+        // The first behaviour, which the constructor of ActorBase sets, is never replaced.
+        if (_behaviorsBelow is { Count: > 0 }) _behavior = receive;
+        else BecomeStacked(receive);
+    }
 
     /// <inheritdoc/>
     public void BecomeStacked(Receive receive)

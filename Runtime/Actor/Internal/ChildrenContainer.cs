@@ -48,8 +48,7 @@ internal sealed class ChildrenContainer
     {
         lock (_lock)
         {
-            if (_terminated) throw new InvalidOperationException($"Cannot reserve actor name '{name}': already terminated");
-            if (IsTerminating) throw new InvalidOperationException($"Cannot reserve actor name '{name}': terminating");
+            if (IsTerminating) throw new InvalidOperationException("Cannot create child while terminating or terminated");
             var entry = new ChildRestartStats(name);
             if (!_byName.TryAdd(name, entry)) throw new InvalidActorNameException($"Actor name \"{name}\" is not unique!");
             entry.Previous = _last;

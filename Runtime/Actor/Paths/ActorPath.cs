@@ -48,8 +48,8 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     /// <summary>Number of elements below the root.</summary>
     public int Depth { get; }
 
-    /// <summary>The path above; the root is its own parent.</summary>
-    public ActorPath Parent => _parent ?? this;
+    /// <summary>The path above; the root has none: null.</summary>
+    public ActorPath Parent => _parent!;
 
     /// <summary>The path that has no parent.</summary>
     public ActorPath Root
@@ -73,7 +73,7 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
             for (var i = Depth - 1; i >= 0; i--)
             {
                 elements[i] = path.Name;
-                path = path.Parent;
+                path = path._parent!;
             }
 
             return elements;
@@ -128,7 +128,7 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
     {
         var steps = depth >= 0 ? Math.Max(0, Depth - depth) : -depth;
         var path = this;
-        while (steps-- > 0) path = path.Parent;
+        while (steps-- > 0 && path._parent is not null) path = path._parent;
         return path;
     }
 

@@ -18,25 +18,14 @@ internal sealed class ConstructorProducer(Type actorType, object?[] args) : IInd
 {
     public Type ActorType => actorType;
 
-    public ActorBase Produce()
-    {
-        try
-        {
-            return (ActorBase)Activator.CreateInstance(
-                actorType,
-                System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic
-                | System.Reflection.BindingFlags.CreateInstance | System.Reflection.BindingFlags.OptionalParamBinding
-                | System.Reflection.BindingFlags.DoNotWrapExceptions,
-                null,
-                args,
-                System.Globalization.CultureInfo.InvariantCulture)!;
-        }
-        catch (MissingMethodException e)
-        {
-            throw new TypeLoadException(
-                $"Error while creating actor instance of type {actorType} with {args.Length} args: ({string.Join(',', args)})", e);
-        }
-    }
+    public ActorBase Produce() =>
+        (ActorBase)Activator.CreateInstance(
+            actorType,
+            System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic
+            | System.Reflection.BindingFlags.CreateInstance | System.Reflection.BindingFlags.OptionalParamBinding,
+            null,
+            args,
+            System.Globalization.CultureInfo.InvariantCulture)!;
 
     public void Release(ActorBase actor)
     {
@@ -48,7 +37,18 @@ internal sealed class InvokerProducer(Type actorType, System.Reflection.Construc
 {
     public Type ActorType => actorType;
 
-    public ActorBase Produce() => (ActorBase)invoker.Invoke(args.AsSpan());
+    public ActorBase Produce()
+    {
+        try
+        {
+            return (ActorBase)invoker.Invoke(args.AsSpan());
+        }
+        catch (Exception e)
+        {
+            // As reflection does, and so as Akka.NET does.
+            throw new System.Reflection.TargetInvocationException(e);
+        }
+    }
 
     public void Release(ActorBase actor)
     {

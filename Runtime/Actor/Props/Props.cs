@@ -142,7 +142,19 @@ public class Props : IEquatable<Props>
     }
 
     /// <summary>Makes an instance. Called in the turn of the new actor.</summary>
-    public virtual ActorBase NewActor() => _producer.Produce();
+    public virtual ActorBase NewActor()
+    {
+        try
+        {
+            return _producer.Produce();
+        }
+        catch (Exception e)
+        {
+            var shown = string.Join(",", _arguments.Select(static argument => argument ?? "<null>"));
+            throw new TypeLoadException(
+                $"Error while creating actor instance of type {Type} with {_arguments.Length} args: ({shown})", e);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(Props? other) =>

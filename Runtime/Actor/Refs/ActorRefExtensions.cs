@@ -4,18 +4,11 @@ namespace Akka.Actor;
 public static class ActorRefImplicitSenderExtensions
 {
     /// <summary>Sends with the running actor, if any, as the sender.</summary>
-    public static void Tell(this IActorRef receiver, object message)
-    {
-        ArgumentNullException.ThrowIfNull(receiver);
-        receiver.Tell(message, ActorCell.GetCurrentSelfOrNoSender());
-    }
+    public static void Tell(this IActorRef receiver, object message) => receiver.Tell(message, ActorCell.GetCurrentSelfOrNoSender());
 
     /// <summary>Sends on, keeping the sender of the current message.</summary>
-    public static void Forward(this IActorRef receiver, object message)
-    {
-        ArgumentNullException.ThrowIfNull(receiver);
+    public static void Forward(this IActorRef receiver, object message) =>
         receiver.Tell(message, ActorCell.GetCurrentSenderOrNoSender());
-    }
 }
 
 /// <summary>Tests for the absent reference.</summary>

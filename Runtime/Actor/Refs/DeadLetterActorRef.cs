@@ -15,11 +15,11 @@ public class DeadLetterActorRef : EmptyLocalActorRef
     /// <inheritdoc/>
     protected override void TellInternal(object message, IActorRef sender)
     {
-        ArgumentNullException.ThrowIfNull(message);
+        if (message is null) throw new InvalidMessageException("Message is null");
         switch (message)
         {
             case Identify identify:
-                sender?.Tell(new ActorIdentity(identify.MessageId, null));
+                sender?.Tell(new ActorIdentity(identify.MessageId, ActorRefs.Nobody));
                 break;
             case DeadLetter d:
                 if (!SpecialHandle(d.Message, d.Sender)) Publish(d);

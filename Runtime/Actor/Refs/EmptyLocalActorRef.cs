@@ -36,7 +36,7 @@ public class EmptyLocalActorRef : MinimalActorRef
     /// <inheritdoc/>
     protected override void TellInternal(object message, IActorRef sender)
     {
-        ArgumentNullException.ThrowIfNull(message);
+        if (message is null) throw new InvalidMessageException("Message is null");
         if (message is DeadLetter d) SpecialHandle(d.Message, d.Sender);
         else if (!SpecialHandle(message, sender)) PublishDeadLetter(message, sender);
     }

@@ -129,12 +129,13 @@ public abstract class SchedulerBase : IScheduler, IAdvancedScheduler
     /// <summary>Runs a runnable again and again; the delay is not negative and the interval is positive.</summary>
     protected abstract void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable);
 
+#pragma warning disable IDE0060 // As in Akka.NET the exceptions name this parameter, not the one that it names.
     /// <summary>Checks an interval.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     protected static void ValidateInterval(TimeSpan interval, string parameterName)
     {
         if (interval <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(parameterName, $"Interval must be >0. It was {interval}");
+            throw new ArgumentOutOfRangeException(nameof(parameterName), $"Interval must be >0. It was {interval}");
     }
 
     /// <summary>Checks a delay.</summary>
@@ -142,8 +143,9 @@ public abstract class SchedulerBase : IScheduler, IAdvancedScheduler
     protected static void ValidateDelay(TimeSpan delay, string parameterName)
     {
         if (delay < TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(parameterName, $"Delay must be >=0. It was {delay}");
+            throw new ArgumentOutOfRangeException(nameof(parameterName), $"Delay must be >=0. It was {delay}");
     }
+#pragma warning restore IDE0060
 
     private static void Validate(TimeSpan initialDelay, TimeSpan interval)
     {

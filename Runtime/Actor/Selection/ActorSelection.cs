@@ -39,6 +39,8 @@ public class ActorSelection : ICanTell
             });
         }
 
+        if (path.Contains(SelectChildRecursive.Instance) && path[^1] is not SelectChildRecursive)
+            throw new IllegalActorNameException("Double wildcard can only appear at the last path entry");
         Path = [.. path];
     }
 
@@ -52,12 +54,9 @@ public class ActorSelection : ICanTell
     public string PathString => "/" + string.Join('/', (object[])Path);
 
     /// <summary>Sends to all actors that match.</summary>
-    public void Tell(object message, IActorRef? sender = null)
-    {
-        ArgumentNullException.ThrowIfNull(message);
+    public void Tell(object message, IActorRef? sender = null) =>
         DeliverSelection(
             (IInternalActorRef)Anchor, sender ?? ActorCell.GetCurrentSelfOrNoSender(), new ActorSelectionMessage(message, Path));
-    }
 
     /// <summary>
     /// The one actor that matches; the task fails with <see cref="ActorNotFoundException"/> if there is none, or none answers in
@@ -70,12 +69,12 @@ public class ActorSelection : ICanTell
     {
         try
         {
-            var identity = await this.Ask<ActorIdentity>(new Identify(Guid.NewGuid()), timeout, ct).ConfigureAwait(false);
+            var identity = await this.Ask<ActorIdentity>(new Identify(null!), timeout, ct).ConfigureAwait(false);
             return identity.Subject ?? throw new ActorNotFoundException("subject was null");
         }
-        catch (Exception e) when (e is not (ActorNotFoundException or OperationCanceledException))
+        catch (Exception e)
         {
-            throw new ActorNotFoundException("Exception in ActorSelection", e);
+            throw new ActorNotFoundException("Exception occurred while resolving ActorSelection", e);
         }
     }
 
@@ -155,15 +154,10 @@ public class ActorSelection : ICanTell
         IInternalActorRef anchor, ActorRefWithCell parent, IActorRef sender, ActorSelectionMessage selection, SelectChildPattern pattern,
         ReadOnlySpan<SelectionPathElement> rest)
     {
-        var found = false;
-        foreach (var child in parent.Children)
-        {
-            if (!WildcardPattern.Matches(child.Path.Name, pattern.PatternStr)) continue;
-            found = true;
-            DeliverTo((IInternalActorRef)child, sender, selection, rest);
-        }
-
-        if (!found && !selection.WildCardFanOut) Missing(anchor, selection).Tell(selection, sender);
+        var matching = parent.Children.Where(child => WildcardPattern.Matches(child.Path.Name, pattern.PatternStr)).ToList();
+        var fansOut = selection.WildCardFanOut || matching.Count > 1;
+        foreach (var child in matching) DeliverTo((IInternalActorRef)child, sender, selection.Message, rest, fansOut);
+        if (matching.Count == 0 && !selection.WildCardFanOut) Missing(anchor, selection).Tell(selection, sender);
     }
 
     private static void DeliverRecursively(
@@ -171,15 +165,15 @@ public class ActorSelection : ICanTell
     {
         foreach (var child in parent.Children)
         {
-            DeliverTo((IInternalActorRef)child, sender, selection, rest);
+            DeliverTo((IInternalActorRef)child, sender, selection.Message, rest, fansOut: true);
             if (child is ActorRefWithCell withCell) DeliverRecursively(withCell, sender, selection, rest);
         }
     }
 
     private static void DeliverTo(
-        IInternalActorRef child, IActorRef sender, ActorSelectionMessage selection, ReadOnlySpan<SelectionPathElement> rest)
+        IInternalActorRef child, IActorRef sender, object message, ReadOnlySpan<SelectionPathElement> rest, bool fansOut)
     {
-        if (rest.IsEmpty) child.Tell(selection.Message, sender);
-        else DeliverSelection(child, sender, new ActorSelectionMessage(selection.Message, rest.ToArray(), wildCardFanOut: true));
+        if (rest.IsEmpty) child.Tell(message, sender);
+        else DeliverSelection(child, sender, new ActorSelectionMessage(message, rest.ToArray(), fansOut));
     }
 }

@@ -68,5 +68,5 @@ public class ActorSelectionMessage(object message, SelectionPathElement[] elemen
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"ActorSelectionMessage - Message: {Message} - WildCardFanOut: {WildCardFanOut} - Elements: {string.Join('/', (object[])Elements)}";
+        $"ActorSelectionMessage - Message: {Message} - WildCartFanOut: {WildCardFanOut} - Elements: {string.Join('/', (object[])Elements)}";
 }

@@ -26,7 +26,7 @@ internal sealed class ActorStash(ActorCell cell, IDequeBasedMessageQueueSemantic
         if (_lastEnvelope == cell.CurrentEnvelopeId)
             throw new IllegalActorStateException($"Can't stash the same message {message} more than once");
         if (IsFull)
-            throw new StashOverflowException($"Couldn't enqueue message {message} from {cell.Sender} to stash of {cell.Self}");
+            throw new StashOverflowException($"Couldn't enqueue message {message} from ${cell.Sender} to stash of {cell.Self}");
         _lastEnvelope = cell.CurrentEnvelopeId;
         _stash.AddLast(new Envelope(message, cell.Sender));
     }

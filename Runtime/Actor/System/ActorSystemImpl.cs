@@ -102,8 +102,7 @@ public class ActorSystemImpl : ExtendedActorSystem
         _provider.Init(this);
         EventStream.StartUnsubscriber(this);
         EventStream.StartDefaultLoggers(this);
-        if (Settings.LogDeadLetters > 0 && EventStream.LogLevel <= LogLevel.InfoLevel && Settings.Loggers.Count > 0)
-            SystemActorOf<DeadLetterListener>("deadLetterListener");
+        if (Settings.LogDeadLetters > 0) SystemActorOf<DeadLetterListener>("deadLetterListener");
         LoadExtensions();
         if (Settings.LogConfigOnStart) Log.Info("{0}", Settings.ToString());
     }
@@ -244,6 +243,7 @@ public class ActorSystemImpl : ExtendedActorSystem
     internal void FinalTerminate()
     {
         if (Interlocked.Exchange(ref _finalTermination, 1) != 0) return;
+        Log.Debug("System shutdown initiated");
         if (!Settings.LogDeadLettersDuringShutdown && Settings.LogDeadLetters > 0)
         {
             var listener = _provider.SystemGuardian.Cell.GetSingleChild("deadLetterListener");

@@ -57,11 +57,13 @@ public sealed class CoordinatedShutdown : IExtension
     private readonly Dictionary<string, List<(string Name, Func<Task<Done>> Task)>> _tasks = [];
     private readonly TaskCompletionSource<Done> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string[] _phases;
+    private readonly ILoggingAdapter _log;
     private Reason? _reason;
 
     internal CoordinatedShutdown(ExtendedActorSystem system)
     {
         System = system;
+        _log = Logging.GetLogger(system, GetType());
         _phases = OrderPhases(system.Settings.Config.GetConfig("akka.coordinated-shutdown.phases"));
         if (system.Settings.CoordinatedShutdownTerminateActorSystem)
         {
@@ -92,13 +94,16 @@ public sealed class CoordinatedShutdown : IExtension
     /// <summary>The coordinated shutdown of a system.</summary>
     public static CoordinatedShutdown Get(ActorSystem sys) => sys.WithExtension<CoordinatedShutdown, CoordinatedShutdownExtension>();
 
-    /// <summary>Adds a task to a phase; throws <see cref="ArgumentException"/> if there is no such phase.</summary>
+    /// <summary>Adds a task to a phase; throws <see cref="ConfigurationException"/> if there is no such phase.</summary>
     public void AddTask(string phase, string taskName, Func<Task<Done>> task)
     {
-        ArgumentException.ThrowIfNullOrEmpty(taskName);
-        ArgumentNullException.ThrowIfNull(task);
         if (!_phases.Contains(phase))
-            throw new ArgumentException($"Unknown phase [{phase}], known phases [{string.Join(',', _phases)}].", nameof(phase));
+        {
+            throw new ConfigurationException(
+                $"Unknown phase [{phase}], known phases [{string.Join(',', _phases)}]. "
+                + "All phases (along with their optional dependencies) must be defined in configuration.");
+        }
+
         lock (_lock)
         {
             if (!_tasks.TryGetValue(phase, out var tasks)) _tasks[phase] = tasks = [];
@@ -179,7 +184,7 @@ public sealed class CoordinatedShutdown : IExtension
         var expired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var timer = System.Scheduler.Advanced.ScheduleOnceCancelable(Timeout(phase), () => expired.TrySetResult());
         if (await Task.WhenAny(all, expired.Task).ConfigureAwait(false) == expired.Task)
-            System.Log.Warning("Coordinated shutdown phase [{0}] timed out after {1}", phase, Timeout(phase));
+            _log.Warning("Coordinated shutdown phase [{0}] timed out after {1}", phase, Timeout(phase));
         timer.Cancel();
     }
 
@@ -194,7 +199,7 @@ public sealed class CoordinatedShutdown : IExtension
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            System.Log.Warning("Task [{0}] failed in phase [{1}]: {2}", name, phase, e.Message);
+            _log.Warning("Task [{0}] failed in phase [{1}]: {2}", name, phase, e.Message);
         }
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor.Internal;
+using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
@@ -105,7 +106,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     public IActorRef ResolveActorRef(ActorPath actorPath)
     {
         ArgumentNullException.ThrowIfNull(actorPath);
-        if (actorPath.Root != RootPath) return DeadLetters;
+        if (actorPath.Root != RootPath || actorPath.Elements.Count == 0) return DeadLetters;
         if (actorPath.Equals(DeadLetters.Path)) return DeadLetters;
         IInternalActorRef current = RootGuardian;
         var elements = actorPath.Elements;
@@ -115,8 +116,8 @@ public sealed class LocalActorRefProvider : IActorRefProvider
             else current = (IInternalActorRef)current.GetChild([elements[i]]);
         }
 
-        var found = !current.IsNobody() && (actorPath.Uid == 0 || actorPath.Uid == current.Path.Uid);
-        return found ? current : new EmptyLocalActorRef(this, actorPath, _eventStream);
+        // As in Akka.NET the incarnation that the path names is not asked for.
+        return !current.IsNobody() ? current : new EmptyLocalActorRef(this, actorPath, _eventStream);
     }
 
     /// <inheritdoc/>
@@ -125,17 +126,42 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         bool lookupDeploy, bool async)
     {
         ArgumentNullException.ThrowIfNull(system);
-        ArgumentNullException.ThrowIfNull(props);
         if (lookupDeploy && _deploys && (deploy ?? Deployer.Lookup(path)) is { } found)
             props = props.WithDeploy(found.WithFallback(props.Deploy));
         else if (deploy is not null) props = props.WithDeploy(deploy);
 
+        if (props.Deploy.Dispatcher != Deploy.NoDispatcherGiven && !system.Dispatchers.HasDispatcher(props.Dispatcher))
+        {
+            throw new ConfigurationException(
+                $"Dispatcher [{props.Dispatcher}] not configured for {(props.RouterConfig is NoRouter ? "" : "routees of ")}"
+                + $"path {(props.RouterConfig is NoRouter ? path : $"[{path}]")}");
+        }
+
+        try
+        {
+            return Make(system, props, supervisor, path, systemService, async);
+        }
+        catch (Exception e)
+        {
+            var with = props.RouterConfig is NoRouter
+                ? $"dispatcher [{props.Dispatcher}] and mailbox [{props.Mailbox}]"
+                : $"router dispatcher [{props.RouterConfig.RouterDispatcher}] and mailbox [] and "
+                    + $"routee dispatcher [{props.Dispatcher}] and mailbox [{props.Mailbox}].";
+            throw new ConfigurationException($"Configuration problem while creating [{path}] with {with}", e);
+        }
+    }
+
+    private static IInternalActorRef Make(
+        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, bool async)
+    {
         var dispatcher = systemService && props.Deploy.Dispatcher == Deploy.NoDispatcherGiven
             ? system.Dispatchers.InternalDispatcher
             : props.Deploy.Dispatcher == Deploy.NoDispatcherGiven
                 ? system.Dispatchers.DefaultGlobalDispatcher
                 : system.Dispatchers.Lookup(props.Deploy.Dispatcher);
         var mailboxType = system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config);
+        // Not replaced by what the configuration has.
+        if (props.RouterConfig is FromConfig missing) missing.CreateRouter(system);
         if (props.RouterConfig is not NoRouter)
             return new RoutedActorRef(system, props, dispatcher, mailboxType, supervisor, path).Initialize(async);
         return async
@@ -166,7 +192,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         LocalActorRef Adopt(LocalActorRef parent, string name, Props props)
         {
             var child = new LocalActorRef(
-                system, props, dispatcher, mailbox, parent, new ChildActorPath(RootPath, name, system.NextUid()));
+                system, props, dispatcher, mailbox, parent, new ChildActorPath(RootPath, name, 0));
             parent.Cell.InitChild(child);
             return child;
         }
@@ -174,7 +200,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
 
     internal long NextTemp() => Interlocked.Increment(ref _lastTemp);
 
-    internal ActorPath TempPath(long number) => _tempNode / Base64Naming.Encode(number);
+    internal ActorPath TempPath(long number) => _tempNode / Base64Naming.Encode(number)[1..];
 
     private void OnRootTerminated(Exception? cause)
     {

@@ -92,12 +92,12 @@ public class HoconValue : IMightBeAHoconObject
     public IList<HoconValue> GetArray() =>
         Values is [HoconArray only] ? only : Values.Where(element => element.IsArray()).SelectMany(element => element.GetArray()).ToList();
 
-    /// <summary>on, true, yes; off, false, no.</summary>
+    /// <summary>on, true; off, false.</summary>
     /// <exception cref="NotSupportedException">Another text.</exception>
     public bool GetBoolean() => GetString() switch
     {
-        "on" or "true" or "yes" => true,
-        "off" or "false" or "no" => false,
+        "on" or "true" => true,
+        "off" or "false" => false,
         var other => throw new NotSupportedException($"{Position}Unknown boolean format: {other ?? Kind}"),
     };
 

@@ -29,8 +29,9 @@ public class BoundedMessageQueue : IMessageQueue, IBoundedMessageQueueSemantics
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
         if (_queue.TryAdd(envelope, PushTimeOut >= TimeSpan.Zero ? PushTimeOut : Timeout.InfiniteTimeSpan)) return;
-        if (receiver is IInternalActorRef local)
-            local.Provider.DeadLetters.Tell(new DeadLetter(envelope.Message, envelope.Sender, receiver), envelope.Sender);
+        if (receiver is not IInternalActorRef { Provider.DeadLetters: var deadLetters }) return;
+        var sender = envelope.Sender ?? deadLetters;
+        deadLetters.Tell(new DeadLetter(envelope.Message, sender, receiver), sender);
     }
 
     /// <inheritdoc/>

@@ -18,5 +18,5 @@ public sealed class DeadLettersFilter(IStringMatcher? messageMatcher, IStringMat
     protected override bool IsMatch(LogEvent evt) =>
         evt is Warning { Message: DeadLetter letter }
         && (isMatch is null || isMatch(letter))
-        && InternalDoMatch(evt.LogSource, letter.Recipient);
+        && InternalDoMatch(evt.LogSource, letter.Message);
 }

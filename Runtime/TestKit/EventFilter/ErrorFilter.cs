@@ -32,21 +32,25 @@ public class ErrorFilter : EventFilterBase
     }
 
     /// <inheritdoc/>
-    protected override string FilterDescriptiveName => _exceptionType is null ? "Error" : $"Error of type {_exceptionType}";
+    protected override string FilterDescriptiveName => _exceptionType is null ? "Error" : $"Error with Cause <{_exceptionType}>";
 
     /// <inheritdoc/>
     protected override bool IsMatch(LogEvent evt)
     {
         if (evt is not Error error)
             return false;
-        if (_exceptionType is null)
-            return InternalDoMatch(evt.LogSource, evt.Message);
+        if (error.Cause is null)
+            return _exceptionType is null && InternalDoMatch(evt.LogSource, evt.Message);
         for (var cause = error.Cause; cause is not null; cause = _inner ? cause.InnerException : null)
         {
-            if (_exceptionType.IsInstanceOfType(cause)
-                && (InternalDoMatch(evt.LogSource, evt.Message) || InternalDoMatch(evt.LogSource, cause.Message)))
+            if (_exceptionType?.IsInstanceOfType(cause) != false && Matches(evt, cause))
                 return true;
         }
         return false;
     }
+
+    private bool Matches(LogEvent evt, Exception cause) =>
+        (evt.Message is null && cause.Message.Length == 0)
+        || InternalDoMatch(evt.LogSource, evt.Message)
+        || InternalDoMatch(evt.LogSource, cause.Message);
 }

@@ -43,8 +43,9 @@ public abstract class EventFilterBase : IEventFilter
     /// <inheritdoc/>
     public override string ToString()
     {
-        var words = new[] { FilterDescriptiveName, Word("text", _message), Word("source", _source) };
-        return string.Join(" ", words.Where(word => word.Length > 0));
+        var conditions = new[] { Condition("Message", _message), Condition("Source", _source) }.Where(each => each.Length > 0);
+        var all = string.Join(" and ", conditions);
+        return all.Length == 0 ? FilterDescriptiveName : $"{FilterDescriptiveName} when {all}";
     }
 
     /// <summary>Judges an event.</summary>
@@ -56,11 +57,11 @@ public abstract class EventFilterBase : IEventFilter
     /// <param name="src">The source.</param>
     /// <param name="msg">The message.</param>
     /// <returns>Whether both match.</returns>
-    protected bool InternalDoMatch(string? src, object? msg) => _source.IsMatch(src ?? "") && _message.IsMatch(msg?.ToString() ?? "");
+    protected bool InternalDoMatch(string? src, object? msg) => _source.IsMatch(src ?? "") && _message.IsMatch(msg?.ToString() ?? "null");
 
     /// <summary>Tells the listeners.</summary>
     /// <param name="logEvent">The event.</param>
     protected virtual void OnEventMatched(LogEvent logEvent) => EventMatched?.Invoke(this, logEvent);
 
-    private static string Word(string what, IStringMatcher matcher) => matcher is MatchesAll ? "" : $"with {what} {matcher}";
+    private static string Condition(string what, IStringMatcher matcher) => matcher is MatchesAll ? "" : $"{what} {matcher}";
 }

@@ -35,7 +35,7 @@ public class EqualsString(string s) : IStringMatcher
     private readonly string _expected = s;
 
     /// <inheritdoc/>
-    public bool IsMatch(string s) => string.Equals(_expected, s, StringComparison.Ordinal);
+    public bool IsMatch(string s) => string.Equals(_expected, s, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override string ToString() => $"== \"{_expected}\"";
@@ -71,7 +71,7 @@ public class RegexMatcher(Regex regex) : IStringMatcher
     public bool IsMatch(string s) => regex.IsMatch(s);
 
     /// <inheritdoc/>
-    public override string ToString() => $"matches \"{regex}\"";
+    public override string ToString() => $"matches regex \"{regex}\"";
 }
 
 /// <summary>Matches by a predicate.</summary>

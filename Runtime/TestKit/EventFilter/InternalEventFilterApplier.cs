@@ -60,7 +60,7 @@ public partial class InternalEventFilterApplier(TestKitBase testkit, ActorSystem
         var received = counter.Count;
         if (received == expected)
             return;
-        var what = string.Join(", ", filters);
+        var what = string.Join(",", filters);
         testkit.Fail(received < expected
             ? $"Timeout ({leeway}) while waiting for messages. Only received {received}/{expected} messages that matched filter [{what}]"
             : $"Received {Messages(received - expected)} too many. "

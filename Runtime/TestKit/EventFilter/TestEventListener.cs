@@ -37,11 +37,6 @@ public class TestEventListener : DefaultLogger
                 break;
             case DeadLetter:
                 break;
-            case UnhandledMessage unhandled:
-                Show(new Warning(
-                    unhandled.Recipient.Path.ToString(), unhandled.Recipient.GetType(),
-                    $"Unhandled message from {unhandled.Sender}: {unhandled.Message}"));
-                break;
             default:
                 Print(new Debug(Context.System.Name, GetType(), message));
                 break;
@@ -68,7 +63,7 @@ public class TestEventListener : DefaultLogger
         var text = letter.Message is ISystemMessage
             ? $"Received dead system message: {letter.Message}"
             : $"Received dead letter from {letter.Sender}: {letter.Message}";
-        Show(new Warning(path, type, new DeadLetter(text, letter.Sender, letter.Recipient)));
+        Print(new Warning(path, type, new DeadLetter(text, letter.Sender, letter.Recipient)));
     }
 
     private void Show(LogEvent logEvent)

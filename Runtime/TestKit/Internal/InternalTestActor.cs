@@ -1,16 +1,12 @@
 using Akka.Actor;
-using Akka.Event;
 
 namespace Akka.TestKit.Internal;
 
 /// <summary>Queues what it gets for the test, except the messages of <see cref="TestActor"/>, which it obeys.</summary>
 internal sealed class InternalTestActor(TestQueue queue) : ActorBase
 {
-    private readonly DelegatingSupervisorStrategy _strategy = new();
     private TestActor.Ignore? _ignore;
     private AutoPilot? _pilot;
-
-    protected override SupervisorStrategy SupervisorStrategy() => _strategy;
 
     protected override bool Receive(object message)
     {
@@ -42,13 +38,6 @@ internal sealed class InternalTestActor(TestQueue queue) : ActorBase
         return true;
     }
 
-    /// <summary>What the test never looked at is visible as dead letters.</summary>
-    protected override void PostStop()
-    {
-        foreach (var left in queue.TakeAll())
-            Context.System.DeadLetters.Tell(new DeadLetter(left.Message, left.Sender, Self), left.Sender);
-    }
-
     private void Fly(object message)
     {
         if (_pilot is null)
@@ -64,10 +53,9 @@ internal sealed class InternalTestActor(TestQueue queue) : ActorBase
 
     private void Spawn(TestActor.Spawn spawn)
     {
+        // As in Akka.NET the strategy that comes with it is not used.
         var child = spawn.Apply(Context);
-        if (spawn.Strategy.HasValue)
-            _strategy.Update(child, spawn.Strategy.Value);
-        Sender.Tell(child, Self);
+        queue.Add(new RealMessageEnvelope(child, Self));
     }
 
     private void AcknowledgeTo(object request)

@@ -8,30 +8,17 @@ namespace Akka.TestKit.Internal;
 internal sealed class TestActorTaskScheduler(ActorCell cell) : ActorTaskScheduler(cell), IAsyncResultInterceptor
 {
     private readonly ConcurrentDictionary<object, TaskCompletionSource> _awaited = new(ReferenceEqualityComparer.Instance);
-    private bool _hasStarted;
 
     /// <summary>Runs a handler, on this thread up to its first await.</summary>
     /// <param name="message">The message that is handled.</param>
     /// <param name="handle">Runs the handler.</param>
-    /// <returns>The handler's end.</returns>
+    /// <returns>The handler's end; as in Akka.NET a handler that awaits nothing has none.</returns>
     public Task Of(object message, Action handle)
     {
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _awaited[message] = end;
-        _hasStarted = false;
-        try
-        {
-            handle();
-        }
-        catch (Exception failure)
-        {
-            _awaited.TryRemove(message, out _);
-            return Task.FromException(failure);
-        }
-        if (_hasStarted)
-            return end.Task;
-        _awaited.TryRemove(message, out _);
-        return Task.CompletedTask;
+        handle();
+        return end.Task;
     }
 
     public void OnTaskCompleted(object? message, Exception? exception)
@@ -43,6 +30,4 @@ internal sealed class TestActorTaskScheduler(ActorCell cell) : ActorTaskSchedule
         else
             end.TrySetException(exception);
     }
-
-    protected override void OnBeforeTaskStarted() => _hasStarted = true;
 }

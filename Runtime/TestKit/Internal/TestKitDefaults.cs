@@ -15,8 +15,6 @@ internal static class TestKitDefaults
             filter-leeway = 3s
             # how long ExpectMsg and friends wait outside of Within
             single-expect-default = 3s
-            # how long ExpectNoMsg watches
-            expect-no-message-default = 3s
             # for Ask
             default-timeout = 5s
             # for the test actor and the loggers

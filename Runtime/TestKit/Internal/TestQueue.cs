@@ -30,16 +30,6 @@ internal sealed class TestQueue
         arrival?.TrySetResult();
     }
 
-    public MessageEnvelope[] TakeAll()
-    {
-        lock (_items)
-        {
-            var all = _items.ToArray();
-            _items.Clear();
-            return all;
-        }
-    }
-
     /// <summary>Waits for the first message; takes it unless it is only to be looked at.</summary>
     /// <param name="blocking">True: the returned task is complete, this thread has waited.</param>
     /// <param name="take">False leaves the message where it is.</param>
@@ -50,6 +40,9 @@ internal sealed class TestQueue
     public async ValueTask<MessageEnvelope?> FirstAsync(bool blocking, bool take, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var deadline = timeout == Timeout.InfiniteTimeSpan ? (TimeSpan?)null : TestKitBase.Now + timeout;
+        // Whose time was over before it began gets nothing, even if something is there.
+        if (deadline is not null && timeout < TimeSpan.Zero)
+            return null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -11,18 +11,10 @@ public class XunitAssertions : ITestKitAssertions
     public void Fail(string format = "", params object[] args) => Assert.Fail(Text(format, args));
 
     /// <inheritdoc/>
-    public void AssertTrue(bool condition, string format = "", params object[] args)
-    {
-        if (!condition)
-            Assert.True(condition, Text(format, args));
-    }
+    public void AssertTrue(bool condition, string format = "", params object[] args) => Assert.True(condition, Text(format, args));
 
     /// <inheritdoc/>
-    public void AssertFalse(bool condition, string format = "", params object[] args)
-    {
-        if (condition)
-            Assert.False(condition, Text(format, args));
-    }
+    public void AssertFalse(bool condition, string format = "", params object[] args) => Assert.False(condition, Text(format, args));
 
     /// <inheritdoc/>
     public void AssertEqual<T>(T expected, T actual, string format = "", params object[] args)
@@ -63,7 +55,6 @@ public class XunitAssertions : ITestKitAssertions
         Assert.ThrowsAsync<TException>(action);
 #pragma warning restore CA1822
 
-    /// <summary>Only with arguments is a text a format: what actors send may well contain braces.</summary>
-    internal static string Text(string? format, object[]? args) =>
-        args is { Length: > 0 } ? string.Format(CultureInfo.InvariantCulture, format ?? "", args) : format ?? "";
+    // As in Akka.NET a text is always a format, also without arguments and when nothing is wrong: braces in it are a FormatException.
+    private static string Text(string format, object[] args) => string.Format(CultureInfo.InvariantCulture, format, args);
 }

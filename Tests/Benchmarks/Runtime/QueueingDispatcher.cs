@@ -7,11 +7,15 @@ namespace ActorIommu.Benchmarks.Runtime;
 /// Runs nothing by itself: every runnable mailbox is put into a list, and the owner of the list chooses. All systems on this thread share
 /// the list, as all dispatchers of a system must.
 /// </summary>
-internal sealed class QueueingDispatcher(MessageDispatcherConfigurator configurator) : MessageDispatcher(configurator)
+internal sealed class QueueingDispatcher : MessageDispatcher
 {
     private static readonly Lock Gate = new();
     private static readonly List<IRunnable> Runnable = new(1024);
     private static ulong _state;
+
+    /// <summary>Akka.NET leaves it to each dispatcher to read its throughput.</summary>
+    public QueueingDispatcher(MessageDispatcherConfigurator configurator)
+        : base(configurator) => Throughput = configurator.Config.GetInt("throughput", Throughput);
 
     /// <summary>Settings that put every mailbox of a system, guardians too, on this dispatcher.</summary>
     public static Config Settings { get; } = ConfigurationFactory.ParseString($$"""

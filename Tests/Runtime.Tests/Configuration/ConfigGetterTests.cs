@@ -118,4 +118,11 @@ public sealed class ConfigGetterTests
         Assert.ThrowsAny<FormatException>(() => Parse("a = infinite").GetTimeSpan("a", null, allowInfinite: false));
 
     private static Config Parse(string hocon) => ConfigurationFactory.ParseString(hocon);
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("no")]
+    [InlineData("1")]
+    public void Such_texts_are_no_truth_values(string text) =>
+        Assert.Throws<NotSupportedException>(() => ConfigurationFactory.ParseString($"a = {text}").GetBoolean("a"));
 }

@@ -4,9 +4,13 @@ using Akka.Dispatch;
 namespace ActorIommu.Runtime.Tests.Core;
 
 /// <summary>Collects mailboxes that have become runnable; the test runs them, in order, on its own thread.</summary>
-public sealed class PumpDispatcher(MessageDispatcherConfigurator configurator) : MessageDispatcher(configurator)
+public sealed class PumpDispatcher : MessageDispatcher
 {
     private readonly Queue<IRunnable> _runnable = new();
+
+    /// <summary>Akka.NET leaves it to each dispatcher to read its throughput.</summary>
+    public PumpDispatcher(MessageDispatcherConfigurator configurator)
+        : base(configurator) => Throughput = configurator.Config.GetInt("throughput", Throughput);
 
     public int Runs { get; private set; }
 

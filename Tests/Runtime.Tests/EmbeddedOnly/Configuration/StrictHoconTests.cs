@@ -94,11 +94,6 @@ public sealed class StrictHoconTests
         Assert.Equal(1, config.GetInt("base.y"));
     }
 
-    [Theory]
-    [InlineData("yes", true)]
-    [InlineData("no", false)]
-    public void Yes_and_no_are_truth_values(string text, bool value) => Assert.Equal(value, Parse($"a = {text}").GetBoolean("a"));
-
     [Fact]
     public void Every_prefix_of_a_configuration_parses_or_says_where_it_does_not()
     {

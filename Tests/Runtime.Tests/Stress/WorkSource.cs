@@ -42,7 +42,7 @@ internal sealed class WorkSource(string name, StressPlan plan, SplitMix random)
     private Deed ChooseDeed() => random.Below(8_000) switch
     {
         < 4 => Deed.Throw,
-        < 5 => Deed.StopSelf,
+        < 5 when plan.Traffic.Ends => Deed.StopSelf,
         _ => Deed.Nothing,
     };
 
@@ -52,16 +52,16 @@ internal sealed class WorkSource(string name, StressPlan plan, SplitMix random)
         var target = Volatile.Read(ref plan.Slots[slot]);
         switch (random.Below(400))
         {
-            case 0:
+            case 0 when plan.Traffic.Ends:
                 target.Actor.Tell(PoisonPill.Instance, sender);
                 break;
-            case 1:
+            case 1 when plan.Traffic.Ends:
                 target.Actor.Tell(Kill.Instance, sender);
                 break;
-            case 2:
+            case 2 when plan.Traffic.Ends:
                 plan.NurseryOf(slot).Tell(new Nursery.Evict(slot), sender);
                 break;
-            case < 20:
+            case > 2 and < 20:
                 plan.Watchers[random.Below(plan.Watchers.Length)].Tell(new Watcher.Begin(target), sender);
                 break;
         }

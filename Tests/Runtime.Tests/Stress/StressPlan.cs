@@ -29,6 +29,12 @@ internal sealed record Traffic
     /// <summary>Whether a burst goes to one receiver, or each message to another.</summary>
     public bool BurstToOne { get; init; }
 
+    /// <summary>
+    /// Whether receivers stop and are stopped, and not only fail. In Akka.NET a message that races with the end of its receiver may vanish:
+    /// its sender has read the mailbox and appends after the clean-up.
+    /// </summary>
+    public bool Ends { get; init; } = true;
+
     public long MessagesPerSender => (Messages + ActorSenders + ThreadSenders - 1) / (ActorSenders + ThreadSenders);
 
     /// <summary>Everybody sends to everybody, and mailboxes are seldom empty.</summary>

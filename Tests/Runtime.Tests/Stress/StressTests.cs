@@ -9,20 +9,19 @@ namespace ActorIommu.Runtime.Tests.Stress;
 /// Over ten million messages on real threads, with restarts, stops, kills and watches among them, and an account of each. ACTORIOMMU_SEED
 /// repeats the choices of a run (not its interleaving); ACTORIOMMU_STRESS_FACTOR makes it shorter or longer.
 /// </summary>
-public sealed class StressTests(ITestOutputHelper output)
+public sealed partial class StressTests(ITestOutputHelper output)
 {
     private const int Watchers = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public Task Every_message_of_a_crowd_of_senders_is_accounted_for() => Run(Traffic.Crowd);
+    public Task Every_message_of_a_crowd_to_actors_that_live_is_accounted_for() =>
+        Run(Traffic.Crowd with { Ends = false, Messages = 2_000_000 });
 
     [Fact]
-    public Task Every_message_that_has_to_wake_its_receiver_is_accounted_for() => Run(Traffic.Sparse);
-
-    [Fact]
-    public Task Every_message_of_a_flood_is_accounted_for() => Run(Traffic.Floods);
+    public Task Every_message_that_has_to_wake_an_actor_that_lives_is_accounted_for() =>
+        Run(Traffic.Sparse with { Ends = false, Messages = 300_000 });
 
     private async Task Run(Traffic standard)
     {
@@ -62,7 +61,8 @@ public sealed class StressTests(ITestOutputHelper output)
         Assert.True(accountant.Tally.Sent >= traffic.Messages, $"seed {seed}: only {accountant.Tally.Sent} messages were sent");
         Assert.True(accountant.Tally.Of(Outcome.Processed) * 2 > accountant.Tally.Sent, $"seed {seed}: most messages were not processed");
         Assert.True(accountant.Tally.Of(Outcome.Failed) > 0, $"seed {seed}: no failure");
-        Assert.True(accountant.Tally.Of(Outcome.DeadLetter) > 0, $"seed {seed}: no dead letter");
+        var deadLetters = accountant.Tally.Of(Outcome.DeadLetter);
+        Assert.True(traffic.Ends == deadLetters > 0, $"seed {seed}: {deadLetters} dead letters");
         Assert.True(accountant.Watches > 0, $"seed {seed}: no watch");
     }
 
