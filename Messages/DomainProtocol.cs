@@ -22,7 +22,7 @@ public interface IDomainRequest : IIommuProtocol
 /// <param name="Stage">Which stage translates.</param>
 /// <param name="Granule">Page size of the tables.</param>
 /// <param name="InputBits">Bits of an IOVA.</param>
-/// <param name="IsLazy">Unmap does not wait for the invalidation; addresses become free when it is over (Linux: IOMMU_DOMAIN_DMA_FQ).</param>
+/// <param name="IsLazy">Unmap does not wait for the invalidation; addresses are free when it is over (Linux: IOMMU_DOMAIN_DMA_FQ).</param>
 public readonly record struct DomainSettings(Stage Stage, Granule Granule, int InputBits, bool IsLazy = false);
 
 /// <summary>Makes a domain. Answered by <see cref="DomainReady"/>.</summary>
@@ -89,7 +89,7 @@ public sealed record ProtectPages(DomainId Domain, RequestId Request, Iova Addre
 /// <param name="SizeBytes">How much was changed.</param>
 public sealed record PagesProtected(RequestId Request, HostResult Result, ulong SizeBytes) : IIommuProtocol;
 
-/// <summary>Invalidates everything of the domain, so that addresses that wait for it are free. Answered by <see cref="DomainFlushed"/>.</summary>
+/// <summary>Invalidates all of the domain, so that addresses that wait for it are free. Answered by <see cref="DomainFlushed"/>.</summary>
 /// <param name="Domain">Which.</param>
 /// <param name="Request">Returned with the answer.</param>
 public sealed record FlushDomain(DomainId Domain, RequestId Request) : IDomainRequest;
@@ -137,7 +137,9 @@ public sealed record DomainJoined(
 /// <param name="Member">Who, as it joined.</param>
 public sealed record LeaveDomain(DomainId Domain, RequestId Request, DomainMember Member) : IDomainRequest;
 
-/// <summary>The answer to <see cref="LeaveDomain"/>: what its SMMU cached with the domain's tag is gone if no other device there uses it.</summary>
+/// <summary>
+/// The answer to <see cref="LeaveDomain"/>: what its SMMU cached with the domain's tag is gone if no other device there uses it.
+/// </summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Ok"/> or <see cref="HostResult.Degraded"/>.</param>
 public sealed record DomainLeft(RequestId Request, HostResult Result) : IIommuProtocol;

@@ -33,7 +33,7 @@ public enum HostResult : byte
     /// <summary>Done.</summary>
     Ok,
 
-    /// <summary>Done in memory, but commands ended otherwise than <see cref="CommandsOutcome.Completed"/>: hardware may know better.</summary>
+    /// <summary>Done in memory, but commands did not end as <see cref="CommandsOutcome.Completed"/>: hardware may know better.</summary>
     Degraded,
 
     /// <summary>Something is mapped there, or not free again yet.</summary>

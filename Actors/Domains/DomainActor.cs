@@ -43,8 +43,7 @@ internal sealed class DomainActor(DomainState<IActorRef> state, Experiment exper
                 else Sender.Tell(new PagesUnmapped(unmap.Request, noUnmap, 0));
                 break;
             case ProtectPages protect:
-                if (state.Admits(protect.Address, default, protect.SizeBytes, isMap: false, out var no)) Begin(new ProtectOperation(protect));
-                else Sender.Tell(new PagesProtected(protect.Request, no, 0));
+                Protect(protect);
                 break;
             case JoinDomain join:
                 Sender.Tell(state.Join(join));
@@ -65,6 +64,12 @@ internal sealed class DomainActor(DomainState<IActorRef> state, Experiment exper
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Protect(ProtectPages protect)
+    {
+        if (state.Admits(protect.Address, default, protect.SizeBytes, isMap: false, out var no)) Begin(new ProtectOperation(protect));
+        else Sender.Tell(new PagesProtected(protect.Request, no, 0));
     }
 
     private UnmapOperation Unmap(UnmapPages unmap) => new(unmap.Address.Value, unmap.SizeBytes, state.IsLazy, (result, size) =>

@@ -29,7 +29,8 @@ internal enum InvalidationType : byte
 /// <param name="Id">ASID, VMID or StreamID.</param>
 /// <param name="Substream">Of a device's cache; 0 is none.</param>
 /// <param name="Users">0: it is left out, and goes at the next change.</param>
-internal readonly record struct InvalidationEntry(SmmuId Smmu, InvalidationType Type, uint Id, SubstreamId Substream = default, int Users = 1)
+internal readonly record struct InvalidationEntry(
+    SmmuId Smmu, InvalidationType Type, uint Id, SubstreamId Substream = default, int Users = 1)
     : IComparable<InvalidationEntry>
 {
     /// <summary>A device's cache.</summary>

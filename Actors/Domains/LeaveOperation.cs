@@ -6,8 +6,8 @@ using ActorIommu.Messages.History;
 namespace ActorIommu.Actors.Domains;
 
 /// <summary>
-/// Takes a device out of the invalidation array (Linux: arm_smmu_invs_unref and what follows it at the end of an attach). The tag that is in
-/// no array is clean in the TLB: what loses its last user is invalidated as a whole.
+/// Takes a device out of the invalidation array (Linux: arm_smmu_invs_unref and what follows it at the end of an attach). The tag
+/// that is in no array is clean in the TLB: what loses its last user is invalidated as a whole.
 /// </summary>
 /// <param name="request">Who leaves.</param>
 /// <param name="release">Releases its entries; the tag that nobody uses any more, if there is one.</param>

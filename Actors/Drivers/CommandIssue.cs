@@ -196,7 +196,8 @@ internal sealed partial record CommandIssue
         }
 
         var (address, mask) = _ring.Valid(_cursor);
-        for (_cursor = _ring.Advance(_cursor, 1); _cursor != _end && _ring.Valid(_cursor).Address == address; _cursor = _ring.Advance(_cursor, 1))
+        _cursor = _ring.Advance(_cursor, 1);
+        for (; _cursor != _end && _ring.Valid(_cursor).Address == address; _cursor = _ring.Advance(_cursor, 1))
             mask |= _ring.Valid(_cursor).Mask;
         memory.Update(address, word => word ^ mask);
         return _cursor != _end ? Go(At.Validate) : Go(_isOwner ? At.AwaitOwner : Inserted);

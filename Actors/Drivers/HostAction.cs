@@ -19,7 +19,7 @@ internal enum HostActionKind : byte
     Issue,
 
     /// <summary>Sends a message, and waits for the answer.</summary>
-    Ask,
+    Request,
 
     /// <summary>Sends a message that is not answered.</summary>
     Report,
@@ -44,7 +44,7 @@ internal readonly record struct HostAction(
 
     public static HostAction Issue(CommandBatch batch) => new(HostActionKind.Issue, Batches: [batch]);
 
-    public static HostAction Ask(IIommuProtocol message) => new(HostActionKind.Ask, Message: message);
+    public static HostAction Request(IIommuProtocol message) => new(HostActionKind.Request, Message: message);
 
     public static HostAction Report(IIommuProtocol message) => new(HostActionKind.Report, Message: message);
 }

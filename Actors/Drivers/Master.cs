@@ -14,10 +14,12 @@ namespace ActorIommu.Actors.Drivers;
 /// <param name="Context">Its context descriptor, for DMAs without a PASID.</param>
 /// <param name="Rings">The command queue of each SMMU.</param>
 /// <param name="OutputSize">Of context descriptors and stage 2.</param>
-internal sealed record MasterDescription(DomainMember Member, Pa Entry, Pa Context, ImmutableArray<CommandRing> Rings, AddressSize OutputSize);
+internal sealed record MasterDescription(
+    DomainMember Member, Pa Entry, Pa Context, ImmutableArray<CommandRing> Rings, AddressSize OutputSize);
 
 /// <summary>
-/// A device as the driver sees it: what its stream table entry and its context descriptor say, and how they change (Linux: arm_smmu_attach_dev).
+/// A device as the driver sees it: what its stream table entry and its context descriptor say, and how they change (Linux:
+/// arm_smmu_attach_dev).
 /// The new domain's invalidations reach the device before its configuration points to the new tables, and the old domain's as long as it
 /// may still use the old ones. Jobs of one device follow each other.
 /// </summary>
@@ -47,7 +49,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             yield break;
         }
 
-        yield return HostAction.Ask(new JoinDomain(request.Domain, Thread.Ticket, description.Member));
+        yield return HostAction.Request(new JoinDomain(request.Domain, Thread.Ticket, description.Member));
         var joined = (DomainJoined)Thread.Answer!;
         if (joined.Result != HostResult.Ok)
         {
@@ -65,12 +67,13 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
         var left = HostResult.Ok;
         if (_domain is { } old)
         {
-            yield return HostAction.Ask(new LeaveDomain(old, Thread.Ticket, description.Member));
+            yield return HostAction.Request(new LeaveDomain(old, Thread.Ticket, description.Member));
             left = ((DomainLeft)Thread.Answer!).Result;
         }
 
         _domain = request.Domain;
-        yield return HostAction.Report(new DeviceAttached(request.Request, End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded)));
+        var result = End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded);
+        yield return HostAction.Report(new DeviceAttached(request.Request, result));
     }
 
     /// <summary>Lets every DMA abort.</summary>
@@ -90,10 +93,11 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             if (action.Kind == HostActionKind.Issue && Thread.Outcome > worst) worst = Thread.Outcome;
         }
 
-        yield return HostAction.Ask(new LeaveDomain(old, Thread.Ticket, description.Member));
+        yield return HostAction.Request(new LeaveDomain(old, Thread.Ticket, description.Member));
         _domain = null;
         var left = ((DomainLeft)Thread.Answer!).Result;
-        yield return HostAction.Report(new DeviceDetached(request.Request, End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded)));
+        var result = End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded);
+        yield return HostAction.Report(new DeviceDetached(request.Request, result));
     }
 
     // The context descriptor is there before an entry points to it, and goes when none does any more.

@@ -24,10 +24,10 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
                 thread.HasIssued(ended.Outcome);
                 break;
-            case DomainJoined joined when thread.Awaits(HostActionKind.Ask, joined.Request):
+            case DomainJoined joined when thread.Awaits(HostActionKind.Request, joined.Request):
                 thread.WasAnswered(joined);
                 break;
-            case DomainLeft left when thread.Awaits(HostActionKind.Ask, left.Request):
+            case DomainLeft left when thread.Awaits(HostActionKind.Request, left.Request):
                 thread.WasAnswered(left);
                 break;
             case AttachDevice attach:
@@ -62,7 +62,7 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case HostActionKind.Turn:
                 Self.Tell(new TakeStep(default, ticket.Value));
                 break;
-            case HostActionKind.Ask:
+            case HostActionKind.Request:
                 Context.Parent.Tell(action.Message!);
                 break;
             default:

@@ -27,7 +27,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
     public int Overflows { get; private set; }
 
     /// <summary>Commands are issued with this queue.</summary>
-    public CommandRun Run(HostAction action) => new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
+    public CommandRun Run(HostAction action) =>
+        new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
     public IEnumerable<HostAction> Start()
@@ -60,8 +61,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
     }
 
     /// <summary>
-    /// Takes events, at most as many as the queue holds: what comes meanwhile is a job of its own, behind those that wait. CONS moves before
-    /// an event is handled.
+    /// Takes events, at most as many as the queue holds: what comes meanwhile is a job of its own, behind those that wait. CONS moves
+    /// before an event is handled.
     /// </summary>
     public IEnumerable<HostAction> HandleEvents()
     {

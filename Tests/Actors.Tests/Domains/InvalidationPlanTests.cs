@@ -52,7 +52,8 @@ public sealed class InvalidationPlanTests
     }
 
     private static Command Only(BugSet bugs, InvalidationRange range) =>
-        new InvalidationPlan([true], bugs).Of(InvalidationArray.Empty.Merge(Entry(0, InvalidationType.Asid, 7)), range)[0].Commands.Single();
+        new InvalidationPlan([true], bugs)
+            .Of(InvalidationArray.Empty.Merge(Entry(0, InvalidationType.Asid, 7)), range)[0].Commands.Single();
 
     private static IEnumerable<string> Shape(BugSet bugs, InvalidationArray array, InvalidationRange range) =>
         new InvalidationPlan([false, false], bugs).Of(array, range)

@@ -6,7 +6,7 @@ using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Tests.Drivers;
 
-/// <summary>Batches and lists, and what becomes of a producer when the consumer does not do its part. No engine: steps are called.</summary>
+/// <summary>Batches and lists, and what becomes of a producer when the consumer does not do its part.</summary>
 public sealed class CommandRunTests
 {
     private const int MaxSteps = 10_000;

@@ -104,6 +104,7 @@ public sealed class EventHandlingTests
             Log2Events = 2,
             Experiment = Experiment.None with { Bugs = bugs },
         };
-        return new SmmuDriver(default, new SmmuResources(default, host, new FrameAllocator(host.Memory, host.Tables, host.TablesBytes)), host);
+        var frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
+        return new SmmuDriver(default, new SmmuResources(default, host, frames), host);
     }
 }

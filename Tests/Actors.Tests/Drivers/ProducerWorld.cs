@@ -27,7 +27,7 @@ internal sealed class ProducerWorld : IEquatable<ProducerWorld>
     public ProducerWorld(CommandRing ring, BugSet bugs, params ImmutableArray<(int Commands, bool Sync)> lists)
     {
         _ring = ring;
-        _lists = [.. lists.Select((list, producer) => ImmutableArray.CreateRange(Enumerable.Range(0, list.Commands).Select(index => Named(producer, index))))];
+        _lists = [.. lists.Select((list, producer) => Names(producer, list.Commands))];
         _memory = new FlatMemory(((int)ring.Base.Value / 8) + (2 * (int)ring.Entries));
         _producers = [.. lists.Select((list, index) => new CommandIssue(ring, _lists[index], list.Sync, bugs, CommandOrigin.None))];
         (_needs, _writes) = (new IssueNeed[lists.Length], new uint[lists.Length]);
@@ -95,6 +95,9 @@ internal sealed class ProducerWorld : IEquatable<ProducerWorld>
         hash.Add(_producer);
         return hash.ToHashCode();
     }
+
+    private static ImmutableArray<Command> Names(int producer, int count) =>
+        [.. Enumerable.Range(0, count).Select(index => Named(producer, index))];
 
     private static Command Named(int producer, int index) =>
         default(Command) with { Opcode = CommandOpcode.TlbiNhVa, ASID = new Asid((ushort)(producer + 1)), Address = (ulong)index << 12 };
