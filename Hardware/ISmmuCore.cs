@@ -13,6 +13,9 @@ public interface ISmmuCore
     /// <summary>What the SMMU says it is.</summary>
     SmmuCapabilities Capabilities { get; }
 
+    /// <summary>Its caches, its choices and its defects.</summary>
+    SmmuImplementation Implementation { get; }
+
     /// <summary>The registers apart from the queue indexes.</summary>
     RegisterFile Registers { get; }
 
@@ -35,10 +38,23 @@ public interface ISmmuCore
     /// <summary>The result of a walk that is done; the id is free again.</summary>
     TranslationResult EndWalk(WalkId walk);
 
-    /// <summary>A legal command takes effect on the caches. CMD_SYNC has none of its own: see <see cref="Barrier"/>.</summary>
+    /// <summary>
+    /// A walk that no transaction asked for may begin (3.14, 3.21.3, 4.2): whoever drives walks asks after each that ended and after each
+    /// command, drives this one like any other, and ends it with <see cref="EndWalk"/>, whose result is nobody's.
+    /// </summary>
+    /// <returns>False if none begins.</returns>
+    bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step);
+
+    /// <summary>
+    /// A legal command was consumed. It takes effect on the caches now, or during any later call until the next <see cref="Barrier"/>.
+    /// CMD_SYNC has no effect of its own: it is the barrier.
+    /// </summary>
     void Execute(in Command command);
 
-    /// <summary>A mark that <see cref="IsDrained"/> compares: every walk that is in flight now is before it.</summary>
+    /// <summary>
+    /// CMD_SYNC: every command that was consumed has taken effect on return. The mark is what <see cref="IsDrained"/> compares: every walk
+    /// that is in flight now is before it.
+    /// </summary>
     WalkBarrier Barrier();
 
     /// <summary>True when every walk that began before the mark has ended (IHI 0070 3.21.1: what CMD_SYNC waits for).</summary>

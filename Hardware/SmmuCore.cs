@@ -1,5 +1,7 @@
 // Not modelled: Secure and Realm state, ATS and PRI, stalls, HTTU, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Caches;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
@@ -17,6 +19,8 @@ public sealed class SmmuCore : ISmmuCore
     private readonly List<TranslationWalk> _walks = [];
     private readonly List<long> _begun = [];
     private readonly Stack<int> _idle = [];
+    private readonly PendingEffects? _pending;
+    private readonly Speculation? _speculation;
     private long _sequence;
 
     /// <param name="capabilities">Identification registers; features that are not modelled may not be offered.</param>
@@ -28,7 +32,9 @@ public sealed class SmmuCore : ISmmuCore
         if (UnmodelledFeatures.OfferedBy(capabilities) is { Count: > 0 } offered)
             throw new ArgumentException($"Not modelled, so it cannot be offered: {string.Join(", ", offered)}.", nameof(capabilities));
         Registers = new RegisterFile(capabilities);
-        _unit = new TranslationUnit(capabilities, implementation ?? SmmuImplementation.Default);
+        Implementation = implementation ?? SmmuImplementation.Default;
+        _unit = new TranslationUnit(capabilities, Implementation);
+        if (!_unit.IsCalm) (_pending, _speculation) = (new PendingEffects(_unit.Choices), new Speculation(_unit.Choices));
         ApplyRegisters();
     }
 
@@ -36,10 +42,19 @@ public sealed class SmmuCore : ISmmuCore
     public SmmuCapabilities Capabilities => _unit.Capabilities;
 
     /// <inheritdoc/>
+    public SmmuImplementation Implementation { get; }
+
+    /// <inheritdoc/>
     public RegisterFile Registers { get; }
 
-    /// <summary>The translations that are cached, for tests and explanations.</summary>
-    public IReadOnlyList<IotlbEntry> CachedTranslations => _unit.Iotlb.Entries;
+    /// <summary>The translations of the main TLB, for tests and explanations.</summary>
+    public IReadOnlyList<IotlbEntry> CachedTranslations => _unit.Caches.Main.Entries;
+
+    /// <summary>Everything that is cached of translations: main TLB, micro-TLBs and table descriptors.</summary>
+    public IReadOnlyList<IotlbEntry> CachedEntries => [.. _unit.Caches.Entries];
+
+    /// <summary>The streams whose STE is cached, in order, for tests and explanations.</summary>
+    public IReadOnlyList<StreamId> CachedStreams => [.. _unit.Configurations.Lines.Select(line => line.Id).OrderBy(id => id.Value)];
 
     /// <inheritdoc/>
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value)
@@ -52,6 +67,82 @@ public sealed class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {
+        if (_pending is not null) TakeLiberties();
+        return Begin(transaction, isSpeculative: false, out step);
+    }
+
+    /// <inheritdoc/>
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
+    {
+        (walk, step) = (default, default);
+        // 6.3.9.6: nothing is fetched while SMMUEN is 0.
+        if (_speculation is null || !_speculation.TryTake(out var transaction) || !_unit.Enabled) return false;
+        walk = Begin(transaction, isSpeculative: true, out step);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public WalkStep Resume(WalkId walk, ulong data)
+    {
+        if (_pending is not null) TakeLiberties();
+        return _walks[walk.Slot].Resume(data);
+    }
+
+    /// <inheritdoc/>
+    public WalkStep ResumeWithAbort(WalkId walk)
+    {
+        if (_pending is not null) TakeLiberties();
+        return _walks[walk.Slot].ResumeWithAbort();
+    }
+
+    /// <inheritdoc/>
+    public TranslationResult EndWalk(WalkId walk)
+    {
+        if (_pending is not null) TakeLiberties();
+        _begun[walk.Slot] = 0;
+        _idle.Push(walk.Slot);
+        if (!WalksAreOpen) _unit.Invalidations.Clear();
+        else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
+        return _speculation is null ? _walks[walk.Slot].Result : Ended(_walks[walk.Slot], _speculation);
+    }
+
+    /// <inheritdoc/>
+    public void Execute(in Command command)
+    {
+        if (_pending is not null) TakeLiberties();
+        var translations = CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H);
+        var configurations = translations is null ? CommandDecoder.Configurations(command) : null;
+        if (translations is null && configurations is null)
+        {
+            _speculation?.Executed(command);
+            return;
+        }
+
+        var effect = new PendingEffects.Effect(translations, configurations);
+        if (_pending is null || !_pending.Postpones(effect)) Apply(effect);
+    }
+
+    /// <inheritdoc/>
+    public WalkBarrier Barrier()
+    {
+        while (_pending is not null && _pending.TryTake(out var effect)) Apply(effect);
+        return new WalkBarrier(_sequence);
+    }
+
+    /// <inheritdoc/>
+    public bool IsDrained(WalkBarrier barrier)
+    {
+        if (_unit.Bugs.Has(Bug.SyncWithoutDrain)) return true;
+        foreach (var begun in _begun)
+        {
+            if (begun != 0 && begun <= barrier.Sequence) return false;
+        }
+
+        return true;
+    }
+
+    private WalkId Begin(in Transaction transaction, bool isSpeculative, out WalkStep step)
+    {
         if (!_idle.TryPop(out var slot))
         {
             slot = _walks.Count;
@@ -61,52 +152,41 @@ public sealed class SmmuCore : ISmmuCore
 
         _begun[slot] = ++_sequence;
         step = _walks[slot].Start(transaction);
+        _walks[slot].IsSpeculative = isSpeculative;
         return new WalkId(slot);
     }
 
-    /// <inheritdoc/>
-    public WalkStep Resume(WalkId walk, ulong data) => _walks[walk.Slot].Resume(data);
-
-    /// <inheritdoc/>
-    public WalkStep ResumeWithAbort(WalkId walk) => _walks[walk.Slot].ResumeWithAbort();
-
-    /// <inheritdoc/>
-    public TranslationResult EndWalk(WalkId walk)
+    // 3.14: whatever becomes of a speculative access, no event is recorded.
+    private static TranslationResult Ended(TranslationWalk walk, Speculation speculation)
     {
-        _begun[walk.Slot] = 0;
-        _idle.Push(walk.Slot);
-        if (!WalksAreOpen) _unit.Invalidations.Clear();
-        else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
-        return _walks[walk.Slot].Result;
+        if (walk.IsSpeculative) return walk.Result with { HasEvent = false, Event = default };
+        speculation.Ended(walk.Transaction);
+        return walk.Result;
     }
 
-    /// <inheritdoc/>
-    public void Execute(in Command command)
+    // What hardware may do at any time; each call of the core is a time. Nothing when calm.
+    private void TakeLiberties()
     {
-        if (CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H) is { } translations)
+        while (_pending!.TryTakeSome(out var effect)) Apply(effect);
+        _unit.Caches.Evict(_unit.Choices);
+        _unit.Configurations.Evict();
+    }
+
+    // 4.4: any command may invalidate more than it must.
+    private void Apply(in PendingEffects.Effect effect)
+    {
+        var more = _unit.Takes(Freedom.OverInvalidation);
+        if (effect.Translations is { } translations)
         {
-            _unit.Iotlb.Invalidate(translations);
+            if (more) _unit.Caches.Clear();
+            else _unit.Caches.Invalidate(translations);
             _unit.Invalidations.Record(translations, WalksAreOpen);
         }
-        else if (CommandDecoder.Configurations(command) is { } configurations)
+        else if (effect.Configurations is { } configurations)
         {
-            _unit.Configurations.Invalidate(configurations);
+            _unit.Configurations.Invalidate(more ? ConfigurationScope.All : configurations);
             _unit.Invalidations.Record(configurations, WalksAreOpen);
         }
-    }
-
-    /// <inheritdoc/>
-    public WalkBarrier Barrier() => new(_sequence);
-
-    /// <inheritdoc/>
-    public bool IsDrained(WalkBarrier barrier)
-    {
-        foreach (var begun in _begun)
-        {
-            if (begun != 0 && begun <= barrier.Sequence) return false;
-        }
-
-        return true;
     }
 
     private bool WalksAreOpen => _idle.Count != _walks.Count;

@@ -1,4 +1,5 @@
 // Not modelled: time, WFE events (SIG_SEV), shareability and attributes of MSIs.
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -24,6 +25,7 @@ public sealed class SynchronousSmmu
     private readonly IPhysicalMemory _memory;
     private readonly CommandQueue _commands;
     private readonly EventQueue _events;
+    private readonly bool _isCalm;
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
@@ -31,7 +33,8 @@ public sealed class SynchronousSmmu
     {
         ArgumentNullException.ThrowIfNull(core);
         (_core, _memory) = (core, memory);
-        _commands = new CommandQueue(core.Capabilities);
+        _isCalm = core.Implementation.Choices is CalmChoices;
+        _commands = new CommandQueue(core.Capabilities, core.Implementation.Bugs);
         _events = new EventQueue(core.Capabilities);
     }
 
@@ -80,7 +83,16 @@ public sealed class SynchronousSmmu
         while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
         var result = _core.EndWalk(walk);
         if (result.HasEvent) Record(result.Event);
+        if (!_isCalm) Speculate();
         return result;
+    }
+
+    // 3.21.3: what no transaction asked for; nobody sees the result.
+    private void Speculate()
+    {
+        if (!_core.TryBeginSpeculativeWalk(out var walk, out var step)) return;
+        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        _core.EndWalk(walk);
     }
 
     private void Apply(RegisterEffects effects)
@@ -113,10 +125,18 @@ public sealed class SynchronousSmmu
                 return;
             }
 
-            if (command.Opcode == CommandOpcode.Sync) Signal(command);
+            if (command.Opcode == CommandOpcode.Sync) Synchronise(command);
             else _core.Execute(command);
             _commands.Consumed();
+            if (!_isCalm) Speculate();
         }
+    }
+
+    // 4.7.3: every earlier command has taken effect; no walk outlives a call, so there are none to wait for.
+    private void Synchronise(in Command sync)
+    {
+        _core.Barrier();
+        Signal(sync);
     }
 
     // 4.7.3: CS = SIG_IRQ is a write to MSIAddress, or the wire if that is 0 or MSIs are not offered.

@@ -82,7 +82,8 @@ public sealed class MachineActor : UntypedActor
     {
         var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
         var line = new InterruptLine(id, _description.Doorbell, memory);
-        var commands = new CommandQueueState<IActorRef>(new CommandQueue(capabilities), memory, capabilities, new QueueId(id, 0), run);
+        var queue = new CommandQueue(capabilities, description.Core.Implementation.Bugs);
+        var commands = new CommandQueueState<IActorRef>(queue, memory, capabilities, new QueueId(id, 0), run);
         var events = new EventQueueState<IActorRef>(
             new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity, id, run);

@@ -41,6 +41,7 @@ internal sealed class SmmuActor(
                 break;
             case TakeEffect effect:
                 state.TakeEffect(effect);
+                Speculate();
                 break;
             case DrainWalks drain:
                 state.AwaitDrain(drain.Ticket, Sender);
@@ -79,10 +80,19 @@ internal sealed class SmmuActor(
             return;
         }
 
-        if (!state.TryFinish(slot, out var answer, out var device, out var record)) return;
-        if (record is not null) eventQueue.Tell(record);
-        device.Tell(answer);
+        if (state.TryFinish(slot, out var answer, out var device, out var record))
+        {
+            if (record is not null) eventQueue.Tell(record);
+            device.Tell(answer);
+        }
+
         AnswerDrains();
+        Speculate();
+    }
+
+    private void Speculate()
+    {
+        if (state.TrySpeculate(out var slot)) Self.Tell(new ContinueWalk(slot));
     }
 
     private void AnswerDrains()

@@ -43,8 +43,7 @@ internal sealed class SmmuState<TRequester>(
     public int Begin(TranslateDma dma, TRequester requester)
     {
         var walk = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        if (_walks.Length <= walk.Slot) Array.Resize(ref _walks, Math.Max(4, 2 * walk.Slot));
-        _walks[walk.Slot] = new OpenWalk
+        return Open(new OpenWalk
         {
             IsOpen = true,
             Id = walk,
@@ -52,15 +51,23 @@ internal sealed class SmmuState<TRequester>(
             Transaction = dma.Transaction,
             Requester = requester,
             Step = step,
-        };
-        return walk.Slot;
+        });
+    }
+
+    /// <summary>Begins a walk that nobody asked for, if the core wants one; <see cref="Advance"/> takes it on.</summary>
+    public bool TrySpeculate(out int slot)
+    {
+        var begins = Core.TryBeginSpeculativeWalk(out var walk, out var step);
+        slot = begins ? Open(new OpenWalk { IsOpen = true, IsSpeculative = true, Id = walk, Step = step }) : -1;
+        return begins;
     }
 
     /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
     public int? SlotOf(TransactionId transaction, TRequester requester)
     {
         var slot = Array.FindIndex(_walks, walk =>
-            walk.IsOpen && walk.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+            walk.IsOpen && !walk.IsSpeculative && walk.Transaction == transaction
+            && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
         return slot < 0 ? null : slot;
     }
 
@@ -80,7 +87,7 @@ internal sealed class SmmuState<TRequester>(
         return walk.Step.IsDone;
     }
 
-    /// <summary>Takes the result of a walk that is done; false if it was taken before.</summary>
+    /// <summary>Takes the result of a walk that is done; false if it was taken before, or if nobody asked for it.</summary>
     /// <param name="slot">Of the walk.</param>
     /// <param name="answer">For the device.</param>
     /// <param name="device">Who asked.</param>
@@ -91,6 +98,12 @@ internal sealed class SmmuState<TRequester>(
         (answer, device, record) = (null!, walk.Requester, null);
         if (!walk.IsOpen) return false;
         var result = Core.EndWalk(walk.Id);
+        if (walk.IsSpeculative)
+        {
+            walk = default;
+            return false;
+        }
+
         if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event));
         answer = new DmaTranslated(
             walk.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), result.HasEvent ? result.Event.Id : default);
@@ -209,11 +222,20 @@ internal sealed class SmmuState<TRequester>(
         _ => DmaOutcome.ReadZeroWriteIgnored,
     };
 
+    private int Open(in OpenWalk walk)
+    {
+        var slot = walk.Id.Slot;
+        if (_walks.Length <= slot) Array.Resize(ref _walks, Math.Max(4, 2 * slot));
+        _walks[slot] = walk;
+        return slot;
+    }
+
     private static bool IsDescriptor(FetchKind kind) => kind is not (FetchKind.StreamTableEntry or FetchKind.ContextDescriptor);
 
     private struct OpenWalk
     {
         public bool IsOpen;
+        public bool IsSpeculative;
         public WalkId Id;
         public StreamId Stream;
         public TransactionId Transaction;

@@ -1,47 +1,109 @@
-// Not modelled: L1STD and L1CD caching (a fetch always reads them), caching of illegal structures, locked entries.
+// Not modelled: STE.CONT (one entry for several streams), the VMS, locked entries. CDs are not counted: they go with their STE.
 using System.Diagnostics.CodeAnalysis;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Hardware.Caches;
 
-/// <summary>STEs by StreamID, and CDs by StreamID and index below them (IHI 0070 4.3: each cached by itself).</summary>
-internal sealed class ConfigCache
+/// <summary>STEs by StreamID, and CDs by StreamID and index below them (IHI 0070 4.3, 16.2: each cached by itself).</summary>
+internal sealed class ConfigCache(int capacity, Replacement replacement, IChoices choices)
 {
     private readonly Dictionary<uint, Line> _lines = [];
+    private readonly Dictionary<uint, (ConfigurationEntry Entry, ulong Descriptor)> _l1Streams = [];
+    private long _clock;
+
+    /// <summary>STEs held.</summary>
+    public int Count => _lines.Count;
+
+    /// <summary>STEs held, for tests and explanations.</summary>
+    public IEnumerable<Line> Lines => _lines.Values;
 
     /// <summary>The cached STE of a stream.</summary>
-    public bool TryGet(StreamId stream, [NotNullWhen(true)] out Line? line) => _lines.TryGetValue(stream.Value, out line);
+    public bool TryGet(StreamId stream, [NotNullWhen(true)] out Line? line)
+    {
+        if (!_lines.TryGetValue(stream.Value, out line)) return false;
+        if (replacement == Replacement.LeastRecentlyUsed) line.Stamp = ++_clock;
+        return true;
+    }
 
-    /// <summary>Caches an STE; CDs of an earlier one stay only if it was never replaced.</summary>
-    public Line Fill(StreamId stream, StreamConfiguration configuration) => _lines[stream.Value] = new Line(configuration);
+    /// <summary>Caches an STE, without CDs; at capacity another makes room, and at capacity 0 the line is nobody's.</summary>
+    public Line Fill(StreamId stream, StreamConfiguration configuration)
+    {
+        var line = new Line(stream, configuration) { Stamp = ++_clock };
+        if (capacity == 0) return line;
+        if (_lines.Count >= capacity && !_lines.ContainsKey(stream.Value)) _lines.Remove(Victim());
+        return _lines[stream.Value] = line;
+    }
+
+    /// <summary>A cached level 1 stream table descriptor.</summary>
+    public bool TryGetL1(in ConfigurationEntry entry, out ulong descriptor)
+    {
+        var found = _l1Streams.TryGetValue(entry.First.Value, out var cached) && cached.Entry == entry;
+        descriptor = cached.Descriptor;
+        return found;
+    }
+
+    /// <summary>Caches a level 1 stream table descriptor.</summary>
+    public void FillL1(in ConfigurationEntry entry, ulong descriptor) => _l1Streams[entry.First.Value] = (entry, descriptor);
 
     /// <summary>Removes what the scope covers.</summary>
     public void Invalidate(in ConfigurationScope scope)
     {
+        // Dictionary.Remove is allowed while enumerating, and nothing depends on the order.
+        foreach (var (first, cached) in _l1Streams)
+        {
+            if (Coverage.Covers(scope, cached.Entry)) _l1Streams.Remove(first);
+        }
+
         if (scope.First == scope.Last)
         {
-            if (!_lines.TryGetValue(scope.First.Value, out var line)) return;
-            if (scope.CoversStream(scope.First)) _lines.Remove(scope.First.Value);
-            else line.Invalidate(scope, scope.First);
+            if (_lines.TryGetValue(scope.First.Value, out var line)) Invalidate(scope, line);
             return;
         }
 
-        // Dictionary.Remove is allowed while enumerating, and nothing depends on the order.
-        foreach (var (stream, line) in _lines)
-        {
-            if (scope.CoversStream(new StreamId(stream))) _lines.Remove(stream);
-            else line.Invalidate(scope, new StreamId(stream));
-        }
+        foreach (var line in _lines.Values) Invalidate(scope, line);
+    }
+
+    /// <summary>One STE and its CDs, or none, are dropped for no reason.</summary>
+    public void Evict()
+    {
+        if (_lines.Count == 0) return;
+        if (choices.Choose(Freedom.Eviction, _lines.Count + 1) is > 0 and var chosen) _lines.Remove(Numbered(chosen - 1));
+    }
+
+    private uint Numbered(int number) => _lines.Keys.Order().ElementAt(number);
+
+    private uint Victim()
+    {
+        if (replacement == Replacement.Chosen) return Numbered(choices.Choose(Freedom.Eviction, _lines.Count));
+        return _lines.MinBy(pair => pair.Value.Stamp).Key;
+    }
+
+    private void Invalidate(in ConfigurationScope scope, Line line)
+    {
+        if (Coverage.Covers(scope, ConfigurationEntry.OfStream(line.Id))) _lines.Remove(line.Id.Value);
+        else line.Invalidate(scope);
     }
 
     /// <summary>An STE and the CDs that were reached through it.</summary>
-    internal sealed class Line(StreamConfiguration stream)
+    internal sealed class Line(StreamId id, StreamConfiguration stream)
     {
         private ContextConfiguration? _first;
         private Dictionary<uint, ContextConfiguration>? _others;
+        private Dictionary<uint, (ConfigurationEntry Entry, ulong Descriptor)>? _l1Contexts;
+
+        /// <summary>Whose it is.</summary>
+        public StreamId Id { get; } = id;
 
         public StreamConfiguration Stream { get; } = stream;
+
+        /// <summary>When it was filled, or used last if that decides what is replaced.</summary>
+        public long Stamp { get; set; }
+
+        /// <summary>The CDs held.</summary>
+        public IEnumerable<ContextConfiguration> Contexts =>
+            (_first is null ? [] : new[] { _first }).Concat(_others?.Values.AsEnumerable() ?? []);
 
         /// <summary>The cached CD at an index of the stream's table.</summary>
         public ContextConfiguration? Context(uint index) => index == 0 ? _first : _others?.GetValueOrDefault(index);
@@ -52,13 +114,38 @@ internal sealed class ConfigCache
             else (_others ??= [])[index] = context;
         }
 
-        public void Invalidate(in ConfigurationScope scope, StreamId stream)
+        public bool TryGetL1(in ConfigurationEntry entry, out ulong descriptor)
         {
-            if (_first is not null && scope.CoversContext(stream, default)) _first = null;
-            if (_others is null) return;
-            foreach (var index in _others.Keys)
+            (ConfigurationEntry Entry, ulong Descriptor) cached = default;
+            var found = _l1Contexts?.TryGetValue(entry.FirstIndex.Value, out cached) == true && cached.Entry == entry;
+            descriptor = cached.Descriptor;
+            return found;
+        }
+
+        public void FillL1(in ConfigurationEntry entry, ulong descriptor) =>
+            (_l1Contexts ??= [])[entry.FirstIndex.Value] = (entry, descriptor);
+
+        public void Invalidate(in ConfigurationScope scope)
+        {
+            if (_first is not null && Coverage.Covers(scope, ConfigurationEntry.OfContext(Id, 0))) _first = null;
+            if (_others is not null) InvalidateOthers(scope, _others);
+            if (_l1Contexts is not null) InvalidateL1(scope, _l1Contexts);
+        }
+
+        private void InvalidateOthers(in ConfigurationScope scope, Dictionary<uint, ContextConfiguration> others)
+        {
+            foreach (var index in others.Keys)
             {
-                if (scope.CoversContext(stream, new SubstreamId(index))) _others.Remove(index);
+                if (Coverage.Covers(scope, ConfigurationEntry.OfContext(Id, index))) others.Remove(index);
+            }
+        }
+
+        private static void InvalidateL1(
+            in ConfigurationScope scope, Dictionary<uint, (ConfigurationEntry Entry, ulong Descriptor)> descriptors)
+        {
+            foreach (var (index, cached) in descriptors)
+            {
+                if (Coverage.Covers(scope, cached.Entry)) descriptors.Remove(index);
             }
         }
     }

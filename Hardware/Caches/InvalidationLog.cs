@@ -1,5 +1,3 @@
-using ActorIommu.Hardware.Spec;
-
 namespace ActorIommu.Hardware.Caches;
 
 /// <summary>The invalidation epoch in which a walk started: it may fill a cache only with what no later invalidation covers.</summary>
@@ -57,21 +55,11 @@ internal sealed class InvalidationLog
         return true;
     }
 
-    public bool PermitsStream(FillTicket ticket, StreamId stream)
+    public bool Permits(FillTicket ticket, in ConfigurationEntry entry)
     {
         foreach (var (epoch, scope) in _configurations)
         {
-            if (epoch > ticket.Epoch && scope.CoversStream(stream)) return false;
-        }
-
-        return true;
-    }
-
-    public bool PermitsContext(FillTicket ticket, StreamId stream, SubstreamId index)
-    {
-        foreach (var (epoch, scope) in _configurations)
-        {
-            if (epoch > ticket.Epoch && scope.CoversContext(stream, index)) return false;
+            if (epoch > ticket.Epoch && Coverage.Covers(scope, entry)) return false;
         }
 
         return true;

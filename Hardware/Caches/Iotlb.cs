@@ -1,4 +1,5 @@
-// Not modelled here: micro-TLBs, the walk cache, locked entries (16.6.1), broadcast (DVM) invalidation.
+// Not modelled: locked entries (16.6.1), broadcast (DVM) invalidation.
+using ActorIommu.Hardware.Freedoms;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using ActorIommu.Hardware.Spec;
@@ -6,8 +7,9 @@ using ActorIommu.Hardware.Spec;
 namespace ActorIommu.Hardware.Caches;
 
 /// <summary>
-/// The main TLB: translations by tag and address (IHI 0070 16.2.2 leaves its shape to the implementation). A hash finds
-/// an entry of each size that its space holds; lists per space let an invalidation touch no entry of another tag.
+/// A cache of translations or of table descriptors by tag and address: the main TLB, a micro-TLB, the walk cache (IHI 0070 16.2 leaves
+/// their shape to the implementation). A hash finds an entry of each size that its space holds; lists per space let an invalidation
+/// touch no entry of another tag.
 /// </summary>
 public sealed class Iotlb
 {
@@ -15,6 +17,8 @@ public sealed class Iotlb
     public const int Unbounded = int.MaxValue;
 
     private readonly int _capacity;
+    private readonly Replacement _replacement;
+    private readonly IChoices _choices;
     private readonly Dictionary<TlbTag, TlbSpace> _spaces = [];
     private readonly Dictionary<(StreamWorld, Vmid), List<TlbSpace>> _spacesByVmid = [];
     private readonly List<List<TlbSpace>> _spaceLists = [];
@@ -23,12 +27,15 @@ public sealed class Iotlb
     private int _used;
     private int _free = -1;
     private int _nextVictim;
+    private long _uses;
 
     /// <param name="capacity">Entries it can hold; 0 caches nothing; <see cref="Unbounded"/> never evicts.</param>
-    public Iotlb(int capacity = Unbounded)
+    /// <param name="replacement">Which entry makes room at capacity.</param>
+    /// <param name="choices">Who decides if <paramref name="replacement"/> leaves it open.</param>
+    public Iotlb(int capacity = Unbounded, Replacement replacement = Replacement.Oldest, IChoices? choices = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
-        _capacity = capacity;
+        (_capacity, _replacement, _choices) = (capacity, replacement, choices ?? CalmChoices.Instance);
         _slots = new Slot[Math.Min(capacity, 64)];
         _buckets = NewBuckets(_slots.Length);
     }
@@ -52,7 +59,7 @@ public sealed class Iotlb
         }
     }
 
-    /// <summary>Caches a translation; one of the same tag, address and size is replaced. At capacity the oldest slot is reused.</summary>
+    /// <summary>Caches a translation; one of the same tag, address and size is replaced. At capacity another makes room.</summary>
     public void Fill(in IotlbEntry entry) => Fill(SpaceOf(entry.Tag), entry);
 
     /// <summary>Removes what <paramref name="scope"/> covers and nothing else; answers how many entries went.</summary>
@@ -82,11 +89,18 @@ public sealed class Iotlb
         return before - Count;
     }
 
+    /// <summary>Removes everything.</summary>
+    public void Clear()
+    {
+        for (var slot = 0; slot < _used; slot++) Evict(slot);
+    }
+
     /// <summary>Finds the entry of a tag that covers an address; of several, the smallest.</summary>
     public bool TryFind(TlbTag tag, ulong address, out IotlbEntry entry)
     {
         var slot = -1;
         var found = _spaces.TryGetValue(tag, out var space) && TryLookup(space, address, out slot);
+        if (found) Touch(slot);
         entry = found ? _slots[slot].Entry : default;
         return found;
     }
@@ -119,6 +133,31 @@ public sealed class Iotlb
         return false;
     }
 
+    /// <summary>The entry of a slot was used.</summary>
+    internal void Touch(int slot) => _slots[slot].Use = ++_uses;
+
+    /// <summary>Finds the next larger entry that covers <paramref name="address"/> too: there should be none (3.20.1).</summary>
+    internal bool TryLookupAnother(TlbSpace space, ulong address, int log2Size, out int slot)
+    {
+        for (var sizes = space.Sizes & (ulong.MaxValue << log2Size << 1); sizes != 0; sizes &= sizes - 1)
+        {
+            slot = Find(space, address, BitOperations.TrailingZeroCount(sizes));
+            if (slot >= 0) return true;
+        }
+
+        slot = -1;
+        return false;
+    }
+
+    /// <summary>Slots that may hold an entry, for <see cref="Evict"/>.</summary>
+    internal int UsedSlots => _used;
+
+    /// <summary>Drops the entry of a slot, if it holds one.</summary>
+    internal void Evict(int slot)
+    {
+        if (_slots[slot].Space is not null) Remove(slot);
+    }
+
     internal ref readonly IotlbEntry EntryAt(int slot) => ref _slots[slot].Entry;
 
     internal void Fill(TlbSpace space, in IotlbEntry entry)
@@ -127,6 +166,7 @@ public sealed class Iotlb
         if (slot >= 0)
         {
             _slots[slot].Entry = entry;
+            _slots[slot].Use = ++_uses;
             return;
         }
 
@@ -134,7 +174,7 @@ public sealed class Iotlb
         slot = TakeSlot();
         ref var taken = ref _slots[slot];
         ref var bucket = ref _buckets[Bucket(space, entry.Input, entry.Log2Size)];
-        taken = new Slot { Entry = entry, Space = space, Next = bucket, SpaceNext = space.Head, SpacePrevious = -1 };
+        taken = new Slot { Entry = entry, Space = space, Next = bucket, SpaceNext = space.Head, SpacePrevious = -1, Use = ++_uses };
         bucket = slot;
         if (space.Head >= 0) _slots[space.Head].SpacePrevious = slot;
         space.Head = slot;
@@ -229,11 +269,29 @@ public sealed class Iotlb
             return _used++;
         }
 
-        var victim = _nextVictim;
-        _nextVictim = victim + 1 == _slots.Length ? 0 : victim + 1;
+        var victim = Victim();
         Remove(victim);
         _free = _slots[victim].Next;
         return victim;
+    }
+
+    private int Victim()
+    {
+        if (_replacement == Replacement.Chosen) return _choices.Choose(Freedom.Eviction, _slots.Length);
+        if (_replacement == Replacement.Oldest)
+        {
+            var oldest = _nextVictim;
+            _nextVictim = oldest + 1 == _slots.Length ? 0 : oldest + 1;
+            return oldest;
+        }
+
+        var least = 0;
+        for (var slot = 1; slot < _slots.Length; slot++)
+        {
+            if (_slots[slot].Use < _slots[least].Use) least = slot;
+        }
+
+        return least;
     }
 
     private void Grow()
@@ -260,6 +318,7 @@ public sealed class Iotlb
         else space.Head = removed.SpaceNext;
         if (removed.SpaceNext >= 0) _slots[removed.SpaceNext].SpacePrevious = removed.SpacePrevious;
         space.Removed(removed.Entry.Log2Size);
+        removed.Space = null!;
         removed.Next = _free;
         _free = slot;
         Count--;
@@ -269,6 +328,7 @@ public sealed class Iotlb
     {
         public IotlbEntry Entry;
         public TlbSpace Space;
+        public long Use;
         public int Next;
         public int SpaceNext;
         public int SpacePrevious;

@@ -26,11 +26,18 @@ public enum CachedStages : byte
 
     /// <summary>IOVA to PA through both stages, in one entry.</summary>
     Combined,
+
+    /// <summary>A stage 1 table descriptor.</summary>
+    OneTable,
+
+    /// <summary>A stage 2 table descriptor.</summary>
+    TwoTable,
 }
 
 /// <summary>
 /// The space of input addresses that an IOTLB entry belongs to (IHI 0070 3.17): entries of one tag are all non-global
-/// entries of an ASID, or all global entries of a VMID, or all stage 2 entries of a VMID.
+/// entries of an ASID (table descriptors have no nG), or all global entries of a VMID or of EL2, or all
+/// stage 2 entries of a VMID.
 /// </summary>
 /// <param name="World">Translation regime.</param>
 /// <param name="Vmid">0 where the regime has none, or where stage 2 is not implemented.</param>

@@ -41,4 +41,12 @@ public enum Freedom : byte
 
     /// <summary>A store of host software is visible now (0) or at its next barrier.</summary>
     StoreDelay,
+
+    /// <summary>
+    /// Of two entries that software made conflict, the smaller one is used (0), the larger one, or F_TLB_CONFLICT is the answer (3.20.1).
+    /// </summary>
+    TlbConflict,
+
+    /// <summary>A valid level 1 descriptor of a stream or CD table is cached until a CMD_CFGI with Leaf = 0 covers it (0: not).</summary>
+    CachedL1Descriptor,
 }

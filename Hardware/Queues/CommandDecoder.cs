@@ -1,4 +1,4 @@
-// Not modelled: prefetch (PREFETCH_* take effect as nothing, which 4.2 permits), ATC_INV, PRI_RESP, RESUME, STALL_TERM, DPTI_*.
+// Not modelled: ATC_INV, PRI_RESP, RESUME, STALL_TERM, DPTI_*.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -44,14 +44,14 @@ public static class CommandDecoder
         switch (command.Opcode)
         {
             case CommandOpcode.CfgiSte:
-                return new ConfigurationScope(stream, stream, null, ContextsOnly: false);
+                return new ConfigurationScope(stream, stream, null, ContextsOnly: false, command.Leaf);
             case CommandOpcode.CfgiSteRange:
                 // 4.3.2: 2^(Range+1) StreamIDs, aligned to their number; Range = 31 is CMD_CFGI_ALL.
                 var low = (uint)((2UL << command.Range) - 1);
                 var (first, last) = (new StreamId(stream.Value & ~low), new StreamId(stream.Value | low));
                 return new ConfigurationScope(first, last, null, ContextsOnly: false);
             case CommandOpcode.CfgiCd:
-                return new ConfigurationScope(stream, stream, command.SubstreamID, ContextsOnly: true);
+                return new ConfigurationScope(stream, stream, command.SubstreamID, ContextsOnly: true, command.Leaf);
             case CommandOpcode.CfgiCdAll:
                 return new ConfigurationScope(stream, stream, null, ContextsOnly: true);
             default:

@@ -1,4 +1,5 @@
 // Not modelled here: ECMDQ, Secure and Realm queues, the MSI and SEV signals of CMD_SYNC (the driver of this machine sends them).
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Queues;
@@ -7,7 +8,7 @@ namespace ActorIommu.Hardware.Queues;
 /// The consumer side of the command queue (IHI 0070 3.5, 4.1, 7.1) as a machine: it says which entry to read, is told the
 /// entry, says whether to execute it, and moves CONS when told that it was consumed. On an error CONS stays at the offender.
 /// </summary>
-public sealed class CommandQueue(SmmuCapabilities capabilities)
+public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = null)
 {
     private QueueBase _base;
     private uint _producer;
@@ -32,7 +33,7 @@ public sealed class CommandQueue(SmmuCapabilities capabilities)
     public QueuePointer Consumer => _consumer;
 
     /// <summary>True if an entry can be fetched now.</summary>
-    public bool CanFetch => Enabled && !IsStopped && !Producer.IsEmpty(_consumer);
+    public bool CanFetch => Enabled && !IsStopped && !IsEmpty;
 
     /// <summary>True if an error keeps commands that were submitted from being consumed, or nothing is left to consume.</summary>
     public bool IsIdle => !CanFetch;
@@ -42,6 +43,10 @@ public sealed class CommandQueue(SmmuCapabilities capabilities)
 
     /// <summary>log2 of its entries. 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.</summary>
     public int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));
+
+    // 3.5.1: the same index with the other wrap bit is a full queue.
+    private bool IsEmpty =>
+        bugs?.Has(Bug.WrapBitDropped) == true ? Producer.Index == _consumer.Index : Producer.IsEmpty(_consumer);
 
     private QueuePointer Producer => QueuePointer.From(_producer, Log2Size);
 

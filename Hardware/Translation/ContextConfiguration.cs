@@ -29,9 +29,12 @@ internal sealed class ContextConfiguration
     /// <summary>Global entries of its VMID.</summary>
     public required TlbSpace GlobalSpace { get; init; }
 
+    /// <summary>Cached table descriptors of this context; null without a walk cache.</summary>
+    public TlbSpace? WalkSpace { get; private init; }
+
     /// <summary>Checks and decodes a CD that <paramref name="stream"/> located (5.4.1, pseudocode CdIllegal).</summary>
     public static ContextConfiguration Decode(
-        in ContextDescriptor cd, StreamConfiguration stream, SmmuCapabilities capabilities, Iotlb iotlb)
+        in ContextDescriptor cd, StreamConfiguration stream, SmmuCapabilities capabilities, TranslationCaches caches)
     {
         var asid = stream.World == StreamWorld.El2 ? default : cd.ASID;
         // 5.2: EPDx is effectively 0 and TTB1 does not exist in the EL2 regime.
@@ -45,8 +48,12 @@ internal sealed class ContextConfiguration
                 || (!lowerDisabled && lower is null) || (!upperDisabled && upper is null),
             Lower = lower,
             Upper = upper,
-            AsidSpace = iotlb.SpaceOf(TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
-            GlobalSpace = iotlb.SpaceOf(TlbTag.Global(stream.World, stream.Vmid)),
+            AsidSpace = caches.Main.SpaceOf(TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
+            // 3.17: EL2 has no ASID, so that its tables are as global as its leaves.
+            WalkSpace = caches.Walks?.SpaceOf(stream.World == StreamWorld.El2
+                ? TlbTag.Global(stream.World, stream.Vmid)
+                : TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
+            GlobalSpace = caches.Main.SpaceOf(TlbTag.Global(stream.World, stream.Vmid)),
         };
     }
 

@@ -32,6 +32,9 @@ internal sealed class StreamConfiguration
     /// <summary>Stage 2 entries of its VMID.</summary>
     public required TlbSpace StageTwoSpace { get; init; }
 
+    /// <summary>Cached table descriptors of its stage 2; null without a walk cache.</summary>
+    public TlbSpace? WalkSpace { get; private init; }
+
     /// <summary>Stage 1 translates.</summary>
     public bool TranslatesStageOne => Config is SteConfig.S1Translate or SteConfig.Nested;
 
@@ -39,7 +42,8 @@ internal sealed class StreamConfiguration
     public bool TranslatesStageTwo => Config is SteConfig.S2Translate or SteConfig.Nested;
 
     /// <summary>Checks and decodes an STE (5.2.2, pseudocode SteIllegal).</summary>
-    public static StreamConfiguration Decode(in StreamTableEntry ste, SmmuCapabilities capabilities, bool el2IsHost, Iotlb iotlb)
+    public static StreamConfiguration Decode(
+        in StreamTableEntry ste, SmmuCapabilities capabilities, bool el2IsHost, TranslationCaches caches)
     {
         var config = ((int)ste.Config & 0b100) == 0 ? SteConfig.Abort : ste.Config;
         // 5.2, STRW: RES0 without Hyp, IGNORED when stage 2 translates or nothing does.
@@ -55,7 +59,8 @@ internal sealed class StreamConfiguration
             World = world,
             Vmid = vmid,
             StageTwo = stageTwo ?? default,
-            StageTwoSpace = iotlb.SpaceOf(TlbTag.StageTwo(vmid)),
+            StageTwoSpace = caches.Main.SpaceOf(TlbTag.StageTwo(vmid)),
+            WalkSpace = caches.Walks?.SpaceOf(TlbTag.StageTwo(vmid)),
         };
     }
 

@@ -1,4 +1,4 @@
-// Not modelled: level -1 and 52-bit 4K and 16K tables (DS), VMSAv9-128, the contiguous bit and nT (hints, without effect here).
+// Not modelled: level -1 and 52-bit 4K and 16K tables (DS), VMSAv9-128, nT (BBML 2 ignores it).
 using System.Runtime.CompilerServices;
 using ActorIommu.Hardware.Spec;
 
@@ -27,6 +27,15 @@ public readonly record struct TranslationTable(
     /// <summary>log2 of the bytes that one entry of <paramref name="level"/> maps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Log2Size(int level) => Granule.PageShift + ((3 - level) * Granule.IndexBits);
+
+    /// <summary>log2 of the bytes of a contiguous group of leaves of <paramref name="level"/> (D8.7.1); 0 where there are none.</summary>
+    public int ContiguousLog2Size(int level) => (Granule, level) switch
+    {
+        (Granule.K4, 1 or 2 or 3) => Log2Size(level) + 4,
+        (Granule.K16, 3) => Log2Size(level) + 7,
+        (Granule.K16 or Granule.K64, 2) or (Granule.K64, 3) => Log2Size(level) + 5,
+        _ => 0,
+    };
 
     /// <summary>The address of the descriptor that maps <paramref name="input"/> at <see cref="StartLevel"/>.</summary>
     public ulong StartDescriptor(ulong input)

@@ -17,6 +17,8 @@ internal sealed partial class TranslationWalk
         if ((ulong)stream >> log2Size != 0) return BadStreamId();
         var tableBase = unit.StreamTableBase.ADDR;
         if (!IsTwoLevel) return FetchStreamTableEntry((tableBase & ~Low(log2Size + 6)) + ((ulong)stream << 6));
+        if (!unit.IsCalm && unit.Configurations.TryGetL1(L1StreamEntry, out var cached))
+            return UseL1StreamTableDescriptor(new L1StreamTableDescriptor(cached));
         var l1Bits = Math.Max(log2Size - Split, 0);
         return Read(
             Phase.L1StreamTableDescriptor,
@@ -46,17 +48,17 @@ internal sealed partial class TranslationWalk
 
     private WalkStep UseStreamTableEntry()
     {
-        var stream = StreamConfiguration.Decode(StreamTableEntry.Read(_structure), unit.Capabilities, unit.Cr2.E2H, unit.Iotlb);
-        if (stream.IsIllegal) return Terminate(StructureEvent(EventId.CBadSte));
-        _line = unit.Enabled && unit.Invalidations.PermitsStream(_ticket, _transaction.Stream)
+        var stream = StreamConfiguration.Decode(StreamTableEntry.Read(_structure), unit.Capabilities, unit.Cr2.E2H, unit.Caches);
+        _line = (!stream.IsIllegal || CachesInvalid()) && MayFill(ConfigurationEntry.OfStream(_transaction.Stream))
             ? unit.Configurations.Fill(_transaction.Stream, stream)
-            : new ConfigCache.Line(stream);
+            : new ConfigCache.Line(_transaction.Stream, stream);
         return UseStream();
     }
 
     private WalkStep UseStream()
     {
         var stream = Stream;
+        if (stream.IsIllegal) return Terminate(StructureEvent(EventId.CBadSte));
         if (stream.Config == SteConfig.Abort) return AbortSilently();
         OverrideAttributes(stream.Entry);
         if (stream.TranslatesStageOne) return SelectContext();
@@ -115,12 +117,13 @@ internal sealed partial class TranslationWalk
     {
         _contextIndex = index;
         _context = _line!.Context(index);
-        if (_context is not null) return TranslateStageOne();
+        if (_context is not null) return UseContext();
         ref readonly var ste = ref Stream.Entry;
         if (unit.Capabilities.SubstreamBits == 0 || ste.S1CDMax == 0) return FetchContext(ste.S1ContextPtr);
         if (ste.S1Fmt is not (SteS1Fmt.TwoLevel4K or SteS1Fmt.TwoLevel64K))
             return FetchContext((ste.S1ContextPtr & ~Low(ste.S1CDMax + 6)) + ((ulong)index << 6));
         // 5.2, S1Fmt: the table of L1CDs is aligned to its size, at least 64 bytes.
+        if (!unit.IsCalm && _line.TryGetL1(L1ContextEntry, out var cached)) return UseL1ContextDescriptor(new L1ContextDescriptor(cached));
         var l1Bits = Math.Max(ste.S1CDMax - LeafContextBits, 0);
         var table = ste.S1ContextPtr & ~Low(Math.Max(l1Bits + 3, 6));
         return Fetch(StageTwoPurpose.L1ContextDescriptor, table + ((ulong)(index >> LeafContextBits) << 3));
@@ -138,13 +141,14 @@ internal sealed partial class TranslationWalk
 
     private WalkStep UseContextDescriptor()
     {
-        var context = ContextConfiguration.Decode(ContextDescriptor.Read(_structure), Stream, unit.Capabilities, unit.Iotlb);
-        if (context.IsIllegal) return Terminate(StructureEvent(EventId.CBadCd));
-        var index = new SubstreamId(_contextIndex);
-        if (unit.Enabled && unit.Invalidations.PermitsContext(_ticket, _transaction.Stream, index)) _line!.Fill(_contextIndex, context);
+        var context = ContextConfiguration.Decode(ContextDescriptor.Read(_structure), Stream, unit.Capabilities, unit.Caches);
+        if ((!context.IsIllegal || CachesInvalid()) && MayFill(ConfigurationEntry.OfContext(_transaction.Stream, _contextIndex)))
+            _line!.Fill(_contextIndex, context);
         _context = context;
-        return TranslateStageOne();
+        return UseContext();
     }
+
+    private WalkStep UseContext() => _context!.IsIllegal ? Terminate(StructureEvent(EventId.CBadCd)) : TranslateStageOne();
 
     private static ulong Low(int bits) => (1UL << bits) - 1;
 }

@@ -15,6 +15,7 @@ internal sealed partial class TranslationWalk
     private bool _noPrivilegedExecute;
     private bool _noUserExecute;
     private Leaf _stageOne;
+    private Granule _stageOneGranule;
 
     /// <summary>What a leaf descriptor of a stage gave: the page's output address, its size, level and rights.</summary>
     private readonly record struct Leaf(ulong Output, byte Log2Size, byte Level, bool IsGlobal, AccessRights Rights);
@@ -26,15 +27,15 @@ internal sealed partial class TranslationWalk
         var context = _context!;
         if (IsOnePrivilege) _access = _access with { IsPrivileged = true };
         var upper = SelectHalf(context);
-        if (TryUseIotlb(context.AsidSpace, _input)) return WalkStep.Done;
-        if (context.GlobalSpace.Count != 0 && TryUseIotlb(context.GlobalSpace, _input)) return WalkStep.Done;
+        if (TryUseIotlb(context.AsidSpace, _input)) return AfterHit();
+        if ((context.GlobalSpace.Count != 0 || unit.Caches.HasMicroTlbs) && TryUseIotlb(context.GlobalSpace, _input)) return AfterHit();
         // 5.4, EPDx: a miss in a disabled half is a Translation fault. 3.4.1: so is an address that is not the sign extension of its range.
         if ((upper ? context.Upper : context.Lower) is not { } table || (upper ? ~_input : _input) >> table.InputBits != 0)
             return StageOneFault(EventId.FTranslation);
         _table = table;
         _level = table.StartLevel;
         _noUserAccess = _noWrite = _noPrivilegedExecute = _noUserExecute = false;
-        return Fetch(StageTwoPurpose.StageOneDescriptor, table.StartDescriptor(_input));
+        return Fetch(StageTwoPurpose.StageOneDescriptor, StageOneStart());
     }
 
     // 3.4.1: VA[55] selects the table; with TBI the top byte is replaced by copies of it. The EL2 regime has TTB0 alone.
@@ -46,15 +47,14 @@ internal sealed partial class TranslationWalk
         return upper;
     }
 
-    private bool TryUseIotlb(TlbSpace space, ulong address)
+    private void UseEntry(in IotlbEntry entry, ulong address)
     {
-        if (!unit.Iotlb.TryLookup(space, address, out var slot)) return false;
-        ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
         var offset = address & Low(entry.Log2Size);
         var missing = Required(_access) & ~entry.Rights;
         if (missing == AccessRights.None)
         {
-            Finish(TranslationStatus.Translated, TranslationPath.Iotlb, new Pa(entry.Output.Value | offset));
+            if (entry.Stages == CachedStages.One && Stream.TranslatesStageTwo) UseStageOneEntry(entry, address);
+            else Finish(TranslationStatus.Translated, TranslationPath.Iotlb, new Pa(entry.Output.Value | offset));
         }
         else if ((missing & AccessRights.S1All) != 0)
         {
@@ -66,8 +66,6 @@ internal sealed partial class TranslationWalk
             _ipa = entry.Tag.IsStageTwo ? address : entry.Ipa.Value | offset;
             StageTwoFault(EventId.FPermission);
         }
-
-        return true;
     }
 
     private WalkStep UseStageOneDescriptor(Descriptor descriptor)
@@ -92,6 +90,7 @@ internal sealed partial class TranslationWalk
             _noUserExecute |= descriptor.UXNTable;
         }
 
+        FillStageOneTable(next);
         _level++;
         return Fetch(StageTwoPurpose.StageOneDescriptor, _table.Descriptor(next, _level, _input));
     }
@@ -106,7 +105,9 @@ internal sealed partial class TranslationWalk
         var rights = StageOneRights(descriptor);
         if ((Required(_access) & AccessRights.S1All & ~rights) != 0) return StageOneFault(EventId.FPermission);
         // 5.4: the EL2 regime has no ASID, all its entries are global.
-        _stageOne = new Leaf(output, (byte)log2Size, (byte)_level, !descriptor.NG || IsOnePrivilege, rights);
+        _stageOneGranule = _table.Granule;
+        var cachedLog2Size = CachedLog2Size(descriptor, _table, _level, _input);
+        _stageOne = new Leaf(output & ~Low(cachedLog2Size), (byte)cachedLog2Size, (byte)_level, !descriptor.NG || IsOnePrivilege, rights);
         var address = output | (_input & Low(log2Size));
         return Stream.TranslatesStageTwo ? TranslateStageTwo(StageTwoPurpose.Output, address) : FinishStageOne(address);
     }
@@ -122,15 +123,9 @@ internal sealed partial class TranslationWalk
         var space = _stageOne.IsGlobal ? _context!.GlobalSpace : _context!.AsidSpace;
         var mask = ~Low(log2Size);
         var entry = new IotlbEntry(
-            space.Tag, stages, _input & mask, log2Size, _stageOne.Level, _table.Granule,
+            space.Tag, stages, _input & mask, log2Size, _stageOne.Level, _stageOneGranule,
             new Pa(address & mask), new Ipa(ipa & mask), _stageOne.Rights | stageTwoRights);
         Fill(space, entry);
-    }
-
-    // 6.3.9.6: a disabled SMMU inserts nothing, and a walk may outlive the enable.
-    private void Fill(TlbSpace space, in IotlbEntry entry)
-    {
-        if (unit.Enabled && unit.Invalidations.Permits(_ticket, entry)) unit.Iotlb.Fill(space, entry);
     }
 
     // DDI 0487 D8.4.1: direct permissions of EL1&0 and EL2, narrowed by the tables above, by PAN and by WXN.

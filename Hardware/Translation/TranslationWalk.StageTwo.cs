@@ -35,7 +35,7 @@ internal sealed partial class TranslationWalk
         _context = null;
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
-        return TryUseIotlb(Stream.StageTwoSpace, address) ? WalkStep.Done : TranslateStageTwo(StageTwoPurpose.Output, address);
+        return TryUseIotlb(Stream.StageTwoSpace, address) ? AfterHit() : TranslateStageTwo(StageTwoPurpose.Output, address);
     }
 
     // The address of a structure: a PA, or an IPA when stage 2 translates.
@@ -59,14 +59,14 @@ internal sealed partial class TranslationWalk
         _ipa = ipa;
         if (unit.Iotlb.TryLookup(Stream.StageTwoSpace, ipa, out var slot))
         {
+            if (!unit.IsPlain) unit.Iotlb.Touch(slot);
             ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
             return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
         }
 
         // 3.4: an IPA beyond S2T0SZ is a stage 2 Translation fault.
         if (ipa >> Stream.StageTwo.InputBits != 0) return StageTwoFault(EventId.FTranslation);
-        _stageTwoLevel = Stream.StageTwo.StartLevel;
-        return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, Stream.StageTwo.StartDescriptor(ipa));
+        return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, StageTwoStart());
     }
 
     private WalkStep UseStageTwoDescriptor(Descriptor descriptor)
@@ -77,6 +77,7 @@ internal sealed partial class TranslationWalk
         {
             var next = table.OutputAddress(descriptor.Raw, table.Granule.PageShift);
             if (table.ExceedsOutput(next)) return StageTwoFault(EventId.FAddrSize);
+            FillStageTwoTable(next);
             _stageTwoLevel++;
             return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, table.Descriptor(next, _stageTwoLevel, _ipa));
         }
@@ -86,7 +87,8 @@ internal sealed partial class TranslationWalk
         var output = table.OutputAddress(descriptor.Raw, log2Size);
         if (table.ExceedsOutput(output)) return StageTwoFault(EventId.FAddrSize);
         if (!descriptor.AF && !Stream.Entry.S2AFFD) return StageTwoFault(EventId.FAccess);
-        var leaf = new Leaf(output, (byte)log2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
+        var cachedLog2Size = CachedLog2Size(descriptor, table, _stageTwoLevel, _ipa);
+        var leaf = new Leaf(output & ~Low(cachedLog2Size), (byte)cachedLog2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
         return UseStageTwoLeaf(FillStageTwo(leaf));
     }
 
@@ -108,8 +110,7 @@ internal sealed partial class TranslationWalk
         if ((required & ~leaf.Rights) != 0) return StageTwoFault(EventId.FPermission);
         var address = leaf.Output | (_ipa & Low(leaf.Log2Size));
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
-        var log2Size = Math.Min(_stageOne.Log2Size, leaf.Log2Size);
-        if (_context is not null) FillStageOne(CachedStages.Combined, log2Size, address, _ipa, leaf.Rights & AccessRights.S2All);
+        if (_context is not null) FillNested(leaf, address);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 

@@ -53,6 +53,7 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
         _ticket = unit.Invalidations.Now;
         _line = null;
         _context = null;
+        IsSpeculative = false;
         if (!unit.Enabled) return BypassDisabledSmmu();
         return unit.Configurations.TryGet(transaction.Stream, out _line) ? UseStream() : FetchStream();
     }
@@ -60,9 +61,9 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     /// <summary>Goes on with the doubleword that the last step asked for.</summary>
     public WalkStep Resume(ulong data) => _phase switch
     {
-        Phase.L1StreamTableDescriptor => UseL1StreamTableDescriptor(new L1StreamTableDescriptor(data)),
+        Phase.L1StreamTableDescriptor => UseFetchedL1StreamTableDescriptor(new L1StreamTableDescriptor(data)),
         Phase.StreamTableEntry => CollectStructure(data),
-        Phase.L1ContextDescriptor => UseL1ContextDescriptor(new L1ContextDescriptor(data)),
+        Phase.L1ContextDescriptor => UseFetchedL1ContextDescriptor(new L1ContextDescriptor(data)),
         Phase.ContextDescriptor => CollectStructure(data),
         Phase.StageOneDescriptor => UseStageOneDescriptor(new Descriptor(data)),
         Phase.StageTwoDescriptor => UseStageTwoDescriptor(new Descriptor(data)),

@@ -15,6 +15,8 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
 
     public SmmuCapabilities Capabilities => core.Capabilities;
 
+    public SmmuImplementation Implementation => core.Implementation;
+
     public RegisterFile Registers => core.Registers;
 
     /// <summary>Puts the defects around a core, all at once.</summary>
@@ -28,6 +30,13 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
         var walk = core.BeginWalk(transaction, out step);
         _asked[walk] = step;
         return walk;
+    }
+
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
+    {
+        if (!core.TryBeginSpeculativeWalk(out walk, out step)) return false;
+        _asked[walk] = step;
+        return true;
     }
 
     public WalkStep Resume(WalkId walk, ulong data) =>

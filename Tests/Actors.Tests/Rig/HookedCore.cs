@@ -34,6 +34,8 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
 
     public SmmuCapabilities Capabilities => core.Capabilities;
 
+    public SmmuImplementation Implementation => core.Implementation;
+
     public RegisterFile Registers => core.Registers;
 
     /// <summary>Something happens, once, just before the next such call.</summary>
@@ -51,6 +53,13 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
         var walk = core.BeginWalk(transaction, out step);
         _asked[walk] = step;
         return walk;
+    }
+
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
+    {
+        if (!core.TryBeginSpeculativeWalk(out walk, out step)) return false;
+        _asked[walk] = step;
+        return true;
     }
 
     public WalkStep Resume(WalkId walk, ulong data)

@@ -115,12 +115,13 @@ public sealed class CoverageTests
     public void A_configuration_scope_covers_the_streams_of_its_range(uint first, uint last, uint stream, bool covers)
     {
         var scope = new ConfigurationScope(new StreamId(first), new StreamId(last), null, ContextsOnly: false);
-        Assert.Equal(covers, scope.CoversStream(new StreamId(stream)));
-        Assert.Equal(covers, scope.CoversContext(new StreamId(stream), new SubstreamId(3)));
+        var (entry, context) = (ConfigurationEntry.OfStream(new StreamId(stream)), ConfigurationEntry.OfContext(new StreamId(stream), 3));
+        Assert.Equal(covers, Coverage.Covers(scope, entry));
+        Assert.Equal(covers, Coverage.Covers(scope, context));
         var contexts = scope with { ContextsOnly = true };
-        Assert.False(contexts.CoversStream(new StreamId(stream)));
-        Assert.Equal(covers, contexts.CoversContext(new StreamId(stream), new SubstreamId(3)));
-        Assert.False((contexts with { Substream = new SubstreamId(2) }).CoversContext(new StreamId(stream), new SubstreamId(3)));
+        Assert.False(Coverage.Covers(contexts, entry));
+        Assert.Equal(covers, Coverage.Covers(contexts, context));
+        Assert.False(Coverage.Covers(contexts with { Substream = new SubstreamId(2) }, context));
     }
 
     private static InvalidationScope Va(ulong first, ulong last) => new(InvalidationKind.Va, El1, new Vmid(5), new Asid(7), first, last);

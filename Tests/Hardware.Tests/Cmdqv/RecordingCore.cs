@@ -11,11 +11,15 @@ internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
 
     public SmmuCapabilities Capabilities => inner.Capabilities;
 
+    public SmmuImplementation Implementation => inner.Implementation;
+
     public RegisterFile Registers => inner.Registers;
 
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => inner.WriteRegister(offset, sizeBytes, value);
 
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step) => inner.BeginWalk(transaction, out step);
+
+    public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step) => inner.TryBeginSpeculativeWalk(out walk, out step);
 
     public WalkStep Resume(WalkId walk, ulong data) => inner.Resume(walk, data);
 

@@ -105,11 +105,13 @@ public sealed class CommandDecoderTests
     {
         var (stream, substream) = (new StreamId(0x1234_5678), new SubstreamId(0xabcde));
         Assert.Equal(
-            new ConfigurationScope(stream, stream, substream, true), CommandDecoder.Configurations(new Command(0x1234_5678_abcd_e805, 1)));
+            new ConfigurationScope(stream, stream, substream, true, true),
+            CommandDecoder.Configurations(new Command(0x1234_5678_abcd_e805, 1)));
         Assert.Equal(
             new ConfigurationScope(stream, stream, null, true), CommandDecoder.Configurations(new Command(0x1234_5678_abcd_e806, 1)));
         Assert.Equal(
-            new ConfigurationScope(stream, stream, null, false), CommandDecoder.Configurations(new Command(0x1234_5678_0000_0003, 1)));
+            new ConfigurationScope(stream, stream, null, false, true),
+            CommandDecoder.Configurations(new Command(0x1234_5678_0000_0003, 1)));
     }
 
     [Fact]
