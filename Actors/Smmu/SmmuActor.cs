@@ -47,6 +47,10 @@ internal sealed class SmmuActor(
                 state.AwaitDrain(drain.Ticket, Sender);
                 AnswerDrains();
                 break;
+            case DmaRetired retired:
+                state.Retire(retired.Transaction, Sender);
+                AnswerDrains();
+                break;
             case ReadRegister read:
                 Read(read);
                 break;

@@ -27,6 +27,7 @@ internal sealed class SmmuState<TRequester>(
 
     // By slot; a slot is used again and again, so that a DMA allocates nothing here.
     private OpenWalk[] _walks = [];
+    private readonly List<OpenAccess> _accesses = [];
     private readonly List<(WalkBarrier Barrier, DrainTicket Ticket, TRequester Requester)> _drains = [];
     private readonly List<OpenWrite> _writes = [];
 
@@ -48,6 +49,7 @@ internal sealed class SmmuState<TRequester>(
             IsOpen = true,
             Id = walk,
             Stream = dma.Stream,
+            Begun = Core.Barrier(),
             Transaction = dma.Transaction,
             Requester = requester,
             Step = step,
@@ -108,8 +110,17 @@ internal sealed class SmmuState<TRequester>(
         answer = new DmaTranslated(
             walk.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), result.HasEvent ? result.Event.Id : default);
         if (_history.IsOn) _history.Record(new DmaAnswered(id, walk.Stream, walk.Transaction, answer.Outcome, answer.Address));
+        if (answer.Outcome == DmaOutcome.Completed) _accesses.Add(new OpenAccess(walk.Begun, walk.Transaction, walk.Requester));
         walk = default;
         return true;
+    }
+
+    /// <summary>The device made an access that was let through: it is no longer in progress (4.7.3).</summary>
+    public void Retire(TransactionId transaction, TRequester device)
+    {
+        var index = _accesses.FindIndex(access =>
+            access.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(access.Device, device));
+        if (index >= 0) _accesses.RemoveAt(index);
     }
 
     /// <summary>A command takes effect on the caches.</summary>
@@ -146,13 +157,13 @@ internal sealed class SmmuState<TRequester>(
         _ => TranslationPath.Translated,
     };
 
-    /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now has ended.</summary>
+    /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now, and the access after it, has ended.</summary>
     public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
 
     /// <summary>Takes a drain whose walks have ended, oldest first.</summary>
     public bool TryTakeDrained(out DrainTicket ticket, out TRequester requester)
     {
-        if (_drains.Count == 0 || !Core.IsDrained(_drains[0].Barrier))
+        if (_drains.Count == 0 || !IsDrained(_drains[0].Barrier))
         {
             (ticket, requester) = (default, default!);
             return false;
@@ -162,6 +173,9 @@ internal sealed class SmmuState<TRequester>(
         _drains.RemoveAt(0);
         return true;
     }
+
+    private bool IsDrained(WalkBarrier barrier) => Core.IsDrained(barrier)
+        && !_accesses.Exists(access => access.Begun.Sequence <= barrier.Sequence);
 
     /// <summary>Writes a register of the core; answers what the queues have to do.</summary>
     public RegisterEffects WriteRegister(WriteRegister write)
@@ -237,11 +251,14 @@ internal sealed class SmmuState<TRequester>(
         public bool IsOpen;
         public bool IsSpeculative;
         public WalkId Id;
+        public WalkBarrier Begun;
         public StreamId Stream;
         public TransactionId Transaction;
         public TRequester Requester;
         public WalkStep Step;
     }
+
+    private readonly record struct OpenAccess(WalkBarrier Begun, TransactionId Transaction, TRequester Device);
 
     private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
 }
