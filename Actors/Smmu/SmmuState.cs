@@ -78,14 +78,23 @@ internal sealed class SmmuState<TRequester>(
     {
         ref var walk = ref _walks[slot];
         if (!walk.IsOpen) return true;
+        if (granularity == WalkGranularity.Descriptor) return AdvanceByRead(ref walk);
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
             walk.Step = TryRead(walk.Step, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
-            if (granularity == WalkGranularity.Descriptor) break;
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
 
+        return walk.Step.IsDone;
+    }
+
+    // What was read is used one message later: the last descriptor too may be old by then.
+    private bool AdvanceByRead(ref OpenWalk walk)
+    {
+        if (walk.HasRead) walk.Step = walk.Data is { } data ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+        walk.HasRead = !walk.Step.IsDone;
+        if (walk.HasRead) walk.Data = TryRead(walk.Step, out var read) ? read : null;
         return walk.Step.IsDone;
     }
 
@@ -256,6 +265,8 @@ internal sealed class SmmuState<TRequester>(
         public TransactionId Transaction;
         public TRequester Requester;
         public WalkStep Step;
+        public bool HasRead;
+        public ulong? Data;
     }
 
     private readonly record struct OpenAccess(WalkBarrier Begun, TransactionId Transaction, TRequester Device);

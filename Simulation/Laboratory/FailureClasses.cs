@@ -6,6 +6,9 @@ public static class FailureClasses
     /// <summary>A run of finite workloads did not come to rest.</summary>
     public const string Progress = "Progress";
 
+    /// <summary>The machine could not be set up, although nothing disturbs that.</summary>
+    public const string SetUp = "SetUp";
+
     /// <summary>After the faults a device could not be made to work again.</summary>
     public const string Heal = "Heal";
 

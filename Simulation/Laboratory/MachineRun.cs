@@ -34,6 +34,7 @@ internal sealed class MachineRun : ISimulatedRun
     private IActorRef _driver = null!;
     private int _toHeal = -1;
     private int _requests;
+    private string? _setUpFailure;
 
     private MachineRun(MachineScenario scenario, SimulationContext context)
     {
@@ -50,7 +51,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var run = new MachineRun(scenario, context);
         run.Build(context);
-        run.SetUp(context);
+        if (!run.SetUp(context)) return run;
         var workloads = scenario.Scenario.Simulation!.Workloads;
         var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).ToList();
         foreach (var plan in plans) run.Add(context, plan, run._counts);
@@ -61,7 +62,7 @@ internal sealed class MachineRun : ISimulatedRun
     /// <inheritdoc/>
     public bool OnQuiet(SimulationContext context)
     {
-        if (!Simulated.Heals || _toHeal >= 0) return false;
+        if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
         _toHeal = 0;
         context.StopFaults();
         for (var i = 0; i < _windows.Count; i++)
@@ -82,6 +83,7 @@ internal sealed class MachineRun : ISimulatedRun
         _scenario.OnJudged?.Invoke(new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
+        if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
         if (!isQuiet)
             return RunOutcome.Invalid(FailureClasses.Progress, $"The workloads are finite, and the run did not come to rest: {end}.", hash);
         if (_toHeal > _healed.Reached)
@@ -149,30 +151,41 @@ internal sealed class MachineRun : ISimulatedRun
         Choices = choices,
     };
 
-    private void SetUp(SimulationContext context)
+    private bool SetUp(SimulationContext context)
     {
         var data = new DataPages(Data.Base);
         var answers = new List<object>();
         var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
-        Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result);
+        if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
             var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy);
-            var domain = Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result).Domain;
+            if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
             var window = new DomainWindow(domain, layout, data);
             _windows.Add(window);
-            for (var page = 0; page < window.Pages; page++) Ask<PagesMapped>(MapOf(window, page), answer => answer.Result);
+            for (var page = 0; page < window.Pages; page++)
+            {
+                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+            }
+
             foreach (var device in layout.Devices)
-                Ask<DeviceAttached>(new AttachDevice(new DeviceId(device), Next(), domain), answer => answer.Result);
+            {
+                var attach = new AttachDevice(new DeviceId(device), Next(), domain);
+                if (Ask<DeviceAttached>(attach, answer => answer.Result) is null) return false;
+            }
         }
 
-        T Ask<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
+        return true;
+
+        T? Ask<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
+            where T : class
         {
             answers.Clear();
             _driver.Tell(request, boot);
             context.Settle();
             if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
-            throw new InvalidOperationException($"{request} was answered with {string.Join(", ", answers)}: the scenario cannot be set up.");
+            _setUpFailure = $"{request} was answered with {(answers is [] ? "nothing" : string.Join(", ", answers))} although nothing disturbs it.";
+            return null;
         }
     }
 
