@@ -1,5 +1,6 @@
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
@@ -18,6 +19,8 @@ namespace ActorIommu.Actors.Smmu;
 internal sealed class SmmuState<TRequester>(
     ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
 {
+    private const int SlowestRead = 5;
+
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
     private readonly QueueId _queue = new(id, 0);
@@ -92,10 +95,18 @@ internal sealed class SmmuState<TRequester>(
     // What was read is used one message later: the last descriptor too may be old by then.
     private bool AdvanceByRead(ref OpenWalk walk)
     {
+        if (walk.TurnsLeft > 0)
+        {
+            walk.TurnsLeft--;
+            return false;
+        }
+
         if (walk.HasRead) walk.Step = walk.Data is { } data ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
         walk.HasRead = !walk.Step.IsDone;
-        if (walk.HasRead) walk.Data = TryRead(walk.Step, out var read) ? read : null;
-        return walk.Step.IsDone;
+        if (!walk.HasRead) return true;
+        walk.Data = TryRead(walk.Step, out var read) ? read : null;
+        walk.TurnsLeft = Core.Implementation.Choices.Choose(Freedom.SlowRead, SlowestRead);
+        return false;
     }
 
     /// <summary>Takes the result of a walk that is done; false if it was taken before, or if nobody asked for it.</summary>
@@ -266,6 +277,7 @@ internal sealed class SmmuState<TRequester>(
         public TRequester Requester;
         public WalkStep Step;
         public bool HasRead;
+        public int TurnsLeft;
         public ulong? Data;
     }
 

@@ -49,4 +49,7 @@ public enum Freedom : byte
 
     /// <summary>A valid level 1 descriptor of a stream or CD table is cached until a CMD_CFGI with Leaf = 0 covers it (0: not).</summary>
     CachedL1Descriptor,
+
+    /// <summary>For how many turns of the SMMU's other work what a walk read is on its way.</summary>
+    SlowRead,
 }
