@@ -19,7 +19,7 @@ namespace ActorIommu.Actors.Smmu;
 internal sealed class SmmuState<TRequester>(
     ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
 {
-    private const int SlowestRead = 5;
+    private const int SlowestRead = 24;
 
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
@@ -101,11 +101,15 @@ internal sealed class SmmuState<TRequester>(
             return false;
         }
 
-        if (walk.HasRead) walk.Step = walk.Data is { } data ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
-        walk.HasRead = !walk.Step.IsDone;
-        if (!walk.HasRead) return true;
+        if (walk.HasRead)
+        {
+            walk.Step = walk.Data is { } data ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            walk.HasRead = false;
+        }
+
+        if (walk.Step.IsDone) return true;
         walk.Data = TryRead(walk.Step, out var read) ? read : null;
-        walk.TurnsLeft = Core.Implementation.Choices.Choose(Freedom.SlowRead, SlowestRead);
+        (walk.HasRead, walk.TurnsLeft) = (true, Core.Implementation.Choices.Choose(Freedom.SlowRead, SlowestRead));
         return false;
     }
 

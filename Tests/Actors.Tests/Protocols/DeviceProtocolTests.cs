@@ -106,6 +106,7 @@ public sealed class DeviceProtocolTests : ActorTest
         Start(One, AccessAttributes.Read, 4);
         Answer(One, DmaOutcome.Completed, address);
         _workload.ExpectMsg(new DmaCompleted(Device, One, DmaOutcome.Completed, address, 0));
+        _smmu.ExpectMsg(new DmaRetired(One));
         Start(Two, AccessAttributes.Write, 4, 0x33);
         Answer(Two, DmaOutcome.Completed, address);
         _workload.ExpectMsg(new DmaCompleted(Device, Two, DmaOutcome.Completed, address, 0));

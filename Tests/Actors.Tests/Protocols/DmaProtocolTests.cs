@@ -132,6 +132,22 @@ public sealed class DmaProtocolTests : SmmuTest
         Memory.BeforeRead(Board.StreamEntry(1), () => Smmu.Tell(new DrainWalks(new DrainTicket(1)), World));
         Send(Translate(One, Page));
         World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DmaRetired(One));
+        World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
+    }
+
+    [Fact]
+    public void A_drain_waits_for_the_accesses_before_it_and_not_for_those_behind()
+    {
+        Start(WalkGranularity.Transaction);
+        Send(Translate(One, Page));
+        World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DrainWalks(new DrainTicket(1)));
+        Send(Translate(Two, Page));
+        World.ExpectMsg(Translated(Two, Data(0)));
+        Send(new DmaRetired(Two));
+        Assert.NotEqual(0UL, Read(RegisterOffset.Idr0));
+        Send(new DmaRetired(One));
         World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
     }
 
@@ -185,6 +201,7 @@ public sealed class DmaProtocolTests : SmmuTest
         Core.Before(CoreCall.EndWalk, () => Core.HoldsWalks = true);
         Send(Translate(One, Page));
         World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DmaRetired(One));
         World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
         Assert.NotEqual(0UL, Read(RegisterOffset.Idr0));
         Core.HoldsWalks = false;
