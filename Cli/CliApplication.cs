@@ -66,6 +66,7 @@ internal sealed class CliApplication(CliEnvironment environment, Composition com
             new ReplayCommand(environment, composition, options),
             new ShrinkCommand(environment, composition, options),
             new SweepCommand(environment, composition, options),
+            new BugsCommand(environment, composition, options),
             new ListCommand(environment, options),
             new CapabilitiesCommand(environment, options),
         };

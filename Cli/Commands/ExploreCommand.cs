@@ -63,7 +63,8 @@ internal class ExploreCommand : SimulationCommand
     /// <summary>The part of the job that both commands have.</summary>
     protected ExplorationJob Common(ParseResult parsed, StrategyName strategy, long schedules)
     {
-        var (file, seed, bugs) = (parsed.GetRequiredValue(_file), parsed.GetRequiredValue(Shared.Seed), parsed.GetRequiredValue(Shared.Bugs));
+        var (file, seed) = (parsed.GetRequiredValue(_file), parsed.GetRequiredValue(Shared.Seed));
+        var bugs = parsed.GetRequiredValue(Shared.Bugs);
         var defects = string.Concat(bugs.Select(bug => $" --bug {bug}"));
         return new ExplorationJob
         {

@@ -38,7 +38,8 @@ internal sealed class SimulationOptionSet
         Description = $"Who decides: {StrategyName.Forms}",
         HelpName = "NAME",
         DefaultValueFactory = _ => StrategyName.Default,
-        CustomParser = result => StrategyName.Parse(result.Tokens[0].Value) ?? Refuse<StrategyName>(result, $"is one of: {StrategyName.Forms}"),
+        CustomParser = result =>
+            StrategyName.Parse(result.Tokens[0].Value) ?? Refuse<StrategyName>(result, $"is one of: {StrategyName.Forms}"),
     };
 
     public Option<int> Jobs { get; } = new("--jobs")
@@ -114,7 +115,8 @@ internal sealed class SimulationOptionSet
     private static TimeSpan? ParseTime(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        var isNumber = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        var digits = text.AsSpan(0, Math.Max(0, text.Length - 1));
+        var isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
         return !isNumber || count == 0 ? Refuse<TimeSpan?>(result, "is a number and s, m or h") : text[^1] switch
         {
             's' => TimeSpan.FromSeconds(count),

@@ -13,7 +13,7 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <summary>A scenario file of kind 'simulation' in the engine's hands, with the defects that are switched on and who judges.</summary>
 public sealed class MachineScenario : ISimulatedScenario
 {
-    private const long MaxSteps = 200_000;
+    private const long MaxSteps = 20_000;
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(10);
 
     private readonly Func<IHistoryJudge> _newJudge;
