@@ -181,7 +181,9 @@ internal sealed class SmmuState<TRequester>(
         _ => TranslationPath.Translated,
     };
 
-    /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now, and the access after it, has ended.</summary>
+    /// <summary>
+    /// Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now, and the access after it, has ended.
+    /// </summary>
     public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
 
     /// <summary>Takes a drain whose walks have ended, oldest first.</summary>

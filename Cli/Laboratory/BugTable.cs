@@ -83,7 +83,8 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         foreach (var row in rows)
         {
             var median = row.Median is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : $"more than {limit:N0}";
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Bug} | {row.Scenario} | {row.FailureClass} | {row.FoundBy} of {seeds} seeds ");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Bug} | {row.Scenario} | {row.FailureClass} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.FoundBy} of {seeds} seeds ");
             text.Append(CultureInfo.InvariantCulture, $"| {median} | {row.Shrunk?.Deviations} | {row.Shrunk?.Report.Operations} |\n");
         }
 

@@ -16,8 +16,8 @@ internal sealed class CheckerJudge : IHistoryJudge
         var verdict = _judge.Judge(history, isConcurrent ? HistoryMode.Concurrent : HistoryMode.Simulated);
         if (verdict.Kind == VerdictKind.Valid) return new HistoryJudgement(RunVerdict.Valid, [], "");
         ImmutableArray<string> rules = [.. verdict.Violations.Select(violation => violation.Oracle).Distinct()];
-        IEnumerable<string> reasons = verdict.Violations.Select(violation => $"{violation.Oracle}\n{violation.Witness}").Concat(verdict.Reasons);
-        return new HistoryJudgement(Of(verdict.Kind), rules, string.Join("\n\n", reasons));
+        var witnesses = verdict.Violations.Select(violation => $"{violation.Oracle}\n{violation.Witness}");
+        return new HistoryJudgement(Of(verdict.Kind), rules, string.Join("\n\n", witnesses.Concat(verdict.Reasons)));
     }
 
     private static RunVerdict Of(VerdictKind kind) => kind switch

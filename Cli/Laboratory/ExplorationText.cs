@@ -27,7 +27,8 @@ internal static class ExplorationText
         if (report.Nondeterminism is { } difference) writer.WriteLine(difference);
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Verdict}: {report.Schedules:N0} schedules{(report.IsExhausted ? ", all there are" : "")}, {report.Failures.Count} failures, "
+            $"{report.Verdict}: {report.Schedules:N0} schedules{(report.IsExhausted ? ", all there are" : "")}, "
+            + $"{report.Failures.Count} failures, "
             + $"{report.Unknown:N0} unknown, {report.Steps:N0} steps (most {report.MostSteps:N0}), {report.Elapsed.TotalSeconds:0.000} s "
             + $"({report.Rate:N0}/s), unseed {report.Unseed:x16}"));
         writer.WriteLine(Origin(command, report.Job));

@@ -24,7 +24,8 @@ internal static class RecordedRunText
         Write(writer, shrunk, RunFolder.ReproductionOf(shrunk, $"{shrunk.Folder}/{RunFolder.TraceName}"));
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"shrunk: {whole.Result.Choices:N0} choices ({whole.Deviations:N0} not calm) to {shrunk.Result.Choices:N0} ({shrunk.Deviations:N0}), "
+            $"shrunk: {whole.Result.Choices:N0} choices ({whole.Deviations:N0} not calm) "
+            + $"to {shrunk.Result.Choices:N0} ({shrunk.Deviations:N0}), "
             + $"{whole.Report.Operations} operations to {shrunk.Report.Operations}, in {how.Runs:N0} runs"
             + $"{(how.IsMinimal ? "" : "; there may be a smaller one")}"));
     }

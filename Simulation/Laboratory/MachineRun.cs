@@ -80,7 +80,8 @@ internal sealed class MachineRun : ISimulatedRun
         _history.Record(new RunEnded(isQuiet));
         var judgement = _scenario.Judge(_history.Events);
         var hash = StateHash(judgement);
-        _scenario.OnJudged?.Invoke(new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk));
+        _scenario.OnJudged?.Invoke(
+            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
         if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
@@ -136,20 +137,24 @@ internal sealed class MachineRun : ISimulatedRun
         _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
     }
 
-    private HostDescription HostOf(IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices) => new()
+    private HostDescription HostOf(
+        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices)
     {
-        Memory = memory,
-        Tables = Tables.Base,
-        TablesBytes = Tables.Bytes,
-        Smmus = [.. Enumerable.Repeat(_scenario.Capabilities, Machine.Smmus)],
-        Devices = devices,
-        Log2Commands = Machine.Log2Commands,
-        Log2Events = Machine.Log2Events,
-        StreamBits = StreamBits,
-        PollsMsi = Machine.PollsMsi,
-        Experiment = experiment,
-        Choices = choices,
-    };
+        return new HostDescription
+        {
+            Memory = memory,
+            Tables = Tables.Base,
+            TablesBytes = Tables.Bytes,
+            Smmus = [.. Enumerable.Repeat(_scenario.Capabilities, Machine.Smmus)],
+            Devices = devices,
+            Log2Commands = Machine.Log2Commands,
+            Log2Events = Machine.Log2Events,
+            StreamBits = StreamBits,
+            PollsMsi = Machine.PollsMsi,
+            Experiment = experiment,
+            Choices = choices,
+        };
+    }
 
     private bool SetUp(SimulationContext context)
     {
@@ -184,7 +189,8 @@ internal sealed class MachineRun : ISimulatedRun
             _driver.Tell(request, boot);
             context.Settle();
             if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
-            _setUpFailure = $"{request} was answered with {(answers is [] ? "nothing" : string.Join(", ", answers))} although nothing disturbs it.";
+            var got = answers is [] ? "nothing" : string.Join(", ", answers);
+            _setUpFailure = $"{request} was answered with {got} although nothing disturbs it.";
             return null;
         }
     }

@@ -30,7 +30,8 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     /// <summary>Whether a type is written as a mapping of keys.</summary>
-    public static bool IsSection(Type type) => type.IsClass && type != typeof(string) && type != typeof(FileReference) && type != typeof(CapabilityReference);
+    public static bool IsSection(Type type) =>
+        type.IsClass && type != typeof(string) && type != typeof(FileReference) && type != typeof(CapabilityReference);
 
     private Array BindList(ScenarioNode.Sequence list, Type item, string what)
     {
@@ -127,7 +128,8 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
 
         var fullPath = Path.GetFullPath(Path.Combine(folder, "..", "capabilities", scalar.Text + ".yaml"));
         if (File.Exists(fullPath)) return new CapabilityReference(scalar.Text, fullPath);
-        diagnostics.Add(scalar, ScenarioError.MissingReference, $"{what}: there is no capability file '{scalar.Text}' (looked for {fullPath})");
+        var reason = $"{what}: there is no capability file '{scalar.Text}' (looked for {fullPath})";
+        diagnostics.Add(scalar, ScenarioError.MissingReference, reason);
         return null;
     }
 

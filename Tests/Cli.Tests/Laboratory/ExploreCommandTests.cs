@@ -18,7 +18,8 @@ public sealed class ExploreCommandTests
         using var folder = new TemporaryFolder();
         using var explore = new LaboratoryCli();
         Assert.Equal(
-            ExitCode.Mismatch, await explore.RunAsync("explore", Unmap, "--bug", "UnmapStride", "--seeds", "2000", "--out", folder.Path, "--json"));
+            ExitCode.Mismatch,
+            await explore.RunAsync("explore", Unmap, "--bug", "UnmapStride", "--seeds", "2000", "--out", folder.Path, "--json"));
         var failure = explore.Result["failures"]![0]!;
         var found = (string)failure["folder"]!;
         Assert.Equal(FileNames, Directory.GetFiles(found).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -102,7 +103,8 @@ public sealed class ExploreCommandTests
     {
         using var cli = new LaboratoryCli();
         Assert.Equal(
-            ExitCode.AllEqual, await cli.RunAsync("sweep", LaboratoryCli.ScenarioOf("crashing-parts"), "--seed", "3", "--seeds", "2000", "--json"));
+            ExitCode.AllEqual,
+            await cli.RunAsync("sweep", LaboratoryCli.ScenarioOf("crashing-parts"), "--seed", "3", "--seeds", "2000", "--json"));
         Assert.True((bool)cli.Result["isExhausted"]!, cli.Out);
         Assert.InRange((long)cli.Result["schedules"]!, 20, 1999);
 
@@ -150,7 +152,7 @@ public sealed class ExploreCommandTests
 
         public ISimulatedRun Start(SimulationContext context)
         {
-            if (Interlocked.Increment(ref _runs) % 2 == 0) context.Draw(2);
+            context.Draw(1 + Interlocked.Increment(ref _runs));
             return scenario.Start(context);
         }
     }

@@ -37,7 +37,8 @@ public sealed class ScenarioTests
 
         var result = new Explorer(scenario, scenario.Options, new ExplorationOptions { Seed = 20_261_120, Schedules = Slice }).Run();
 
-        Assert.True(result.Failures.IsEmpty, string.Join('\n', result.Failures.Select(one => $"schedule {one.Schedule}: {one.Result.Outcome}")));
+        var failures = string.Join('\n', result.Failures.Select(one => $"schedule {one.Schedule}: {one.Result.Outcome}"));
+        Assert.True(result.Failures.IsEmpty, failures);
         Assert.Equal((Slice, 0), (result.Counts.Schedules, result.Counts.Unknown));
     }
 
