@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -20,6 +21,8 @@ namespace ActorIommu.Actors.Smmu;
 internal sealed partial class SmmuState<TRequester>(
     ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment) : IEffectObserver
 {
+    private const int SlowestRead = 24;
+
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
     private readonly QueueId _queue = new(id, 0);
@@ -83,15 +86,36 @@ internal sealed partial class SmmuState<TRequester>(
     {
         ref var walk = ref _walks[slot];
         if (!walk.IsOpen) return true;
+        if (granularity == WalkGranularity.Descriptor) return AdvanceByRead(ref walk);
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = Answer(walk.Id, walk.Step);
-            if (granularity == WalkGranularity.Descriptor) break;
+            walk.Step = TryAccess(walk, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
 
         return walk.Step.IsDone;
+    }
+
+    // What was read is used one message later: the last descriptor too may be old by then.
+    private bool AdvanceByRead(ref OpenWalk walk)
+    {
+        if (walk.TurnsLeft > 0)
+        {
+            walk.TurnsLeft--;
+            return false;
+        }
+
+        if (walk.HasRead)
+        {
+            walk.Step = walk.Data is { } data ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            walk.HasRead = false;
+        }
+
+        if (walk.Step.IsDone) return true;
+        walk.Data = TryAccess(walk, out var read) ? read : null;
+        (walk.HasRead, walk.TurnsLeft) = (true, Core.Implementation.Choices.Choose(Freedom.SlowRead, SlowestRead));
+        return false;
     }
 
     /// <summary>
@@ -177,8 +201,11 @@ internal sealed partial class SmmuState<TRequester>(
         return detected;
     }
 
-    private WalkStep Answer(WalkId walk, WalkStep step) =>
-        experiment.Fires(AbortOf(step.Kind), _name) ? Core.ResumeWithAbort(walk) : Core.Answer(walk, step, Memory);
+    private bool TryAccess(in OpenWalk walk, out ulong data)
+    {
+        data = 0;
+        return !experiment.Fires(AbortOf(walk.Step.Kind), _name) && Core.TryAccess(walk.Id, walk.Step, Memory, out data);
+    }
 
     private static FaultSite AbortOf(FetchKind kind) => kind switch
     {
@@ -323,6 +350,9 @@ internal sealed partial class SmmuState<TRequester>(
         public long Begun;
         public TRequester Requester;
         public WalkStep Step;
+        public bool HasRead;
+        public int TurnsLeft;
+        public ulong? Data;
     }
 
     private readonly record struct OpenDrain(WalkBarrier Barrier, long Begun, DrainTicket Ticket, TRequester Requester);

@@ -137,6 +137,21 @@ public sealed class DmaProtocolTests : SmmuTest
     }
 
     [Fact]
+    public void A_drain_waits_for_the_accesses_before_it_and_not_for_those_behind()
+    {
+        Start(WalkGranularity.Transaction);
+        Send(Translate(One, Page));
+        World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DrainWalks(new DrainTicket(1)));
+        Send(Translate(Two, Page));
+        World.ExpectMsg(Translated(Two, Data(0)));
+        Send(new DmaRetired(Two));
+        Assert.NotEqual(0UL, Read(RegisterOffset.Idr0));
+        Send(new DmaRetired(One));
+        World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
+    }
+
+    [Fact]
     public void An_invalidation_between_two_reads_keeps_the_walk_from_filling()
     {
         var space = Start(WalkGranularity.Descriptor);
