@@ -9,9 +9,7 @@ internal sealed class StreamConfiguration
 {
     private readonly StreamTableEntry _entry;
 
-    private readonly TranslationTable _stageTwo;
-
-    private StreamConfiguration(in StreamTableEntry ste, in TranslationTable stageTwo) => (_entry, _stageTwo) = (ste, stageTwo);
+    private StreamConfiguration(in StreamTableEntry ste) => _entry = ste;
 
     /// <summary>The entry as it was read.</summary>
     public ref readonly StreamTableEntry Entry => ref _entry;
@@ -28,8 +26,8 @@ internal sealed class StreamConfiguration
     /// <summary>VMID tag; 0 where none applies.</summary>
     public Vmid Vmid { get; private init; }
 
-    /// <summary>The stage 2 table; meaningful only if <see cref="TranslatesStageTwo"/>.</summary>
-    public ref readonly TranslationTable StageTwo => ref _stageTwo;
+    /// <summary>The stage 2 table, if it is legal and <see cref="TranslatesStageTwo"/>.</summary>
+    public TranslationTable? StageTwo { get; private init; }
 
     /// <summary>Stage 2 entries of its VMID.</summary>
     public required TlbSpace StageTwoSpace { get; init; }
@@ -60,7 +58,7 @@ internal sealed class StreamConfiguration
             : StreamWorld.NsEl1;
         var vmid = capabilities.StageTwo && world == StreamWorld.NsEl1 ? ste.S2VMID : default;
         var stageTwo = config is SteConfig.S2Translate or SteConfig.Nested ? StageTwoTable(ste, capabilities) : null;
-        return new StreamConfiguration(ste, stageTwo ?? default)
+        return new StreamConfiguration(ste)
         {
             IsIllegal = !ste.V || (config != SteConfig.Abort && IsIllegalEntry(ste, config, capabilities, stageTwo)),
             Config = config,
@@ -70,6 +68,7 @@ internal sealed class StreamConfiguration
             SubstreamBits = capabilities.SubstreamBits == 0 ? 0 : ste.S1CDMax,
             World = world,
             Vmid = vmid,
+            StageTwo = stageTwo,
             StageTwoSpace = caches.Main.SpaceOf(TlbTag.StageTwo(vmid)),
             WalkSpace = caches.Walks?.SpaceOf(TlbTag.StageTwo(vmid)),
         };

@@ -7,7 +7,7 @@ namespace ActorIommu.Hardware.Translation;
 /// <content>Stage 1: IOVA to PA, or to IPA when stage 2 follows (IHI 0070 3.4; DDI 0487 D8).</content>
 internal sealed partial class TranslationWalk
 {
-    private TranslationTable _table;
+    private TranslationTable _table = null!;
     private int _level;
     private bool _noUserAccess;
     private bool _noWrite;

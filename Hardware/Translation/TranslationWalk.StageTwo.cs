@@ -24,6 +24,8 @@ internal sealed partial class TranslationWalk
         StageOneUpdate,
     }
 
+    private TranslationTable StageTwo => Stream.StageTwo!;
+
     // 7.3: CLASS says what the IPA was for.
     private EventClass StageTwoClass => _purpose switch
     {
@@ -76,13 +78,13 @@ internal sealed partial class TranslationWalk
         }
 
         // 3.4: an IPA beyond S2T0SZ is a stage 2 Translation fault.
-        if (ipa >> Stream.StageTwo.InputBits != 0) return StageTwoFault(EventId.FTranslation);
+        if (ipa >> StageTwo.InputBits != 0) return StageTwoFault(EventId.FTranslation);
         return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, StageTwoStart());
     }
 
     private WalkStep UseStageTwoDescriptor(Descriptor descriptor)
     {
-        ref readonly var table = ref Stream.StageTwo;
+        var table = StageTwo;
         if (!descriptor.Valid) return StageTwoFault(EventId.FTranslation);
         if (_stageTwoLevel < 3 && descriptor.TableBit)
         {
@@ -111,7 +113,7 @@ internal sealed partial class TranslationWalk
     {
         var space = Stream.StageTwoSpace;
         var entry = new IotlbEntry(
-            space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, Stream.StageTwo.Granule,
+            space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, StageTwo.Granule,
             new Pa(leaf.Output), default, leaf.Rights);
         Fill(space, entry);
     }
