@@ -182,7 +182,8 @@ internal sealed class SmmuState<TRequester>(
     };
 
     /// <summary>
-    /// Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now, and the access after it, has ended.
+    /// Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now, and the access after it, has
+    /// ended.
     /// </summary>
     public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
 
