@@ -1,5 +1,6 @@
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Hardware;
@@ -19,20 +20,29 @@ public interface ISmmuCore
     /// <summary>The registers apart from the queue indexes.</summary>
     RegisterFile Registers { get; }
 
+    /// <summary>The transactions that stalled, and those that are to be answered or retried after a command or a register write.</summary>
+    StallTable Stalls { get; }
+
     /// <summary>Writes a register of the register file; answers what the other parts have to do.</summary>
     RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value);
 
     /// <summary>
-    /// Begins to translate. While <paramref name="step"/> is not done it names a read: answer it with
+    /// Begins to translate. While <paramref name="step"/> is not done it names a read or an update: answer it with
     /// <see cref="Resume"/> or <see cref="ResumeWithAbort"/>, at once or later. Then take the result with <see cref="EndWalk"/>.
     /// </summary>
     /// <returns>The walk, for the calls that follow.</returns>
     WalkId BeginWalk(in Transaction transaction, out WalkStep step);
 
-    /// <summary>The doubleword that the walk asked for.</summary>
+    /// <summary>Begins to translate again what <see cref="StallTable.TryPeekReleased"/> says is to be retried; it is taken.</summary>
+    WalkId BeginRetry(out WalkStep step);
+
+    /// <summary>What a step that is an update is to swap.</summary>
+    DescriptorUpdate UpdateOf(WalkId walk);
+
+    /// <summary>The doubleword that the step of the walk found.</summary>
     WalkStep Resume(WalkId walk, ulong data);
 
-    /// <summary>The read that the walk asked for was aborted.</summary>
+    /// <summary>The access that the walk asked for was aborted.</summary>
     WalkStep ResumeWithAbort(WalkId walk);
 
     /// <summary>The result of a walk that is done; the id is free again.</summary>
@@ -46,8 +56,8 @@ public interface ISmmuCore
     bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step);
 
     /// <summary>
-    /// A legal command was consumed. It takes effect on the caches now, or during any later call until the next <see cref="Barrier"/>.
-    /// CMD_SYNC has no effect of its own: it is the barrier.
+    /// A legal command was consumed. What it does to the caches it does now, or during any later call until the next
+    /// <see cref="Barrier"/>; on what is stalled it acts at once. CMD_SYNC has no effect of its own: it is the barrier.
     /// </summary>
     void Execute(in Command command);
 

@@ -1,16 +1,17 @@
-// Not modelled: Secure and Realm state, ATS and PRI, stalls, HTTU, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
+// Not modelled: Secure and Realm state, ATOS, DVM (BTM), MPAM, RME; see docs/CAPABILITIES.md.
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Hardware;
 
 /// <summary>The SMMU of <see cref="ISmmuCore"/> as the architecture has it.</summary>
-public sealed class SmmuCore : ISmmuCore
+public sealed partial class SmmuCore : ISmmuCore
 {
     // Where walks never all end, the log is cut back to what the oldest of them needs once it is this long.
     private const int TrimThreshold = 256;
@@ -34,6 +35,7 @@ public sealed class SmmuCore : ISmmuCore
         Registers = new RegisterFile(capabilities);
         Implementation = implementation ?? SmmuImplementation.Default;
         _unit = new TranslationUnit(capabilities, Implementation);
+        Stalls = new StallTable(Implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
         if (!_unit.IsCalm) (_pending, _speculation) = (new PendingEffects(_unit.Choices), new Speculation(_unit.Choices));
         ApplyRegisters();
     }
@@ -59,8 +61,10 @@ public sealed class SmmuCore : ISmmuCore
     /// <inheritdoc/>
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value)
     {
+        var wasEnabled = _unit.Enabled;
         var effects = Registers.Write(offset, sizeBytes, value);
         ApplyRegisters();
+        if (wasEnabled && !_unit.Enabled) Stalls.Terminate(stream: null);
         return effects;
     }
 
@@ -80,6 +84,9 @@ public sealed class SmmuCore : ISmmuCore
         walk = Begin(transaction, isSpeculative: true, out step);
         return true;
     }
+
+    /// <inheritdoc/>
+    public DescriptorUpdate UpdateOf(WalkId walk) => _walks[walk.Slot].Update;
 
     /// <inheritdoc/>
     public WalkStep Resume(WalkId walk, ulong data)
@@ -103,13 +110,29 @@ public sealed class SmmuCore : ISmmuCore
         _idle.Push(walk.Slot);
         if (!WalksAreOpen) _unit.Invalidations.Clear();
         else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
-        return _speculation is null ? _walks[walk.Slot].Result : Ended(_walks[walk.Slot], _speculation);
+        if (_speculation is not null && Speculates(_walks[walk.Slot], _speculation)) return default;
+        ref readonly var result = ref _walks[walk.Slot].Result;
+        if (result.Status == TranslationStatus.Stalled) return Hold(walk.Slot);
+        if (_retries.Count != 0) _retries.Remove(walk.Slot);
+        return result;
     }
 
     /// <inheritdoc/>
     public void Execute(in Command command)
     {
         if (_pending is not null) TakeLiberties();
+        if (command.Opcode == CommandOpcode.Resume)
+        {
+            Stalls.Resume(command);
+            return;
+        }
+
+        if (command.Opcode == CommandOpcode.StallTerm)
+        {
+            Stalls.Terminate(command.StreamID);
+            return;
+        }
+
         var translations = CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H);
         var configurations = translations is null ? CommandDecoder.Configurations(command) : null;
         if (translations is null && configurations is null)
@@ -138,30 +161,29 @@ public sealed class SmmuCore : ISmmuCore
             if (begun != 0 && begun <= barrier.Sequence) return false;
         }
 
-        return true;
+        return !(Stalls.OldestRelease <= barrier.Sequence);
     }
 
     private WalkId Begin(in Transaction transaction, bool isSpeculative, out WalkStep step)
     {
-        if (!_idle.TryPop(out var slot))
-        {
-            slot = _walks.Count;
-            _walks.Add(new TranslationWalk(_unit));
-            _begun.Add(0);
-        }
-
+        if (!_idle.TryPop(out var slot)) slot = AddSlot();
         _begun[slot] = ++_sequence;
-        step = _walks[slot].Start(transaction);
-        _walks[slot].IsSpeculative = isSpeculative;
+        step = _walks[slot].Start(transaction, isSpeculative);
         return new WalkId(slot);
     }
 
-    // 3.14: whatever becomes of a speculative access, no event is recorded.
-    private static TranslationResult Ended(TranslationWalk walk, Speculation speculation)
+    private int AddSlot()
     {
-        if (walk.IsSpeculative) return walk.Result with { HasEvent = false, Event = default };
-        speculation.Ended(walk.Transaction);
-        return walk.Result;
+        _walks.Add(new TranslationWalk(_unit));
+        _begun.Add(0);
+        return _walks.Count - 1;
+    }
+
+    // 3.14: whatever becomes of a speculative access, no event is recorded, and nobody is answered.
+    private static bool Speculates(TranslationWalk walk, Speculation speculation)
+    {
+        if (!walk.IsSpeculative && walk.Transaction.Kind == TransactionKind.Untranslated) speculation.Ended(walk.Transaction);
+        return walk.IsSpeculative;
     }
 
     // What hardware may do at any time; each call of the core is a time. Nothing when calm.
@@ -205,6 +227,7 @@ public sealed class SmmuCore : ISmmuCore
     private void ApplyRegisters()
     {
         _unit.Enabled = Registers.Cr0Ack.SMMUEN;
+        _unit.ChecksTranslated = Registers.Cr0Ack.ATSCHK;
         _unit.Gbpa = Registers.Gbpa;
         _unit.Cr2 = Registers.Cr2;
         _unit.StreamTableBase = Registers.StrtabBase;

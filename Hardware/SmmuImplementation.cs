@@ -1,6 +1,7 @@
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Freedoms;
+using ActorIommu.Hardware.Stalls;
 
 namespace ActorIommu.Hardware;
 
@@ -30,6 +31,9 @@ public sealed record SmmuImplementation
 
     /// <summary>STEs that are cached, each with the CDs that were reached through it; 0 is none.</summary>
     public int ConfigurationCacheCapacity { get; init => field = Checked(value); } = Unbounded;
+
+    /// <summary>STAGs, and so the most stalls that software is told of at a time (3.12.2): 1 to 2^16.</summary>
+    public int StallTags { get; init; } = StallTable.MostTags;
 
     /// <summary>Which entry makes room in a full cache.</summary>
     public Replacement Replacement { get; init; }

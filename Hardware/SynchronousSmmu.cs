@@ -1,6 +1,7 @@
-// Not modelled: time, WFE events (SIG_SEV), shareability and attributes of MSIs.
+// Not modelled: time, shareability and attributes of MSIs.
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
@@ -12,28 +13,33 @@ namespace ActorIommu.Hardware;
 /// <param name="EventQueue">Times that EVTQ was raised.</param>
 /// <param name="GlobalError">Times that GERROR was raised.</param>
 /// <param name="CommandSync">Times that CMD_SYNC with CS = SIG_IRQ was raised.</param>
-public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync);
+/// <param name="PageRequestQueue">Times that PRIQ was raised.</param>
+/// <param name="WakeUps">Events that CMD_SYNC with CS = SIG_SEV sent to the CPUs, where IDR0.SEV offers it.</param>
+public readonly record struct InterruptCounts(int EventQueue, int GlobalError, int CommandSync, int PageRequestQueue = 0, int WakeUps = 0);
 
 /// <summary>
-/// A whole SMMU in one thread: core, command queue and event queue joined by plain calls, each call running to its end
+/// A whole SMMU in one thread: core and queues joined by plain calls, each call running to its end
 /// before it returns. It is what the actors do, without time in between: the reference for them, and the fast way to
 /// translate where nothing is concurrent.
 /// </summary>
-public sealed class SynchronousSmmu
+public sealed partial class SynchronousSmmu
 {
     private readonly ISmmuCore _core;
     private readonly IPhysicalMemory _memory;
     private readonly CommandQueue _commands;
     private readonly EventQueue _events;
+    private readonly IChoices _choices;
     private readonly bool _isCalm;
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
-    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory)
+    /// <param name="endpoint">The functions that ATS and PRI speak to; without them those commands are ignored (4.5).</param>
+    public SynchronousSmmu(ISmmuCore core, IPhysicalMemory memory, IAtsEndpoint? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(core);
-        (_core, _memory) = (core, memory);
-        _isCalm = core.Implementation.Choices is CalmChoices;
+        (_core, _memory, _endpoint, _choices) = (core, memory, endpoint, core.Implementation.Choices);
+        _isCalm = _choices is CalmChoices;
+        _pageRequests = new PageRequestQueue(core.Capabilities);
         _commands = new CommandQueue(core.Capabilities, core.Implementation.Bugs);
         _events = new EventQueue(core.Capabilities);
     }
@@ -48,6 +54,8 @@ public sealed class SynchronousSmmu
         (RegisterOffset.CmdqCons, 4) => _commands.ConsumerRegister,
         (RegisterOffset.EventqProd, 4) => _events.ProducerRegister,
         (RegisterOffset.EventqCons, 4) => _events.ConsumerRegister,
+        (RegisterOffset.PriqProd, 4) => _pageRequests.ProducerRegister,
+        (RegisterOffset.PriqCons, 4) => _pageRequests.ConsumerRegister,
         _ => _core.Registers.Read(offset, sizeBytes),
     };
 
@@ -68,21 +76,31 @@ public sealed class SynchronousSmmu
             case (RegisterOffset.EventqCons, 4):
                 _events.WriteConsumer((uint)value);
                 break;
+            case (RegisterOffset.PriqProd, 4):
+                _pageRequests.WriteProducer((uint)value);
+                break;
+            case (RegisterOffset.PriqCons, 4):
+                _pageRequests.WriteConsumer((uint)value);
+                break;
             default:
                 Apply(_core.WriteRegister(offset, sizeBytes, value));
                 break;
         }
 
+        RetryUnrecorded();
         ConsumeCommands();
     }
 
-    /// <summary>Translates one transaction and records its event, if it has one.</summary>
+    /// <summary>
+    /// Translates one transaction and records its event, if it has one. One that stalls is answered later, by
+    /// <see cref="TryTakeAnswered"/>.
+    /// </summary>
     public TranslationResult Translate(in Transaction transaction)
     {
         var walk = _core.BeginWalk(transaction, out var step);
-        while (!step.IsDone) step = _memory.TryRead64(step.Address, out var data) ? _core.Resume(walk, data) : _core.ResumeWithAbort(walk);
+        while (!step.IsDone) step = _core.Answer(walk, step, _memory);
         var result = _core.EndWalk(walk);
-        if (result.HasEvent) Record(result.Event);
+        if (result.HasEvent) Record(result);
         if (!_isCalm) Speculate();
         return result;
     }
@@ -104,6 +122,7 @@ public sealed class SynchronousSmmu
             registers.Acknowledge(default(Cr0) with { CMDQEN = true, EVENTQEN = true }, registers.Cr0);
         if ((effects & RegisterEffects.CommandErrorAcknowledged) != 0) _commands.AcknowledgeError();
         if ((effects & RegisterEffects.EventQueueAbortAcknowledged) != 0) _events.AcknowledgeAbort();
+        ApplyToPageRequests(effects);
     }
 
     private void ConsumeCommands()
@@ -125,32 +144,53 @@ public sealed class SynchronousSmmu
                 return;
             }
 
-            if (command.Opcode == CommandOpcode.Sync) Synchronise(command);
+            if (command.Opcode == CommandOpcode.Sync)
+            {
+                Complete(command);
+                continue;
+            }
+
+            if (command.Opcode is CommandOpcode.AtcInv or CommandOpcode.PriResp) SendToEndpoint(command);
             else _core.Execute(command);
+            AnswerReleased();
             _commands.Consumed();
             if (!_isCalm) Speculate();
         }
     }
 
     // 4.7.3: every earlier command has taken effect; no walk outlives a call, so there are none to wait for.
-    private void Synchronise(in Command sync)
+    private void Complete(in Command sync)
     {
         _core.Barrier();
-        Signal(sync);
+        if (_commands.AtcInvalidations.HaveFailed)
+        {
+            _commands.CompleteSync();
+            Raise(default(Gerror) with { CmdqErr = true });
+            return;
+        }
+
+        var indexFirst = sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
+        if (!indexFirst) Signal(sync);
+        _commands.CompleteSync();
+        if (indexFirst) Signal(sync);
     }
 
-    // 4.7.3: CS = SIG_IRQ is a write to MSIAddress, or the wire if that is 0 or MSIs are not offered.
+    // 4.7.3: CS = SIG_SEV is an event where IDR0.SEV offers one, else nothing; CS = SIG_IRQ is a write to MSIAddress, or the wire
+    // if that is 0 or MSIs are not offered.
     private void Signal(in Command sync)
     {
+        if (sync.CS == SyncSignal.Sev && _core.Capabilities.Idr0.SEV) Interrupts = Interrupts with { WakeUps = Interrupts.WakeUps + 1 };
         if (sync.CS != SyncSignal.Irq) return;
         if (!_core.Capabilities.Idr0.MSI || sync.MSIAddress == 0) Interrupts = Interrupts with { CommandSync = Interrupts.CommandSync + 1 };
         else if (!_memory.TryWrite(_core.Capabilities.Truncate(sync.MSIAddress), 4, sync.MSIData))
             Raise(default(Gerror) with { MsiCmdqAbtErr = true });
     }
 
-    private void Record(in EventRecord record)
+    private void Record(in TranslationResult result)
     {
-        var effects = _events.Record();
+        var record = result.Event;
+        var effects = _events.Record(result.Status == TranslationStatus.Stalled);
+        if ((effects & EventQueueEffects.RetryStall) != 0) _core.Stalls.NotRecorded(result.Stall);
         if ((effects & EventQueueEffects.Write) != 0)
         {
             if (_memory.TryWrite(_events.WriteAddress, [record.D0, record.D1, record.D2, record.D3])) effects |= _events.Written();

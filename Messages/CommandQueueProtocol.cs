@@ -5,6 +5,7 @@ namespace ActorIommu.Messages;
 // Conversation: one SMMU and one of its command queues.
 //   Smmu -> CommandQueue: ConfigureCommandQueue, AcknowledgeCommandError, and register accesses passed on
 //   CommandQueue -> Smmu: QueueConfigured, TakeEffect, DrainWalks, RaiseGlobalErrors      Smmu -> CommandQueue: WalksDrained
+//   CommandQueue -> Smmu, for devices: InvalidateAtc (AtsProtocol), RespondToPages (PageRequestProtocol)
 // Order: TakeEffect and DrainWalks of one queue reach the SMMU as sent, so WalksDrained means that every earlier command of that
 // queue took effect and that every walk that began before is over: what CMD_SYNC promises (IHI 0070 3.21.1, 4.7.3).
 
@@ -25,8 +26,11 @@ public sealed record ConfigureCommandQueue(QueueBase Base, bool Enabled) : IIomm
 /// <param name="Enabled">What is in force.</param>
 public sealed record QueueConfigured(RegisterOwner Owner, bool Enabled) : IIommuProtocol;
 
-/// <summary>A consumed command takes effect on the caches of the SMMU. Not answered.</summary>
-/// <param name="Command">Any legal command but CMD_SYNC.</param>
+/// <summary>
+/// A consumed command takes effect on the SMMU: on its caches, or on the DMAs that are stalled there. Not answered; CMD_RESUME with
+/// retry has the SMMU begin the walk anew.
+/// </summary>
+/// <param name="Command">Any legal command but CMD_SYNC, CMD_ATC_INV and CMD_PRI_RESP.</param>
 /// <param name="Slot">Its slot, index and wrap bit: what the history calls it.</param>
 public sealed record TakeEffect(Command Command, uint Slot = 0) : IIommuProtocol;
 
@@ -62,6 +66,16 @@ public sealed record AwaitCommandQueueIdle(SmmuId Smmu, RequestId Request) : ISm
 /// <param name="Request">Of the question.</param>
 /// <param name="Consumer">CMDQ_CONS: where it stopped, and the error if there is one.</param>
 public sealed record CommandQueueIdle(RequestId Request, CmdqCons Consumer) : IIommuProtocol;
+
+/// <summary>
+/// The command queue to itself: signal the CMD_SYNC that CONS has passed. Only where hardware chooses to signal after CONS; it is
+/// done before the next CMD_SYNC completes.
+/// </summary>
+public sealed record SignalSync : IIommuProtocol
+{
+    /// <summary>It has no content, so one instance serves.</summary>
+    public static SignalSync Instance { get; } = new();
+}
 
 /// <summary>
 /// The command queue to itself: consume the next command. One command is one message, so other things may come in between.

@@ -5,11 +5,13 @@ namespace ActorIommu.Messages;
 
 // Conversation: one DMA.
 //   workload -> Machine -> Device: StartDma      Device -> Smmu: TranslateDma      Smmu -> Device: DmaTranslated
-//   Device -> Smmu: DmaRetired      Device -> workload: DmaCompleted
+//   Device -> Smmu: DmaRetired      Device -> workload: DmaCompleted      A DMA by ATS begins with the conversation of AtsProtocol.
 // A CMD_SYNC waits for the accesses that it may not overtake (IHI 0070 4.7.3), so a device says of each that was let through when it was
 // made.
 // Order: none between different DMAs, of one device neither; the workload orders by waiting for DmaCompleted. An event that a
-// DMA caused was sent to the event queue before DmaTranslated was sent to the device.
+// DMA caused was sent to the event queue before DmaTranslated was sent to the device. A DMA that stalls (IHI 0070 3.12.2) is not
+// answered: DmaTranslated comes when software has resumed or terminated it (a TakeEffect of CMD_RESUME or CMD_STALL_TERM), or has
+// disabled the SMMU; other DMAs overtake it meanwhile.
 
 /// <summary>How a DMA ended.</summary>
 public enum DmaOutcome : byte
@@ -25,6 +27,12 @@ public enum DmaOutcome : byte
 
     /// <summary>It was translated, and the system answered the output address with an external abort.</summary>
     BusError,
+
+    /// <summary>ATS: the translation does not permit the access, or there is none. The device may ask for the page (PRI).</summary>
+    NotGranted,
+
+    /// <summary>ATS: the Translation Request ended in UR or CA.</summary>
+    RequestRefused,
 }
 
 /// <summary>A workload has a device make one access of at most 8 bytes. Answered by <see cref="DmaCompleted"/>.</summary>
@@ -35,9 +43,12 @@ public enum DmaOutcome : byte
 /// <param name="SizeBytes">1, 2, 4 or 8; any other size ends in <see cref="DmaOutcome.BusError"/>.</param>
 /// <param name="Data">What a write writes.</param>
 /// <param name="Substream">The PASID, if the device supplies one.</param>
+/// <param name="UsesAts">
+/// The device translates the address by its translation cache or a Translation Request (AtsProtocol), and makes a translated access.
+/// </param>
 public sealed record StartDma(
     DeviceId Device, TransactionId Transaction, Iova Address, AccessAttributes Access, int SizeBytes, ulong Data = 0,
-    SubstreamId? Substream = null)
+    SubstreamId? Substream = null, bool UsesAts = false)
     : IDeviceRequest;
 
 /// <summary>A device's access on its way through the SMMU. Answered by <see cref="DmaTranslated"/>.</summary>
@@ -46,12 +57,14 @@ public sealed record StartDma(
 /// <param name="Address">Input address.</param>
 /// <param name="Access">Read or write, instruction, privilege.</param>
 /// <param name="Substream">The PASID, if the device supplies one.</param>
-public sealed record TranslateDma(TransactionId Transaction, StreamId Stream, Iova Address, AccessAttributes Access, SubstreamId? Substream)
+/// <param name="IsTranslated">The address is of a Translation Completion.</param>
+public sealed record TranslateDma(
+    TransactionId Transaction, StreamId Stream, Iova Address, AccessAttributes Access, SubstreamId? Substream, bool IsTranslated = false)
     : IIommuProtocol;
 
 /// <summary>
-/// The SMMU's answer to <see cref="TranslateDma"/>. What went wrong is for software alone to know: a device passes Path and Fault on to
-/// the history and does nothing else with them.
+/// The SMMU's answer to <see cref="TranslateDma"/>, late if it stalled. What went wrong is for software alone to know: a device passes
+/// Path and Fault on to the history and does nothing else with them.
 /// </summary>
 /// <param name="Transaction">Of the access.</param>
 /// <param name="Outcome"><see cref="DmaOutcome.Completed"/> if it may go on to <paramref name="Address"/>.</param>

@@ -5,8 +5,10 @@ namespace ActorIommu.Messages;
 
 // Conversation: one SMMU and its event queue.
 //   Smmu -> EventQueue: ConfigureEventQueue, RecordEvent, AcknowledgeEventAbort, and register accesses passed on
-//   EventQueue -> Smmu: QueueConfigured, RaiseGlobalErrors      EventQueue -> Doorbell: RaiseInterrupt
-// Order: events are recorded in the order in which the SMMU sent them.
+//   EventQueue -> Smmu: QueueConfigured, RaiseGlobalErrors, StallNotRecorded, EventQueueWritable
+//   EventQueue -> Doorbell: RaiseInterrupt
+// Order: events are recorded in the order in which the SMMU sent them. EventQueueWritable comes after every StallNotRecorded that
+// it is about.
 
 /// <summary>Starts or stops the event queue, or changes its interrupt. Answered by <see cref="QueueConfigured"/>.</summary>
 /// <param name="Base">EVENTQ_BASE; it counts when the queue starts.</param>
@@ -24,7 +26,22 @@ public sealed record AcknowledgeEventAbort : IIommuProtocol
     public static AcknowledgeEventAbort Instance { get; } = new();
 }
 
-/// <summary>An event to be recorded. Not answered; if there is no room it is lost, and the overflow flag says so.</summary>
+/// <summary>
+/// An event to be recorded. If there is no room it is lost, and the overflow flag says so; but that of a stall is answered by
+/// <see cref="StallNotRecorded"/> then. Not answered otherwise.
+/// </summary>
 /// <param name="Event">The 32 bytes.</param>
 /// <param name="Detected">What the history calls it; unique among the events of all SMMUs.</param>
-public sealed record RecordEvent(EventRecord Event, DetectedEventId Detected = default) : IIommuProtocol;
+/// <param name="Stall">Whose event it is, if a transaction stalls.</param>
+public sealed record RecordEvent(EventRecord Event, DetectedEventId Detected = default, StallId? Stall = null) : IIommuProtocol;
+
+/// <summary>There was no room for the event of a stall (IHI 0070 7.2.1); <see cref="EventQueueWritable"/> follows some time.</summary>
+/// <param name="Stall">Whose event it was.</param>
+public sealed record StallNotRecorded(StallId Stall) : IIommuProtocol;
+
+/// <summary>The event queue has room again: the SMMU retries the stalls that found none (3.12.2). Not answered.</summary>
+public sealed record EventQueueWritable : IIommuProtocol
+{
+    /// <summary>It has no content, so one instance serves.</summary>
+    public static EventQueueWritable Instance { get; } = new();
+}

@@ -28,6 +28,10 @@ public readonly record struct TransactionId(long Value)
 /// <param name="Value">Chosen by the sender.</param>
 public readonly record struct RequestId(long Value);
 
+/// <summary>Joins an Invalidate Completion to its CMD_ATC_INV.</summary>
+/// <param name="Value">Counts up in each command queue.</param>
+public readonly record struct InvalidationTicket(long Value);
+
 /// <summary>Joins an answer of the SMMU to what its command queue waits for.</summary>
 /// <param name="Value">Counts up in each command queue.</param>
 public readonly record struct DrainTicket(long Value);

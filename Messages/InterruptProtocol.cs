@@ -3,7 +3,7 @@ using ActorIommu.Hardware.Spec;
 namespace ActorIommu.Messages;
 
 // Conversation: interrupts.
-//   Smmu, CommandQueue, EventQueue -> Doorbell: RaiseInterrupt      Device -> Doorbell: WriteDoorbell
+//   Smmu, CommandQueue, EventQueue, PageRequestQueue -> Doorbell: RaiseInterrupt      Device -> Doorbell: WriteDoorbell
 //   software -> Machine -> Smmu -> EventQueue -> Doorbell: ReadInterrupts      Doorbell -> software: InterruptsRead
 //   software -> Machine -> Smmu -> EventQueue -> Doorbell: HandleInterrupts    Doorbell -> software: InterruptArrived
 // Order: ReadInterrupts goes the way of an event's interrupt, so its answer includes the interrupts of all events that the SMMU
@@ -20,9 +20,15 @@ public enum InterruptSource : byte
 
     /// <summary>A global error became active.</summary>
     GlobalError,
+
+    /// <summary>The PRI queue is no longer empty, or has the last request of a group.</summary>
+    PageRequestQueue,
+
+    /// <summary>A CMD_SYNC completed, and wakes CPUs that wait for an event (CS = SIG_SEV, 4.7.3). A hint, no interrupt.</summary>
+    WakeUp,
 }
 
-/// <summary>A wired interrupt of an SMMU. Not answered.</summary>
+/// <summary>A wired interrupt of an SMMU, or its event to the CPUs. Not answered.</summary>
 /// <param name="Smmu">Whose wire.</param>
 /// <param name="Source">Which wire.</param>
 public sealed record RaiseInterrupt(SmmuId Smmu, InterruptSource Source) : IIommuProtocol;
@@ -43,7 +49,11 @@ public sealed record ReadInterrupts(SmmuId Smmu, RequestId Request) : ISmmuReque
 /// <param name="CommandSync">Wired interrupts of CMD_SYNC.</param>
 /// <param name="GlobalError">Wired interrupts of GERROR.</param>
 /// <param name="Messages">MSIs that reached the doorbell, of any device or SMMU.</param>
-public sealed record InterruptsRead(RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages) : IIommuProtocol;
+/// <param name="PageRequestQueue">Wired interrupts of the PRI queue.</param>
+/// <param name="WakeUps">Events of CMD_SYNC to the CPUs.</param>
+public sealed record InterruptsRead(
+    RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages, long PageRequestQueue = 0, long WakeUps = 0)
+    : IIommuProtocol;
 
 /// <summary>The sender handles the wired interrupts of an SMMU, instead of who did before. Not answered.</summary>
 /// <param name="Smmu">Whose.</param>

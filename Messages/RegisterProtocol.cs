@@ -1,7 +1,7 @@
 namespace ActorIommu.Messages;
 
 // Conversation: a CPU (driver, VMM, replay) and one SMMU's registers.
-//   CPU -> Machine -> Smmu -> (CommandQueue | EventQueue, for the indexes that they own) -> CPU
+//   CPU -> Machine -> Smmu -> (CommandQueue | EventQueue | PageRequestQueue, for the indexes that they own) -> CPU
 // Order: accesses of one CPU to one SMMU take effect in the order sent as far as they have the same owner; a RegisterWritten
 // says that the write is in force, so a CPU that waits for it orders everything.
 

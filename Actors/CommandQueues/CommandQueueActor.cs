@@ -8,8 +8,17 @@ namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
 internal sealed class CommandQueueActor(
-    CommandQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell) : PartActor(experiment)
+    CommandQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell, TimeSpan invalidationTimeout)
+    : PartActor(experiment), IWithTimers
 {
+    private const string InvalidationTimer = "atc-invalidation";
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // A restart ends the timer.
+    protected override void PreStart() => WatchTime();
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -19,7 +28,16 @@ internal sealed class CommandQueueActor(
                 state.IsScheduled = false;
                 break;
             case WalksDrained drained:
-                Complete(drained);
+                state.Drained(drained.Ticket);
+                break;
+            case AtcInvalidated invalidated:
+                state.AtcInvalidated(invalidated.Ticket);
+                break;
+            case AtcAnswerTimedOut late:
+                state.AtcAnswerTimedOut(late.Ticket);
+                break;
+            case SignalSync:
+                SignalLate();
                 break;
             case WriteRegister write:
                 state.WriteRegister(write.Offset, write.SizeBytes, write.Value);
@@ -60,19 +78,55 @@ internal sealed class CommandQueueActor(
             case CommandStep.TakeEffect:
                 state.Smmu?.Tell(new TakeEffect(command, slot));
                 break;
+            case CommandStep.InvalidateAtc:
+                state.Smmu?.Tell(state.Invalidation(command, slot));
+                break;
+            case CommandStep.RespondToPages:
+                state.Smmu?.Tell(state.Response(command));
+                break;
         }
     }
 
-    private void Complete(WalksDrained drained)
+    private void CompleteSync()
     {
-        if (!state.Drained(drained.Ticket, out var sync)) return;
-        if (sync.CS == SyncSignal.Irq) Signal(sync);
+        if (!state.IsSyncOver(out var sync, out var fails)) return;
+        SignalLate();
+        if (fails)
+        {
+            state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
+        }
+        else if (state.SignalsAfterIndex(sync))
+        {
+            state.Unsignalled = sync;
+            Self.Tell(SignalSync.Instance);
+        }
+        else
+        {
+            Signal(sync);
+        }
+
         state.CompleteSync();
+    }
+
+    private void SignalLate()
+    {
+        if (state.Unsignalled is not { } sync) return;
+        Signal(sync);
+        state.Unsignalled = null;
+    }
+
+    // The time of an answer counts from when somebody waits for it. Who owns the time of a simulation sets no limit here.
+    private void WatchTime()
+    {
+        if (state.AwaitedInvalidation is not { } last) Timers.Cancel(InvalidationTimer);
+        else if (invalidationTimeout > TimeSpan.Zero && !Timers.IsTimerActive(InvalidationTimer))
+            Timers.StartSingleTimer(InvalidationTimer, new AtcAnswerTimedOut(last), invalidationTimeout);
     }
 
     private void Signal(Command sync)
     {
-        if (Run.Fires(FaultSite.SyncInterruptLost, Self.Path.Name)) return;
+        if (state.WakesUp(sync)) doorbell.Tell(line.WakeUp());
+        if (sync.CS != SyncSignal.Irq || Run.Fires(FaultSite.SyncInterruptLost, Self.Path.Name)) return;
         var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
         if (interrupt.Message is not null && Run.Fires(FaultSite.SyncInterruptTwice, Self.Path.Name)) doorbell.Tell(interrupt.Message);
@@ -82,6 +136,8 @@ internal sealed class CommandQueueActor(
     // Whatever came in may have made a command consumable, an enable changeable, or somebody's waiting over.
     private void GoOn()
     {
+        CompleteSync();
+        WatchTime();
         while (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
         if (state.NeedsDrain) state.Smmu?.Tell(state.OpenDrain());
         while (state.TryTakeIdle(out var idle, out var producer)) producer.Tell(idle);

@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
@@ -19,7 +20,13 @@ internal enum CommandStep
     /// <summary>A command was consumed and is to take effect.</summary>
     TakeEffect,
 
-    /// <summary>A CMD_SYNC is next: it completes when the walks before it are drained.</summary>
+    /// <summary>A CMD_ATC_INV was consumed and goes to its device.</summary>
+    InvalidateAtc,
+
+    /// <summary>A CMD_PRI_RESP was consumed and goes to its device.</summary>
+    RespondToPages,
+
+    /// <summary>A CMD_SYNC is next: it completes when the walks before it are drained and the ATC invalidations answered.</summary>
     Sync,
 }
 
@@ -28,15 +35,18 @@ internal enum CommandStep
 /// </summary>
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
 internal sealed class CommandQueueState<TRequester>(
-    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment)
+    CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment, IChoices? choices = null)
 {
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
     private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
+    private readonly IChoices _choices = choices ?? CalmChoices.Instance;
+    private readonly Dictionary<long, uint> _slots = [];
     private Command? _sync;
     private DrainTicket _ticket;
     private bool _drainIsOpen;
+    private bool _syncIsDrained;
     private bool _isDirty;
 
     /// <summary>The global error of a command that stopped the queue (7.1).</summary>
@@ -73,13 +83,52 @@ internal sealed class CommandQueueState<TRequester>(
         if (command.Opcode == CommandOpcode.Sync)
         {
             // A drain that was asked for before vouches for nothing that was consumed since: this one needs its own.
-            (_sync, _drainIsOpen) = (command, false);
+            (_sync, _drainIsOpen, _syncIsDrained) = (command, false, false);
             return CommandStep.Sync;
         }
 
         Consumed(command);
-        return CommandStep.TakeEffect;
+        return command.Opcode switch
+        {
+            CommandOpcode.AtcInv => CommandStep.InvalidateAtc,
+            CommandOpcode.PriResp => CommandStep.RespondToPages,
+            _ => CommandStep.TakeEffect,
+        };
     }
+
+    /// <summary>The message of a CMD_ATC_INV that was consumed; its answer is missing from now on.</summary>
+    public InvalidateAtc Invalidation(in Command command, uint slot)
+    {
+        var ticket = new InvalidationTicket(queue.AtcInvalidations.Begin());
+        _slots[ticket.Value] = slot;
+        if (_history.IsOn) _history.Record(new AtcInvalidationSent(id, slot, command.StreamID));
+        return new InvalidateAtc(ticket, command.StreamID, InvalidateRequest.Of(command, capabilities));
+    }
+
+    /// <summary>The message of a CMD_PRI_RESP.</summary>
+    public RespondToPages Response(in Command command) => new(PageResponse.Of(command, capabilities), PageResponseSource.Software);
+
+    /// <summary>A device answered an invalidation.</summary>
+    public void AtcInvalidated(InvalidationTicket ticket)
+    {
+        queue.AtcInvalidations.Complete(ticket.Value);
+        if (_slots.Remove(ticket.Value, out var slot) && _history.IsOn) _history.Record(new AtcInvalidationCompleted(id, slot));
+    }
+
+    /// <summary>The time of every invalidation up to this one ran out.</summary>
+    public void AtcAnswerTimedOut(InvalidationTicket ticket)
+    {
+        queue.AtcInvalidations.TimeOut(ticket.Value);
+        foreach (var (number, slot) in _slots.Where(open => open.Key <= ticket.Value).OrderBy(open => open.Key).ToArray())
+        {
+            _slots.Remove(number);
+            if (_history.IsOn) _history.Record(new AtcInvalidationTimedOut(id, slot));
+        }
+    }
+
+    /// <summary>The last invalidation, if a CMD_SYNC waits for an answer: somebody has to look at the time.</summary>
+    public InvalidationTicket? AwaitedInvalidation =>
+        _sync is not null && queue.AtcInvalidations.ArePending ? new InvalidationTicket(queue.AtcInvalidations.Last) : null;
 
     private CommandStep Errored()
     {
@@ -102,26 +151,44 @@ internal sealed class CommandQueueState<TRequester>(
         return new DrainWalks(_ticket);
     }
 
-    /// <summary>The SMMU answered; true if a CMD_SYNC waited for that: signal it, then <see cref="CompleteSync"/>.</summary>
-    public bool Drained(DrainTicket ticket, out Command sync)
+    /// <summary>The SMMU answered.</summary>
+    public void Drained(DrainTicket ticket)
     {
-        sync = default;
-        if (ticket != _ticket) return false;
-        _drainIsOpen = false;
-        sync = _sync.GetValueOrDefault();
-        if (_sync is not null && _history.IsOn) _history.Record(new SyncCompleted(id, queue.Consumer.Raw, sync.CS));
-        return _sync is not null;
+        if (ticket != _ticket) return;
+        (_drainIsOpen, _syncIsDrained) = (false, _sync is not null);
     }
 
-    /// <summary>The waiting CMD_SYNC is over: CONS passes it.</summary>
+    /// <summary>The CMD_SYNC that CONS has passed and that is still to be signalled, by who then sets it to null.</summary>
+    public Command? Unsignalled { get; set; }
+
+    /// <summary>True if CONS is to pass this CMD_SYNC before it is signalled (Freedom.SyncSignalOrder).</summary>
+    public bool SignalsAfterIndex(in Command sync) => sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
+
+    /// <summary>
+    /// True if a CMD_SYNC waits and has all that it waited for: signal it unless it fails, then <see cref="CompleteSync"/>.
+    /// </summary>
+    public bool IsSyncOver(out Command sync, out bool fails)
+    {
+        (sync, fails) = (_sync.GetValueOrDefault(), queue.AtcInvalidations.HaveFailed);
+        if (_sync is null || !_syncIsDrained || queue.AtcInvalidations.ArePending) return false;
+        if (!fails && _history.IsOn) _history.Record(new SyncCompleted(id, queue.Consumer.Raw, sync.CS));
+        return true;
+    }
+
+    /// <summary>The waiting CMD_SYNC is over: CONS passes it, or the queue stops at it.</summary>
     public void CompleteSync()
     {
-        Consumed(_sync.GetValueOrDefault());
+        var (sync, slot) = (_sync.GetValueOrDefault(), queue.Consumer.Raw);
         _sync = null;
+        if (queue.CompleteSync() != CommandError.None) Errored();
+        else if (_history.IsOn) _history.Record(new CommandConsumed(id, slot, sync));
     }
 
+    /// <summary>True if an event to the CPUs signals a CMD_SYNC (4.7.3: only where IDR0.SEV offers it).</summary>
+    public bool WakesUp(in Command sync) => sync.CS == SyncSignal.Sev && capabilities.Idr0.SEV;
+
     /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
-    public bool NeedsDrain => !_drainIsOpen && (_sync is not null || (_waiters.Count > 0 && _isDirty && !HasWork));
+    public bool NeedsDrain => !_drainIsOpen && ((_sync is not null && !_syncIsDrained) || (_waiters.Count > 0 && _isDirty && !HasWork));
 
     public void AwaitIdle(RequestId request, TRequester requester) => _waiters.Add((request, requester));
 

@@ -1,5 +1,6 @@
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
@@ -14,16 +15,37 @@ internal readonly record struct DeviceAccess(DmaCompleted Completed, WriteDoorbe
 /// <summary>A device's StreamID and the DMAs that it has under way. It outlives the actor.</summary>
 /// <typeparam name="TRequester">How to reach who started a DMA.</typeparam>
 internal sealed class DeviceState<TRequester>(
-    DeviceId device, SmmuId smmu, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell, IHistory history)
+    DeviceId device, SmmuId smmu, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell, IHistory history,
+    int atcEntries = 0, Experiment? experiment = null)
 {
     private readonly Dictionary<TransactionId, (StartDma Dma, TRequester Requester)> _open = [];
 
+    /// <summary>Its ATS and PRI side.</summary>
+    public EndpointState<TRequester> Endpoint { get; } =
+        new(device, smmu, stream, new AddressTranslationCache(atcEntries), experiment ?? Experiment.None);
+
     /// <summary>Notes a DMA and makes its request to the SMMU.</summary>
-    public TranslateDma Start(StartDma dma, TRequester requester)
+    public IIommuProtocol Start(StartDma dma, TRequester requester)
     {
         _open[dma.Transaction] = (dma, requester);
         if (history.IsOn) history.Record(new DmaStarted(smmu, stream, dma.Transaction, dma.Substream, dma.Address, dma.Access));
-        return new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
+        return dma.UsesAts
+            ? Endpoint.Begin(dma)
+            : new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
+    }
+
+    /// <summary>A Translation Completion: the next message to the SMMU, or the end of the DMA; false if none waits for it.</summary>
+    public bool TryGoOn(TranslationAnswered answer, out IIommuProtocol? next, out DmaCompleted? completed, out TRequester requester)
+    {
+        (next, completed, requester) = (null, null, default!);
+        if (!_open.TryGetValue(answer.Transaction, out var open)) return false;
+        requester = open.Requester;
+        next = Endpoint.GoOn(open.Dma, answer.Completion, out var failure);
+        if (failure == DmaOutcome.Completed) return next is not null;
+        completed = new DmaCompleted(device, answer.Transaction, failure, default, 0);
+        _open.Remove(answer.Transaction);
+        if (history.IsOn) history.Record(new DmaEnded(smmu, stream, answer.Transaction, failure, default, TranslationPath.Translated));
+        return true;
     }
 
     /// <summary>Makes the access that the SMMU let through, or ends the one that it did not; false if it is not under way.</summary>
@@ -34,9 +56,10 @@ internal sealed class DeviceState<TRequester>(
         requester = open.Requester;
         access = Access(open.Dma, translated);
         _open.Remove(translated.Transaction);
+        Endpoint.Ended(translated.Transaction);
         var (outcome, output) = (access.Completed.Outcome, access.Completed.Address);
-        if (history.IsOn)
-            history.Record(new DmaEnded(smmu, stream, translated.Transaction, outcome, output, translated.Path, translated.Fault));
+        var path = open.Dma.UsesAts ? TranslationPath.Atc : translated.Path;
+        if (history.IsOn) history.Record(new DmaEnded(smmu, stream, translated.Transaction, outcome, output, path, translated.Fault));
         return true;
     }
 

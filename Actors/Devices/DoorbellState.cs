@@ -28,7 +28,9 @@ internal sealed class DoorbellState<THandler>
         Count(read.Smmu, InterruptSource.EventQueue),
         Count(read.Smmu, InterruptSource.CommandSync),
         Count(read.Smmu, InterruptSource.GlobalError),
-        _messages);
+        _messages,
+        Count(read.Smmu, InterruptSource.PageRequestQueue),
+        Count(read.Smmu, InterruptSource.WakeUp));
 
     private long Count(SmmuId smmu, InterruptSource source) => _wires.GetValueOrDefault((smmu, source));
 }

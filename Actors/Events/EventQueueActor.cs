@@ -40,11 +40,22 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Experime
                 Unhandled(message);
                 break;
         }
+
+        if (state.TryTakeRetry()) state.Smmu?.Tell(EventQueueWritable.Instance);
     }
 
     private void Record(RecordEvent record)
     {
-        if (!state.TryRecord(record)) state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
+        switch (state.Record(record))
+        {
+            case EventOutcome.Aborted:
+                state.Smmu?.Tell(new RaiseGlobalErrors(EventQueueState<IActorRef>.WriteAborted));
+                break;
+            case EventOutcome.NoRoomForStall when record.Stall is { } stall:
+                state.Smmu?.Tell(new StallNotRecorded(stall));
+                break;
+        }
+
         if (!state.OwesInterrupt) return;
         var interrupt = line.Raise(InterruptSource.EventQueue, state.Msi);
         state.OwesInterrupt = false;

@@ -7,6 +7,19 @@ using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Events;
 
+/// <summary>What became of a record.</summary>
+internal enum EventOutcome
+{
+    /// <summary>It is in the queue, or lost as the architecture says.</summary>
+    Done,
+
+    /// <summary>The write met an external abort, and the record is lost.</summary>
+    Aborted,
+
+    /// <summary>It is that of a stall, and there is no room for it.</summary>
+    NoRoomForStall,
+}
+
 /// <summary>The event queue and what it knows of its SMMU. It outlives the actor.</summary>
 /// <typeparam name="TSmmu">How to reach the SMMU.</typeparam>
 internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory memory, EventQueueId id, Experiment experiment)
@@ -37,17 +50,19 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     /// </summary>
     public bool OwesInterrupt { get; set; }
 
-    /// <summary>Records an event; false if the write met an external abort, and the record is lost.</summary>
-    public bool TryRecord(RecordEvent detected)
+    /// <summary>Records an event; what it came to: <see cref="EventOutcome"/>.</summary>
+    public EventOutcome Record(RecordEvent detected)
     {
-        if (OwesInterrupt) return true;
-        _number++;
+        if (OwesInterrupt) return EventOutcome.Done;
         var wasOverflowed = queue.IsOverflowed;
-        if (!queue.Record(experiment.Fires(FaultSite.EventQueueFull, _name)).HasFlag(EventQueueEffects.Write))
+        var effects = queue.Record(detected.Stall is not null, experiment.Fires(FaultSite.EventQueueFull, _name));
+        if (effects.HasFlag(EventQueueEffects.RetryStall)) return EventOutcome.NoRoomForStall;
+        _number++;
+        if (!effects.HasFlag(EventQueueEffects.Write))
         {
             if (queue.IsOverflowed && !wasOverflowed && _history.IsOn) _history.Record(new OverflowRaised(id));
             if (_history.IsOn) _history.Record(new EventLost(detected.Detected, id, queue.ShowsLoss));
-            return true;
+            return EventOutcome.Done;
         }
 
         var record = detected.Event;
@@ -56,13 +71,16 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         {
             queue.WriteAborted();
             if (_history.IsOn) _history.Record(new EventLost(detected.Detected, id, queue.ShowsLoss));
-            return false;
+            return EventOutcome.Aborted;
         }
 
         if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number));
         OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
-        return true;
+        return EventOutcome.Done;
     }
+
+    /// <summary>True, once, when stalls that found no room are to be retried.</summary>
+    public bool TryTakeRetry() => queue.TryTakeRetry();
 
     public void AcknowledgeAbort() => queue.AcknowledgeAbort();
 

@@ -21,10 +21,14 @@ internal sealed class InterruptLine(SmmuId smmu, DoorbellRange doorbell, IPhysic
         return new InterruptOutcome(null, !memory.TryWrite(target.Address, 4, target.Data));
     }
 
+    /// <summary>The event that wakes CPUs (4.7.3, SIG_SEV): a wire that has no MSI.</summary>
+    public RaiseInterrupt WakeUp() => new(smmu, InterruptSource.WakeUp);
+
     /// <summary>The global error of an MSI that was aborted (6.3.21).</summary>
     public static Gerror AbortOf(InterruptSource source) => source switch
     {
         InterruptSource.EventQueue => default(Gerror) with { MsiEventqAbtErr = true },
+        InterruptSource.PageRequestQueue => default(Gerror) with { MsiPriqAbtErr = true },
         InterruptSource.CommandSync => default(Gerror) with { MsiCmdqAbtErr = true },
         _ => default(Gerror) with { MsiGerrorAbtErr = true },
     };

@@ -82,21 +82,26 @@ public sealed class MachineActor : UntypedActor
     {
         var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
         var line = new InterruptLine(id, _description.Doorbell, memory);
-        var queue = new CommandQueue(capabilities, description.Core.Implementation.Bugs);
-        var commands = new CommandQueueState<IActorRef>(queue, memory, capabilities, new QueueId(id, 0), run);
+        var (choices, bugs) = (description.Core.Implementation.Choices, description.Core.Implementation.Bugs);
+        var commands = new CommandQueueState<IActorRef>(
+            new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);
         var events = new EventQueueState<IActorRef>(
             new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
+        var pages = new PageRequestQueueState<IActorRef>(new PageRequestQueue(capabilities), memory);
+        var timeout = _settings.GetTimeSpan("atc-invalidation-timeout");
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity, id, run);
-        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell)), $"{id}-cmdq");
+        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
         var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
-        return Part(Akka.Actor.Props.Create(() => new SmmuActor(state, run, line, commandQueue, eventQueue, doorbell)), $"{id}");
+        var pageQueue = Part(Akka.Actor.Props.Create(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
+        return Part(
+            Akka.Actor.Props.Create(() => new SmmuActor(state, run, line, commandQueue, eventQueue, pageQueue, doorbell)), $"{id}");
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)
     {
         var (smmu, run) = (_smmus[description.Smmu.Value], _description.Experiment);
         var state = new DeviceState<IActorRef>(
-            id, description.Smmu, description.Stream, _description.Memory, _description.Doorbell, run.History);
+            id, description.Smmu, description.Stream, _description.Memory, _description.Doorbell, run.History, description.AtcEntries, run);
         if (run.History.IsOn) run.History.Record(new DeviceAdded(id, description.Smmu, description.Stream));
         return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
     }

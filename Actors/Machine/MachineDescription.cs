@@ -20,7 +20,8 @@ public sealed record SmmuDescription
 /// <summary>One device of a machine.</summary>
 /// <param name="Smmu">The SMMU that it is behind.</param>
 /// <param name="Stream">Its StreamID there.</param>
-public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream);
+/// <param name="AtcEntries">How many translations it keeps.</param>
+public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream, int AtcEntries = 64);
 
 /// <summary>What a machine is made of. SMMUs and devices get their ids from their positions.</summary>
 public sealed record MachineDescription

@@ -8,23 +8,26 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Smmu;
 
 /// <summary>
-/// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol) and
-/// to the doorbell (InterruptProtocol).
+/// One physical SMMU. Talks to its queues (RegisterProtocol, CommandQueueProtocol, EventProtocol), to devices (DmaProtocol,
+/// AtsProtocol, PageRequestProtocol) and to the doorbell (InterruptProtocol).
 /// </summary>
 internal sealed class SmmuActor(
-    SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
+    SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue,
+    IActorRef pageQueue, IActorRef doorbell)
     : PartActor(experiment)
 {
     protected override void PreStart()
     {
         commandQueue.Tell(SmmuAttached.Instance);
         eventQueue.Tell(SmmuAttached.Instance);
+        pageQueue.Tell(SmmuAttached.Instance);
     }
 
     // A walk that had begun goes on where it was: begun again it would record its event twice.
     protected override bool ComesBack(IIommuProtocol message)
     {
-        if (message is not TranslateDma dma || state.SlotOf(dma.Transaction, Sender) is not { } slot) return true;
+        if (state.IsStalled(message)) return false;
+        if (state.SlotOf(message) is not { } slot) return true;
         Self.Tell(new ContinueWalk(slot));
         return false;
     }
@@ -36,12 +39,36 @@ internal sealed class SmmuActor(
             case TranslateDma dma:
                 Continue(state.Begin(dma, Sender));
                 break;
+            case RequestTranslation request:
+                state.Endpoints.Learn(request.Stream, Sender);
+                Continue(state.Begin(request, Sender));
+                break;
+            case RequestPage request:
+                state.Endpoints.Learn(request.Page.StreamID, Sender);
+                if (state.Core.Capabilities.Idr0.PRI) pageQueue.Tell(request);
+                break;
+            case InvalidateAtc invalidate:
+                if (state.Endpoints.TryRoute(invalidate, out var target)) target.Forward(invalidate);
+                else Sender.Tell(new AtcInvalidated(invalidate.Ticket));
+                break;
+            case RespondToPages respond:
+                Respond(respond);
+                break;
             case ContinueWalk walk:
                 Continue(walk.Slot);
+                Release();
                 break;
             case TakeEffect effect:
                 state.TakeEffect(effect);
+                Release();
                 Speculate();
+                break;
+            case StallNotRecorded stall:
+                state.Core.Stalls.NotRecorded(stall.Stall);
+                break;
+            case EventQueueWritable:
+                state.Core.Stalls.EventQueueWritable();
+                Release();
                 break;
             case DrainWalks drain:
                 state.AwaitDrain(drain.Ticket, Sender);
@@ -87,7 +114,7 @@ internal sealed class SmmuActor(
         if (state.TryFinish(slot, out var answer, out var device, out var record))
         {
             if (record is not null) eventQueue.Tell(record);
-            device.Tell(answer);
+            if (answer is not null) device.Tell(answer);
         }
 
         AnswerDrains();
@@ -97,6 +124,21 @@ internal sealed class SmmuActor(
     private void Speculate()
     {
         if (state.TrySpeculate(out var slot)) Self.Tell(new ContinueWalk(slot));
+    }
+
+    // What a command, a register or room in the event queue released.
+    private void Release()
+    {
+        while (state.TryTakeTerminated(out var answer, out var device)) device.Tell(answer);
+        if (state.TryBeginRetry(out var slot)) Self.Tell(new ContinueWalk(slot));
+        AnswerDrains();
+    }
+
+    private void Respond(RespondToPages respond)
+    {
+        if (!state.Endpoints.TryRoute(respond, out var device)) return;
+        if (respond.Source == PageResponseSource.QueueAfterCheck) Continue(state.Begin(respond, device));
+        else device.Tell(new PagesAnswered(respond.Response));
     }
 
     private void AnswerDrains()
@@ -114,6 +156,9 @@ internal sealed class SmmuActor(
             case RegisterOwner.EventQueue:
                 eventQueue.Forward(read);
                 break;
+            case RegisterOwner.PageRequestQueue:
+                pageQueue.Forward(read);
+                break;
             default:
                 Sender.Tell(new RegisterRead(read.Request, state.Core.Registers.Read(read.Offset, read.SizeBytes)));
                 break;
@@ -130,6 +175,9 @@ internal sealed class SmmuActor(
             case RegisterOwner.EventQueue:
                 eventQueue.Forward(write);
                 return;
+            case RegisterOwner.PageRequestQueue:
+                pageQueue.Forward(write);
+                return;
         }
 
         var effects = state.WriteRegister(write);
@@ -139,8 +187,11 @@ internal sealed class SmmuActor(
             commandQueue.Tell(new ConfigureCommandQueue(registers.CmdqBase, registers.Cr0.CMDQEN));
         if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) commandQueue.Tell(AcknowledgeCommandError.Instance);
         if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
+        if (effects.HasFlag(RegisterEffects.PageRequestQueueAbortAcknowledged)) pageQueue.Tell(AcknowledgePageRequestAbort.Instance);
+        if (SmmuState<IActorRef>.ChangesPageRequestQueue(effects)) pageQueue.Tell(state.PageRequestQueueConfiguration());
         if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
         AnswerWrites();
+        Release();
     }
 
     private void AnswerWrites()

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
@@ -12,11 +14,11 @@ using TranslationPath = ActorIommu.Messages.History.TranslationPath;
 namespace ActorIommu.Actors.Smmu;
 
 /// <summary>
-/// What an SMMU holds besides its core: the walks in flight with who asked, the drains that wait for them, and the register
-/// writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
+/// What an SMMU holds besides its core: the walks in flight and the stalled DMAs with who asked, the drains that wait for walks,
+/// and the register writes that wait for a queue. It outlives the actor, so that a crash loses nothing that the hardware would keep.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class SmmuState<TRequester>(
+internal sealed partial class SmmuState<TRequester>(
     ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
 {
     private const int SlowestRead = 24;
@@ -43,36 +45,38 @@ internal sealed class SmmuState<TRequester>(
     /// <summary>Software is to be interrupted for a global error; cleared by who did it.</summary>
     public bool OwesInterrupt { get; set; }
 
-    /// <summary>Begins the walk of a DMA; <see cref="Advance"/> takes it on.</summary>
-    public int Begin(TranslateDma dma, TRequester requester)
-    {
-        var walk = Core.BeginWalk(new Transaction(dma.Stream, dma.Address, dma.Access, dma.Substream), out var step);
-        return Open(new OpenWalk
-        {
-            IsOpen = true,
-            Id = walk,
-            Stream = dma.Stream,
-            Begun = Core.Barrier(),
-            Transaction = dma.Transaction,
-            Requester = requester,
-            Step = step,
-        });
-    }
+    /// <summary>The devices that use ATS or PRI.</summary>
+    public EndpointDirectory<TRequester> Endpoints { get; } = new(core.Registers);
 
     /// <summary>Begins a walk that nobody asked for, if the core wants one; <see cref="Advance"/> takes it on.</summary>
     public bool TrySpeculate(out int slot)
     {
-        var begins = Core.TryBeginSpeculativeWalk(out var walk, out var step);
-        slot = begins ? Open(new OpenWalk { IsOpen = true, IsSpeculative = true, Id = walk, Step = step }) : -1;
-        return begins;
+        slot = Core.TryBeginSpeculativeWalk(out var walk, out var step) ? Open(new OpenWalk { IsOpen = true, Id = walk, Step = step }) : -1;
+        return slot >= 0;
     }
 
-    /// <summary>The slot of the walk of a DMA, if it has begun.</summary>
-    public int? SlotOf(TransactionId transaction, TRequester requester)
+    /// <summary>Begins the walk that a message asks for; <see cref="Advance"/> takes it on.</summary>
+    public int Begin(TranslateDma dma, TRequester requester) => Begin(dma, requester, new Transaction(
+        dma.Stream, dma.Address, dma.Access, dma.Substream)
     {
-        var slot = Array.FindIndex(_walks, walk =>
-            walk.IsOpen && !walk.IsSpeculative && walk.Transaction == transaction
-            && EqualityComparer<TRequester>.Default.Equals(walk.Requester, requester));
+        Kind = dma.IsTranslated ? TransactionKind.Translated : TransactionKind.Untranslated,
+    });
+
+    /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
+    public int Begin(RequestTranslation request, TRequester requester) => Begin(request, requester, new Transaction(
+        request.Stream, request.Address, request.Access, request.Substream)
+    {
+        Kind = TransactionKind.TranslationRequest,
+    });
+
+    /// <inheritdoc cref="Begin(TranslateDma, TRequester)"/>
+    public int Begin(RespondToPages respond, TRequester requester) => Begin(
+        respond, requester, new Transaction(respond.Response.Stream, default, default) { Kind = TransactionKind.PageResponseCheck });
+
+    /// <summary>The slot of the walk that this message, and no equal one, began.</summary>
+    public int? SlotOf(IIommuProtocol cause)
+    {
+        var slot = Array.FindIndex(_walks, walk => ReferenceEquals(walk.Cause, cause));
         return slot < 0 ? null : slot;
     }
 
@@ -85,7 +89,7 @@ internal sealed class SmmuState<TRequester>(
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = TryRead(walk.Step, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            walk.Step = Answer(walk.Id, walk.Step);
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
 
@@ -108,34 +112,47 @@ internal sealed class SmmuState<TRequester>(
         }
 
         if (walk.Step.IsDone) return true;
-        walk.Data = TryRead(walk.Step, out var read) ? read : null;
+        if (walk.Step.IsUpdate)
+        {
+            walk.Step = Answer(walk.Id, walk.Step);
+            return walk.Step.IsDone;
+        }
+
+        var aborts = experiment.Fires(AbortOf(walk.Step.Kind), _name);
+        walk.Data = !aborts && Memory.TryRead64(walk.Step.Address, out var read) ? read : null;
         (walk.HasRead, walk.TurnsLeft) = (true, Core.Implementation.Choices.Choose(Freedom.SlowRead, SlowestRead));
         return false;
     }
 
-    /// <summary>Takes the result of a walk that is done; false if it was taken before, or if nobody asked for it.</summary>
+    /// <summary>
+    /// Takes the answer of a walk that is done; false if it was taken before, or if nobody asked for it. A DMA that stalled stays here
+    /// until <see cref="TryTakeTerminated"/> or <see cref="TryBeginRetry"/> takes it.
+    /// </summary>
     /// <param name="slot">Of the walk.</param>
-    /// <param name="answer">For the device.</param>
+    /// <param name="answer">For the device; null if it stalled.</param>
     /// <param name="device">Who asked.</param>
     /// <param name="record">For the event queue, before the answer leaves; null if nothing is to be recorded.</param>
-    public bool TryFinish(int slot, out DmaTranslated answer, out TRequester device, out RecordEvent? record)
+    public bool TryFinish(int slot, out IIommuProtocol? answer, out TRequester device, out RecordEvent? record)
     {
         ref var walk = ref _walks[slot];
-        (answer, device, record) = (null!, walk.Requester, null);
+        (answer, device, record) = (null, walk.Requester, null);
         if (!walk.IsOpen) return false;
         var result = Core.EndWalk(walk.Id);
-        if (walk.IsSpeculative)
+        if (walk.Cause is not { } cause)
         {
             walk = default;
             return false;
         }
 
-        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event));
-        answer = new DmaTranslated(
-            walk.Transaction, OutcomeOf(result.Status), result.Address, PathOf(result.Path), result.HasEvent ? result.Event.Id : default);
-        if (_history.IsOn) _history.Record(new DmaAnswered(id, walk.Stream, walk.Transaction, answer.Outcome, answer.Address));
-        if (answer.Outcome == DmaOutcome.Completed) _accesses.Add(new OpenAccess(walk.Begun, walk.Transaction, walk.Requester));
+        StallId? stall = result.Status == TranslationStatus.Stalled ? result.Stall : null;
+        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stall);
+        var begun = walk.Begun;
         walk = default;
+        if (_retry == slot) _retry = null;
+        if (stall is { } held) Park(held, (TranslateDma)cause, device);
+        else answer = Answer(cause, result);
+        if (answer is DmaTranslated { Outcome: DmaOutcome.Completed } through)
+            _accesses.Add(new OpenAccess(begun, through.Transaction, device));
         return true;
     }
 
@@ -145,6 +162,29 @@ internal sealed class SmmuState<TRequester>(
         var index = _accesses.FindIndex(access =>
             access.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(access.Device, device));
         if (index >= 0) _accesses.RemoveAt(index);
+    }
+
+    private IIommuProtocol Answer(IIommuProtocol cause, in TranslationResult result) => cause switch
+    {
+        TranslateDma dma => Answer(dma, result),
+        RequestTranslation request => new TranslationAnswered(request.Transaction, result.Completion),
+        RespondToPages respond => new PagesAnswered(
+            PageRequestQueue.Checked(respond.Response, result.Status == TranslationStatus.Translated, result.KeepsPasid)),
+        _ => throw new UnreachableException($"A walk for {cause}."),
+    };
+
+    private DmaTranslated Answer(TranslateDma dma, in TranslationResult result)
+    {
+        var outcome = OutcomeOf(result.Status);
+        if (_history.IsOn && !dma.IsTranslated) _history.Record(new DmaAnswered(id, dma.Stream, dma.Transaction, outcome, result.Address));
+        return new DmaTranslated(
+            dma.Transaction, outcome, result.Address, PathOf(result.Path), result.HasEvent ? result.Event.Id : default);
+    }
+
+    private int Begin(IIommuProtocol cause, TRequester requester, in Transaction transaction)
+    {
+        var walk = Core.BeginWalk(transaction, out var step);
+        return Open(new OpenWalk { IsOpen = true, Cause = cause, Id = walk, Begun = Core.Barrier(), Requester = requester, Step = step });
     }
 
     /// <summary>A command takes effect on the caches.</summary>
@@ -161,11 +201,8 @@ internal sealed class SmmuState<TRequester>(
         return detected;
     }
 
-    private bool TryRead(WalkStep step, out ulong data)
-    {
-        data = 0;
-        return !experiment.Fires(AbortOf(step.Kind), _name) && Memory.TryRead64(step.Address, out data);
-    }
+    private WalkStep Answer(WalkId walk, WalkStep step) =>
+        experiment.Fires(AbortOf(step.Kind), _name) ? Core.ResumeWithAbort(walk) : Core.Answer(walk, step, Memory);
 
     private static FaultSite AbortOf(FetchKind kind) => kind switch
     {
@@ -220,15 +257,19 @@ internal sealed class SmmuState<TRequester>(
         var owners = new List<RegisterOwner>();
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) owners.Add(RegisterOwner.CommandQueue);
         if (ChangesEventQueue(effects)) owners.Add(RegisterOwner.EventQueue);
+        if (ChangesPageRequestQueue(effects)) owners.Add(RegisterOwner.PageRequestQueue);
         _writes.Add(new OpenWrite(request, requester, owners));
     }
 
     /// <summary>A queue answered: CR0ACK shows it, and the oldest write that waited for this queue waits no more.</summary>
     public void QueueConfigured(QueueConfigured configured)
     {
-        var (mask, value) = configured.Owner == RegisterOwner.CommandQueue
-            ? (default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = configured.Enabled })
-            : (default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = configured.Enabled });
+        var (mask, value) = configured.Owner switch
+        {
+            RegisterOwner.CommandQueue => (default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = configured.Enabled }),
+            RegisterOwner.PageRequestQueue => (default(Cr0) with { PRIQEN = true }, default(Cr0) with { PRIQEN = configured.Enabled }),
+            _ => (default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = configured.Enabled }),
+        };
         Core.Registers.Acknowledge(mask, value);
         _writes.Find(write => write.Waits.Contains(configured.Owner))?.Waits.Remove(configured.Owner);
     }
@@ -251,6 +292,15 @@ internal sealed class SmmuState<TRequester>(
     /// <summary>What the event queue has to know of the registers.</summary>
     public ConfigureEventQueue EventQueueConfiguration() =>
         new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);
+
+    /// <summary>What the PRI queue has to know of the registers.</summary>
+    public ConfigurePageRequestQueue PageRequestQueueConfiguration() => new(
+        Core.Registers.PriqBase, Core.Registers.Cr0.PRIQEN, Core.Registers.Cr0Ack.SMMUEN, Core.Registers.IrqCtrl.PriqIrqen,
+        Core.Registers.PriqLastOnly, Core.Registers.PriqMsi);
+
+    /// <summary>True if a register write concerns the PRI queue.</summary>
+    public static bool ChangesPageRequestQueue(RegisterEffects effects) =>
+        effects.HasFlag(RegisterEffects.PageRequestQueueEnable) || effects.HasFlag(RegisterEffects.PageRequestInterrupt);
 
     /// <summary>True if a register write concerns the event queue.</summary>
     public static bool ChangesEventQueue(RegisterEffects effects) =>
@@ -276,11 +326,11 @@ internal sealed class SmmuState<TRequester>(
     private struct OpenWalk
     {
         public bool IsOpen;
-        public bool IsSpeculative;
+
+        // The message that began it; none if nobody asked for it.
+        public IIommuProtocol? Cause;
         public WalkId Id;
         public WalkBarrier Begun;
-        public StreamId Stream;
-        public TransactionId Transaction;
         public TRequester Requester;
         public WalkStep Step;
         public bool HasRead;

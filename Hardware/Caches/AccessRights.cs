@@ -31,6 +31,9 @@ public enum AccessRights : ushort
     /// <summary>Everything at stage 1.</summary>
     S1All = 0x3f,
 
+    /// <summary>Stage 1: writes are permitted once the descriptor is marked dirty (IHI 0070 3.13.3); a write walks again.</summary>
+    S1Clean = 1 << 6,
+
     /// <summary>Stage 2: read.</summary>
     S2Read = 1 << 8,
 
@@ -45,6 +48,12 @@ public enum AccessRights : ushort
 
     /// <summary>Stage 2: not Device memory, so that STE.S2PTW lets a CD fetch or a stage 1 walk read it.</summary>
     S2Walk = 1 << 12,
+
+    /// <summary>Stage 2: writes are permitted once the descriptor is marked dirty.</summary>
+    S2Clean = 1 << 13,
+
+    /// <summary>Either stage permits writes once its descriptor is marked dirty.</summary>
+    AnyClean = S1Clean | S2Clean,
 
     /// <summary>Everything that a transaction can ask of stage 2.</summary>
     S2All = 0xf00,

@@ -1,4 +1,4 @@
-// Not modelled: ASET, VMID wildcards (CR0.VMW), locked entries (16.6.1).
+// Not modelled: VMID wildcards (CR0.VMW), locked entries (16.6.1).
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Caches;

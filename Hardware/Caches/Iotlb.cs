@@ -55,7 +55,8 @@ public sealed class Iotlb
             }
 
             return [.. entries.OrderBy(e => e.Tag.World).ThenBy(e => e.Tag.Vmid.Value).ThenBy(e => e.Tag.IsStageTwo)
-                .ThenBy(e => e.Tag.IsGlobal).ThenBy(e => e.Tag.Asid.Value).ThenBy(e => e.Input).ThenBy(e => e.Log2Size)];
+                .ThenBy(e => e.Tag.IsGlobal).ThenBy(e => e.Tag.Aset).ThenBy(e => e.Tag.Asid.Value)
+                .ThenBy(e => e.Input).ThenBy(e => e.Log2Size)];
         }
     }
 
@@ -77,6 +78,7 @@ public sealed class Iotlb
             case InvalidationKind.Va:
                 InvalidateTag(TlbTag.ForAsid(scope.World, scope.Vmid, scope.Asid), scope);
                 InvalidateTag(TlbTag.Global(scope.World, scope.Vmid), scope);
+                InvalidateTag(TlbTag.Global(scope.World, scope.Vmid, aset: true), scope);
                 break;
             case InvalidationKind.Ipa:
                 InvalidateTag(TlbTag.StageTwo(scope.Vmid), scope);

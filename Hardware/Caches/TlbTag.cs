@@ -44,13 +44,14 @@ public enum CachedStages : byte
 /// <param name="Asid">0 where the entries are global or stage 2.</param>
 /// <param name="IsGlobal">nG = 0: matches every ASID of its VMID.</param>
 /// <param name="IsStageTwo">Input addresses are IPAs.</param>
-public readonly record struct TlbTag(StreamWorld World, Vmid Vmid, Asid Asid, bool IsGlobal, bool IsStageTwo)
+/// <param name="Aset">Global entries: CD.ASET, which a lookup must share (3.17.1). Commands do not look at it (3.17, 4.4).</param>
+public readonly record struct TlbTag(StreamWorld World, Vmid Vmid, Asid Asid, bool IsGlobal, bool IsStageTwo, bool Aset = false)
 {
     /// <summary>Non-global stage 1 entries of an ASID.</summary>
     public static TlbTag ForAsid(StreamWorld world, Vmid vmid, Asid asid) => new(world, vmid, asid, false, false);
 
-    /// <summary>Global stage 1 entries of a VMID.</summary>
-    public static TlbTag Global(StreamWorld world, Vmid vmid) => new(world, vmid, default, true, false);
+    /// <summary>Global stage 1 entries of a VMID and an ASID set.</summary>
+    public static TlbTag Global(StreamWorld world, Vmid vmid, bool aset = false) => new(world, vmid, default, true, false, aset);
 
     /// <summary>Stage 2 entries of a VMID.</summary>
     public static TlbTag StageTwo(Vmid vmid) => new(StreamWorld.NsEl1, vmid, default, false, true);

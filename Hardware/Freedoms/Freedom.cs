@@ -39,9 +39,6 @@ public enum Freedom : byte
     /// <summary>A register write that is acknowledged takes effect now (0) or at a later time.</summary>
     LateAcknowledge,
 
-    /// <summary>A store of host software is visible now (0) or at its next barrier.</summary>
-    StoreDelay,
-
     /// <summary>
     /// Of two entries that software made conflict, the smaller one is used (0), the larger one, or F_TLB_CONFLICT is the answer (3.20.1).
     /// </summary>
@@ -49,6 +46,9 @@ public enum Freedom : byte
 
     /// <summary>A valid level 1 descriptor of a stream or CD table is cached until a CMD_CFGI with Leaf = 0 covers it (0: not).</summary>
     CachedL1Descriptor,
+
+    /// <summary>A store of host software is visible now (0) or at its next barrier.</summary>
+    StoreDelay,
 
     /// <summary>For how many turns of the SMMU's other work what a walk read is on its way.</summary>
     SlowRead,

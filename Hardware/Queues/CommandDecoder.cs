@@ -1,4 +1,4 @@
-// Not modelled: ATC_INV, PRI_RESP, RESUME, STALL_TERM, DPTI_*.
+// Not modelled: DPTI_*.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 

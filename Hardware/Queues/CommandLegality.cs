@@ -35,7 +35,12 @@ public static class CommandLegality
             CommandOpcode.TlbiNsnhAll => true,
             // 4.7.3: CS = 0b11 is reserved.
             CommandOpcode.Sync => command.CS != SyncSignal.Reserved,
-            // ATS, PRI and stalls are not offered; Secure, Realm and DPT commands never belong here; the rest is reserved.
+            // 4.7.1, 4.7.2: where nothing can stall there is nothing to resume. 4.1.6: nothing Secure here.
+            CommandOpcode.Resume or CommandOpcode.StallTerm => !command.SSec && capabilities.StallModel != StallModel.NoStall,
+            // 4.5.1: a Size beyond 52 may raise the error, and does here.
+            CommandOpcode.AtcInv => idr0.ATS && command.Size <= Command.SizeAll,
+            CommandOpcode.PriResp => idr0.PRI && command.Resp != PriResponse.Illegal,
+            // Secure, Realm and DPT commands never belong here; the rest is reserved.
             _ => false,
         };
     }

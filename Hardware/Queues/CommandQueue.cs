@@ -14,6 +14,9 @@ public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = n
     private uint _producer;
     private QueuePointer _consumer;
 
+    /// <summary>The CMD_ATC_INVs that were consumed and not answered.</summary>
+    public OutstandingInvalidations AtcInvalidations { get; } = new();
+
     /// <summary>CR0.CMDQEN in force.</summary>
     public bool Enabled { get; private set; }
 
@@ -89,6 +92,18 @@ public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = n
 
     /// <summary>The entry was consumed: CONS passes it.</summary>
     public void Consumed() => _consumer = _consumer.Next;
+
+    /// <summary>
+    /// A CMD_SYNC is over, and no CMD_ATC_INV before it is pending: it is consumed, or the queue stops at it with
+    /// CERROR_ATC_INV_SYNC because one was never answered (3.9.1.4, 4.7.3). Those are forgotten then.
+    /// </summary>
+    public CommandError CompleteSync()
+    {
+        var error = AtcInvalidations.TakeResult();
+        if (error != CommandError.None) Stop(error);
+        else Consumed();
+        return error;
+    }
 
     /// <summary>Software acknowledged GERROR.CMDQ_ERR: consumption goes on at CONS (7.1).</summary>
     public void AcknowledgeError() => IsStopped = false;

@@ -21,4 +21,13 @@ public enum RegisterEffects : byte
 
     /// <summary>GERRORN acknowledged EVENTQ_ABT_ERR: the event queue takes records again.</summary>
     EventQueueAbortAcknowledged = 16,
+
+    /// <summary>CR0.PRIQEN or SMMUEN changed: the PRI queue starts or stops; for PRIQEN, it acknowledges.</summary>
+    PageRequestQueueEnable = 32,
+
+    /// <summary>IRQ_CTRL or an IRQ_CFG of the PRI queue changed.</summary>
+    PageRequestInterrupt = 64,
+
+    /// <summary>GERRORN acknowledged PRIQ_ABT_ERR: the PRI queue takes requests again.</summary>
+    PageRequestQueueAbortAcknowledged = 128,
 }

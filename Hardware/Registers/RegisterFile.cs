@@ -1,4 +1,4 @@
-// Not modelled: ATOS, VATOS, MPAM, DPT, ECMDQ and PRIQ registers (their features are not offered), Secure and Realm pages,
+// Not modelled: ATOS, VATOS, MPAM, DPT and ECMDQ registers (their features are not offered), Secure and Realm pages,
 // the performance monitors. They read as zero and ignore writes (6.1: reserved locations are RAZ/WI).
 using ActorIommu.Hardware.Spec;
 
@@ -38,6 +38,15 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
 
     /// <summary>EVENTQ_BASE.</summary>
     public QueueBase EventqBase => new(Value(RegisterOffset.EventqBase));
+
+    /// <summary>PRIQ_BASE.</summary>
+    public QueueBase PriqBase => new(Value(RegisterOffset.PriqBase));
+
+    /// <summary>Where PRI queue interrupts go as MSIs; address 0 is the wire.</summary>
+    public MsiTarget PriqMsi => Msi(RegisterOffset.PriqIrqCfg0, RegisterOffset.PriqIrqCfg1);
+
+    /// <summary>PRIQ_IRQ_CFG2.LO: the PRI queue interrupts for the last request of a group.</summary>
+    public bool PriqLastOnly => new IrqCfg2((uint)Value(RegisterOffset.PriqIrqCfg2)).LO;
 
     /// <summary>Where event queue interrupts go as MSIs; address 0 is the wire.</summary>
     public MsiTarget EventqMsi => Msi(RegisterOffset.EventqIrqCfg0, RegisterOffset.EventqIrqCfg1);
@@ -113,7 +122,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         && RegisterMap.OwnerOf(offset) == RegisterOwner.RegisterFile;
 
     private static bool IsWide(int offset) => offset is RegisterOffset.StrtabBase or RegisterOffset.CmdqBase or RegisterOffset.EventqBase
-        or RegisterOffset.GerrorIrqCfg0 or RegisterOffset.EventqIrqCfg0;
+        or RegisterOffset.PriqBase or RegisterOffset.GerrorIrqCfg0 or RegisterOffset.EventqIrqCfg0 or RegisterOffset.PriqIrqCfg0;
 
     private RegisterEffects Write32(int offset, uint value)
     {
@@ -128,13 +137,18 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
             case RegisterOffset.IrqCtrl:
                 Set(offset, value & IrqEnables);
                 Set(RegisterOffset.IrqCtrlack, value & IrqEnables);
-                return RegisterEffects.EventInterrupt;
+                return RegisterEffects.EventInterrupt | (capabilities.Idr0.PRI ? RegisterEffects.PageRequestInterrupt : 0);
             case RegisterOffset.Gerrorn:
                 return Acknowledge(value);
             default:
                 if (WritableMask(offset) is not (> 0 and var mask)) return RegisterEffects.None;
                 Set(offset, value & mask);
-                return (offset & ~0xf) == RegisterOffset.EventqIrqCfg0 ? RegisterEffects.EventInterrupt : RegisterEffects.None;
+                return (offset & ~0xf) switch
+                {
+                    RegisterOffset.EventqIrqCfg0 => RegisterEffects.EventInterrupt,
+                    RegisterOffset.PriqIrqCfg0 => RegisterEffects.PageRequestInterrupt,
+                    _ => RegisterEffects.None,
+                };
         }
     }
 
@@ -156,7 +170,10 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         var immediate = new Cr0(0x5d1);
         Acknowledge(immediate, after);
         return (before.CMDQEN != after.CMDQEN ? RegisterEffects.CommandQueueEnable : 0)
-            | (before.EVENTQEN != after.EVENTQEN ? RegisterEffects.EventQueueEnable : 0);
+            | (before.EVENTQEN != after.EVENTQEN ? RegisterEffects.EventQueueEnable : 0)
+            | (before.PRIQEN != after.PRIQEN || (capabilities.Idr0.PRI && before.SMMUEN != after.SMMUEN)
+                ? RegisterEffects.PageRequestQueueEnable
+                : 0);
     }
 
     // 6.3.20: software copies GERROR bits to acknowledge them; a bit that is not active stays as it is.
@@ -166,7 +183,8 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         var before = (uint)Value(RegisterOffset.Gerrorn);
         Set(RegisterOffset.Gerrorn, (before & ~active.Raw) | (value & active.Raw));
         var effects = active.CmdqErr && !ActiveErrors.CmdqErr ? RegisterEffects.CommandErrorAcknowledged : RegisterEffects.None;
-        return active.EventqAbtErr && !ActiveErrors.EventqAbtErr ? effects | RegisterEffects.EventQueueAbortAcknowledged : effects;
+        if (active.EventqAbtErr && !ActiveErrors.EventqAbtErr) effects |= RegisterEffects.EventQueueAbortAcknowledged;
+        return active.PriqAbtErr && !ActiveErrors.PriqAbtErr ? effects | RegisterEffects.PageRequestQueueAbortAcknowledged : effects;
     }
 
     // 6.3: which bits exist, and the enables that make a register read-only while what it configures is running.
@@ -176,7 +194,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         return offset switch
         {
             RegisterOffset.Cr1 => (running.SMMUEN ? 0u : 0xfc0u) | (running.CMDQEN || running.EVENTQEN || running.PRIQEN ? 0 : 0x3fu),
-            RegisterOffset.Cr2 => running.SMMUEN ? 0u : capabilities.Idr0.Hyp ? 0b111u : 0b110u,
+            RegisterOffset.Cr2 => running.SMMUEN ? 0u : Cr2Bits,
             RegisterOffset.StrtabBase => running.SMMUEN ? 0u : 0xffff_ffc0,
             RegisterOffset.StrtabBase + 4 => running.SMMUEN ? 0u : 0x4000_0000 | HighAddressBits,
             RegisterOffset.StrtabBaseCfg => running.SMMUEN ? 0u : capabilities.Idr0.StLevel == StreamTableLevels.Linear ? 0x3fu : 0x3_07ff,
@@ -184,6 +202,8 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
             RegisterOffset.CmdqBase + 4 => running.CMDQEN ? 0u : 0x4000_0000 | HighAddressBits,
             RegisterOffset.EventqBase => running.EVENTQEN ? 0u : 0xffff_ffff,
             RegisterOffset.EventqBase + 4 => running.EVENTQEN ? 0u : 0x4000_0000 | HighAddressBits,
+            RegisterOffset.PriqBase => PriMask(running.PRIQEN, 0xffff_ffff),
+            RegisterOffset.PriqBase + 4 => PriMask(running.PRIQEN, 0x4000_0000 | HighAddressBits),
             RegisterOffset.GerrorIrqCfg0 => MsiMask(irqs.GerrorIrqen, 0xffff_fffc),
             RegisterOffset.GerrorIrqCfg0 + 4 => MsiMask(irqs.GerrorIrqen, HighAddressBits),
             RegisterOffset.GerrorIrqCfg1 => MsiMask(irqs.GerrorIrqen, 0xffff_ffff),
@@ -192,6 +212,10 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
             RegisterOffset.EventqIrqCfg0 + 4 => MsiMask(irqs.EventqIrqen, HighAddressBits),
             RegisterOffset.EventqIrqCfg1 => MsiMask(irqs.EventqIrqen, 0xffff_ffff),
             RegisterOffset.EventqIrqCfg2 => MsiMask(irqs.EventqIrqen, 0x3f),
+            RegisterOffset.PriqIrqCfg0 => PriMask(irqs.PriqIrqen, MsiMask(false, 0xffff_fffc)),
+            RegisterOffset.PriqIrqCfg0 + 4 => PriMask(irqs.PriqIrqen, MsiMask(false, HighAddressBits)),
+            RegisterOffset.PriqIrqCfg1 => PriMask(irqs.PriqIrqen, MsiMask(false, 0xffff_ffff)),
+            RegisterOffset.PriqIrqCfg2 => PriMask(irqs.PriqIrqen, MsiMask(false, 0x8000_003f)),
             _ => 0,
         };
     }
@@ -199,7 +223,13 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
     // 3.4.3: addresses of tables, queues and MSIs are truncated to OAS, which a register may do by not storing more.
     private uint HighAddressBits => (uint)(((1UL << capabilities.OutputAddressBits) - 1) >> 32);
 
+    // 6.3.12: E2H needs Hyp, REC_CFG_ATS needs ATSRECERR.
+    private uint Cr2Bits => (capabilities.Idr0.Hyp ? 0b111u : 0b110u) | (capabilities.Idr0.ATSRECERR ? 0b1000u : 0);
+
     private uint MsiMask(bool enabled, uint mask) => capabilities.Idr0.MSI && !enabled ? mask : 0;
+
+    // 6.3.33 to 6.3.36: the PRI registers are there with IDR0.PRI, those of its MSIs with IDR0.MSI too.
+    private uint PriMask(bool enabled, uint mask) => capabilities.Idr0.PRI && !enabled ? mask : 0;
 
     private ulong Value(int offset) => IsWide(offset) ? _words[offset >> 3] : (_words[offset >> 3] >> ((offset & 4) * 8)) & 0xffff_ffff;
 

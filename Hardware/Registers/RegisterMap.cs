@@ -13,6 +13,7 @@ public static class RegisterMap
     {
         RegisterOffset.CmdqProd or RegisterOffset.CmdqCons => RegisterOwner.CommandQueue,
         RegisterOffset.EventqProd or RegisterOffset.EventqCons => RegisterOwner.EventQueue,
+        RegisterOffset.PriqProd or RegisterOffset.PriqCons => RegisterOwner.PageRequestQueue,
         _ => RegisterOwner.RegisterFile,
     };
 }

@@ -54,3 +54,11 @@ public readonly record struct Vmid(ushort Value) : IComparable<Vmid>
     /// <inheritdoc/>
     public override string ToString() => $"0x{Value:x}";
 }
+
+/// <summary>A transaction that stalled, for who waits for its answer; the same however often it is retried. Not its STAG.</summary>
+/// <param name="Value">Counts up from 1 in each SMMU; never reused.</param>
+public readonly record struct StallId(long Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"stall#{Value}";
+}

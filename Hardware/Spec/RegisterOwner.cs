@@ -11,4 +11,7 @@ public enum RegisterOwner : byte
 
     /// <summary>EVENTQ_PROD, EVENTQ_CONS (page 1).</summary>
     EventQueue,
+
+    /// <summary>PRIQ_PROD, PRIQ_CONS (page 1).</summary>
+    PageRequestQueue,
 }

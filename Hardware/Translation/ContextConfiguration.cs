@@ -53,7 +53,8 @@ internal sealed class ContextConfiguration
             WalkSpace = caches.Walks?.SpaceOf(stream.World == StreamWorld.El2
                 ? TlbTag.Global(stream.World, stream.Vmid)
                 : TlbTag.ForAsid(stream.World, stream.Vmid, asid)),
-            GlobalSpace = caches.Main.SpaceOf(TlbTag.Global(stream.World, stream.Vmid)),
+            // 5.4, ASET: part of global entries, but in the EL2 regime, which has no ASIDs.
+            GlobalSpace = caches.Main.SpaceOf(TlbTag.Global(stream.World, stream.Vmid, cd.ASET && stream.World != StreamWorld.El2)),
         };
     }
 

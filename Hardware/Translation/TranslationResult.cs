@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
@@ -13,6 +14,9 @@ public enum TranslationStatus : byte
 
     /// <summary>It was terminated and the device sees success: reads give zero, writes go nowhere (CD.A = 0, 3.12.1).</summary>
     ReadZeroWriteIgnored,
+
+    /// <summary>It waits in the SMMU for CMD_RESUME or CMD_STALL_TERM (3.12.2): <see cref="TranslationResult.Stall"/>.</summary>
+    Stalled,
 }
 
 /// <summary>Which way the answer was found.</summary>
@@ -40,5 +44,27 @@ public enum TranslationPath : byte
 /// <param name="Address">The output address, if translated.</param>
 /// <param name="HasEvent">True if <paramref name="Event"/> is to be recorded.</param>
 /// <param name="Event">The event record; all zeros if there is none.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct TranslationResult(
-    TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event);
+    TranslationStatus Status, TranslationPath Path, Pa Address, bool HasEvent, EventRecord Event)
+{
+    // The entry's address is Address, and the rest of it fits where a result has room: a hit does not pay for ATS.
+    private readonly CompletionStatus _completion;
+    private readonly byte _log2Size;
+    private readonly byte _grants;
+
+    /// <summary>Which stalled transaction it is, if it is stalled.</summary>
+    public StallId Stall { get; init; }
+
+    /// <summary>The answer to an ATS Translation Request; of any other transaction, none.</summary>
+    public TranslationCompletion Completion
+    {
+        get => new(_completion, _completion == CompletionStatus.Success
+            ? new TranslationEntry(TranslationEntry.Of(Address.Value, _log2Size).Word | _grants)
+            : default);
+        init => (_completion, _log2Size, _grants) = (value.Status, (byte)value.Entry.Log2Size, (byte)(value.Entry.Word & 0x3f));
+    }
+
+    /// <summary>Of a <see cref="TransactionKind.PageResponseCheck"/> that found a valid STE: STE.PPAR.</summary>
+    public bool KeepsPasid { get; init; }
+}

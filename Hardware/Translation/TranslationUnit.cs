@@ -46,6 +46,9 @@ internal sealed class TranslationUnit
     /// <summary>CR0.SMMUEN as acknowledged.</summary>
     public bool Enabled { get; set; }
 
+    /// <summary>CR0.ATSCHK as acknowledged: translated transactions are checked.</summary>
+    public bool ChecksTranslated { get; set; }
+
     public Gbpa Gbpa { get; set; }
 
     public Cr2 Cr2 { get; set; }

@@ -10,7 +10,7 @@ namespace ActorIommu.Hardware.Translation;
 internal sealed partial class TranslationWalk
 {
     /// <summary>No transaction asked for it: nothing is recorded.</summary>
-    public bool IsSpeculative { get; set; }
+    public bool IsSpeculative { get; private set; }
 
     // 3.21.1: what was read before an invalidation took effect may not be cached after it. 6.3.9.6: a disabled SMMU inserts nothing,
     // and a walk may outlive the enable.
@@ -38,19 +38,13 @@ internal sealed partial class TranslationWalk
     private bool TryUseIotlb(TlbSpace space, ulong address)
     {
         if (!unit.IsPlain) return TryUseAnyTlb(space, address);
-        if (!unit.Iotlb.TryLookup(space, address, out var slot)) return false;
-        UseEntry(in unit.Iotlb.EntryAt(slot), address);
-        return true;
+        return unit.Iotlb.TryLookup(space, address, out var slot) && TryUseEntry(in unit.Iotlb.EntryAt(slot), address);
     }
 
     private bool TryUseAnyTlb(TlbSpace space, ulong address)
     {
         var micro = unit.Caches.HasMicroTlbs ? unit.Caches.MicroOf(_transaction.Stream) : null;
-        if (micro is not null && micro.TryFind(space.Tag, address, out var entry))
-        {
-            UseEntry(entry, address);
-            return true;
-        }
+        if (micro is not null && micro.TryFind(space.Tag, address, out var entry)) return TryUseEntry(entry, address);
 
         var main = unit.Iotlb;
         if (!main.TryLookup(space, address, out var slot)) return false;
@@ -71,8 +65,7 @@ internal sealed partial class TranslationWalk
         }
 
         micro?.Fill(main.EntryAt(slot));
-        UseEntry(in main.EntryAt(slot), address);
-        return true;
+        return TryUseEntry(in main.EntryAt(slot), address);
     }
 
     // 3.21.1.2: entries of one level that differ in size come of the contiguous hint or of two stages' sizes, and agree.
@@ -81,10 +74,12 @@ internal sealed partial class TranslationWalk
     // After an entry of stage 1 alone, stage 2 has the last word: the walk is not done then.
     private WalkStep AfterHit() => _phase == Phase.Done ? WalkStep.Done : TranslateStageTwo(StageTwoPurpose.Output, _ipa);
 
+    private const AccessRights StageOneKnown = AccessRights.S1All | AccessRights.S1Clean;
+
     // 3.20.1: below a stage 2 no entry of stage 1 gives a PA, whoever made it.
     private void UseStageOneEntry(in IotlbEntry entry, ulong address)
     {
-        _stageOne = new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, entry.Tag.IsGlobal, entry.Rights & AccessRights.S1All);
+        _stageOne = new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, entry.Tag.IsGlobal, entry.Rights & StageOneKnown);
         _stageOneGranule = entry.Granule;
         _ipa = entry.Output.Value | (address & Low(entry.Log2Size));
         _phase = Phase.StageTwoDescriptor;
@@ -100,7 +95,7 @@ internal sealed partial class TranslationWalk
         }
 
         var log2Size = Math.Min(_stageOne.Log2Size, stageTwo.Log2Size);
-        FillStageOne(CachedStages.Combined, log2Size, address, _ipa, stageTwo.Rights & AccessRights.S2All);
+        FillStageOne(CachedStages.Combined, log2Size, address, _ipa, stageTwo.Rights & (AccessRights.S2All | AccessRights.S2Clean));
     }
 
     // DDI 0487 D8.7.1: adjacent leaves with adjacent outputs may be one entry. A group that is not aligned, or that the input range

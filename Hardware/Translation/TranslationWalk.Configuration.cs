@@ -59,6 +59,7 @@ internal sealed partial class TranslationWalk
     {
         var stream = Stream;
         if (stream.IsIllegal) return Terminate(StructureEvent(EventId.CBadSte));
+        if (_transaction.Kind != TransactionKind.Untranslated && TryUseStreamForAts(out var step)) return step;
         if (stream.Config == SteConfig.Abort) return AbortSilently();
         OverrideAttributes(stream.Entry);
         if (stream.TranslatesStageOne) return SelectContext();

@@ -1,4 +1,4 @@
-// Not modelled here: memory types (MAIR), E0PD, EPAN, hardware updates, NSTable, PBHA.
+// Not modelled here: memory types (MAIR), E0PD, EPAN, NSTable, PBHA.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -47,25 +47,29 @@ internal sealed partial class TranslationWalk
         return upper;
     }
 
-    private void UseEntry(in IotlbEntry entry, ulong address)
+    private bool TryUseEntry(in IotlbEntry entry, ulong address)
     {
-        var offset = address & Low(entry.Log2Size);
+        if (IsRequest) return TryGrantEntry(entry, address);
         var missing = Required(_access) & ~entry.Rights;
-        if (missing == AccessRights.None)
-        {
-            if (entry.Stages == CachedStages.One && Stream.TranslatesStageTwo) UseStageOneEntry(entry, address);
-            else Finish(TranslationStatus.Translated, TranslationPath.Iotlb, new Pa(entry.Output.Value | offset));
-        }
-        else if ((missing & AccessRights.S1All) != 0)
+        if (missing != AccessRights.None) return TryRefuse(entry, address, missing);
+        if (entry.Stages == CachedStages.One && Stream.TranslatesStageTwo) UseStageOneEntry(entry, address);
+        else Finish(TranslationStatus.Translated, TranslationPath.Iotlb, new Pa(entry.Output.Value | (address & Low(entry.Log2Size))));
+        return true;
+    }
+
+    private bool TryRefuse(in IotlbEntry entry, ulong address, AccessRights missing)
+    {
+        if (HardwareMayGrant(missing, entry.Rights)) return false;
+        if ((missing & AccessRights.S1All) != 0)
         {
             StageOneFault(EventId.FPermission);
+            return true;
         }
-        else
-        {
-            _purpose = StageTwoPurpose.Output;
-            _ipa = entry.Tag.IsStageTwo ? address : entry.Ipa.Value | offset;
-            StageTwoFault(EventId.FPermission);
-        }
+
+        _purpose = StageTwoPurpose.Output;
+        _ipa = entry.Tag.IsStageTwo ? address : entry.Ipa.Value | (address & Low(entry.Log2Size));
+        StageTwoFault(EventId.FPermission);
+        return true;
     }
 
     private WalkStep UseStageOneDescriptor(Descriptor descriptor)
@@ -101,9 +105,15 @@ internal sealed partial class TranslationWalk
         var log2Size = _table.Log2Size(_level);
         var output = _table.OutputAddress(descriptor.Raw, log2Size);
         if (_table.ExceedsOutput(output)) return StageOneFault(EventId.FAddrSize);
-        if (!descriptor.AF && !_context!.Descriptor.AFFD) return StageOneFault(EventId.FAccess);
-        var rights = StageOneRights(descriptor);
-        if ((Required(_access) & AccessRights.S1All & ~rights) != 0) return StageOneFault(EventId.FPermission);
+        ref readonly var cd = ref _context!.Descriptor;
+        if (!descriptor.AF && !cd.AFFD && !cd.HA) return StageOneFault(EventId.FAccess);
+        var isClean = IsWritableClean(descriptor);
+        var rights = StageOneRights(isClean ? Dirtied(descriptor) : descriptor);
+        if (IsRequest ? GrantsNothing(rights | AccessRights.S2All) : (Required(_access) & AccessRights.S1All & ~rights) != 0)
+            return StageOneFault(EventId.FPermission);
+        var updated = StageOneUpdated(descriptor, isClean);
+        if (updated != descriptor) return UpdateStageOne(descriptor, updated, output | (_input & Low(log2Size)));
+        if (isClean) rights = (rights & ~StageOneWrites) | AccessRights.S1Clean;
         // 5.4: the EL2 regime has no ASID, all its entries are global.
         _stageOneGranule = _table.Granule;
         var cachedLog2Size = CachedLog2Size(descriptor, _table, _level, _input);
@@ -115,6 +125,7 @@ internal sealed partial class TranslationWalk
     private WalkStep FinishStageOne(ulong address)
     {
         FillStageOne(CachedStages.One, _stageOne.Log2Size, address, default, AccessRights.S2All);
+        if (IsRequest) return Grant(_stageOne.Rights | AccessRights.S2All, _stageOne.Log2Size, address, default, TranslationPath.Walk);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
 
@@ -152,7 +163,9 @@ internal sealed partial class TranslationWalk
     {
         var cd = _context!.Descriptor;
         var status = cd.A || unit.Capabilities.Idr0.TermModel ? TranslationStatus.Aborted : TranslationStatus.ReadZeroWriteIgnored;
-        return Terminate(AccessEvent(id) with { CLASS = EventClass.IN }, cd.R, status);
+        var record = AccessEvent(id) with { CLASS = EventClass.IN };
+        // 5.5: S makes R and A irrelevant.
+        return cd.S ? Stall(record) : Terminate(record, cd.R, status);
     }
 
     private static AccessRights Required(AccessAttributes access) => (access.IsInstruction, access.IsWrite, access.IsPrivileged) switch

@@ -17,13 +17,17 @@ internal sealed partial class TranslationWalk
         ContextDescriptor,
         StageOneDescriptor,
         Output,
+
+        // Whether the output would translate, before stage 1 is marked for an access that then faults.
+        Probe,
+        StageOneUpdate,
     }
 
     // 7.3: CLASS says what the IPA was for.
     private EventClass StageTwoClass => _purpose switch
     {
-        StageTwoPurpose.Output => EventClass.IN,
-        StageTwoPurpose.StageOneDescriptor => EventClass.TT,
+        StageTwoPurpose.Output or StageTwoPurpose.Probe => EventClass.IN,
+        StageTwoPurpose.StageOneDescriptor or StageTwoPurpose.StageOneUpdate => EventClass.TT,
         _ => EventClass.CD,
     };
 
@@ -33,6 +37,7 @@ internal sealed partial class TranslationWalk
         var address = _transaction.Address.Value;
         if (ExceedsOutputSize(address)) return Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
         _context = null;
+        if (!Stream.TranslatesStageTwo && IsRequest) return GrantIdentity(address);
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
         return TryUseIotlb(Stream.StageTwoSpace, address) ? AfterHit() : TranslateStageTwo(StageTwoPurpose.Output, address);
@@ -61,7 +66,8 @@ internal sealed partial class TranslationWalk
         {
             if (!unit.IsPlain) unit.Iotlb.Touch(slot);
             ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
-            return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
+            if (_purpose == StageTwoPurpose.Probe || !HardwareMayGrant(StageTwoRequired & ~entry.Rights, entry.Rights))
+                return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
         }
 
         // 3.4: an IPA beyond S2T0SZ is a stage 2 Translation fault.
@@ -86,10 +92,12 @@ internal sealed partial class TranslationWalk
         var log2Size = table.Log2Size(_stageTwoLevel);
         var output = table.OutputAddress(descriptor.Raw, log2Size);
         if (table.ExceedsOutput(output)) return StageTwoFault(EventId.FAddrSize);
-        if (!descriptor.AF && !Stream.Entry.S2AFFD) return StageTwoFault(EventId.FAccess);
+        ref readonly var ste = ref Stream.Entry;
+        if (!descriptor.AF && !ste.S2AFFD && !ste.S2HA) return StageTwoFault(EventId.FAccess);
         var cachedLog2Size = CachedLog2Size(descriptor, table, _stageTwoLevel, _ipa);
         var leaf = new Leaf(output & ~Low(cachedLog2Size), (byte)cachedLog2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
-        return UseStageTwoLeaf(FillStageTwo(leaf));
+        var updated = StageTwoUpdated(descriptor);
+        return updated == descriptor ? UseStageTwoLeaf(FillStageTwo(leaf)) : UpdateStageTwo(descriptor, updated, leaf);
     }
 
     private Leaf FillStageTwo(Leaf leaf)
@@ -104,15 +112,26 @@ internal sealed partial class TranslationWalk
 
     private WalkStep UseStageTwoLeaf(Leaf leaf)
     {
-        // 5.2, S2PTW: a stage 1 walk or CD fetch that lands in Device memory is a stage 2 Permission fault.
-        var required = _purpose == StageTwoPurpose.Output ? Required(_access) & AccessRights.S2All
-            : Stream.Entry.S2PTW ? AccessRights.S2Read | AccessRights.S2Walk : AccessRights.S2Read;
-        if ((required & ~leaf.Rights) != 0) return StageTwoFault(EventId.FPermission);
+        if (!StageTwoPermits(leaf.Rights)) return StageTwoFault(EventId.FPermission);
         var address = leaf.Output | (_ipa & Low(leaf.Log2Size));
+        if (_purpose == StageTwoPurpose.Probe) return UseProbe(leaf.Rights);
+        if (_purpose == StageTwoPurpose.StageOneUpdate) return SwapStageOne(address);
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
         if (_context is not null) FillNested(leaf, address);
+        if (IsRequest) return GrantNested(leaf, address);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }
+
+    // 5.2, S2PTW: a stage 1 walk or CD fetch that lands in Device memory is a stage 2 Permission fault. 3.13.5: an update of a
+    // stage 1 descriptor is a write.
+    private AccessRights StageTwoRequired => _purpose switch
+    {
+        StageTwoPurpose.Output or StageTwoPurpose.Probe => Required(_access) & AccessRights.S2All,
+        StageTwoPurpose.StageOneUpdate => StageTwoRead | AccessRights.S2Write,
+        _ => StageTwoRead,
+    };
+
+    private AccessRights StageTwoRead => Stream.Entry.S2PTW ? AccessRights.S2Read | AccessRights.S2Walk : AccessRights.S2Read;
 
     // DDI 0487 D8.4.2: S2AP, and XN, whose second bit means something only with IDR3.XNX.
     private AccessRights StageTwoRights(Descriptor descriptor)
@@ -124,14 +143,16 @@ internal sealed partial class TranslationWalk
         if (xn is Stage2ExecuteNever.Execute or Stage2ExecuteNever.PrivilegedExecute) rights |= AccessRights.S2PrivilegedExecute;
         if (xn is Stage2ExecuteNever.Execute or Stage2ExecuteNever.UnprivilegedExecute) rights |= AccessRights.S2UserExecute;
         if (descriptor.MemAttr > Stage2MemAttr.DeviceGre) rights |= AccessRights.S2Walk;
+        if (IsStageTwoWritableClean(descriptor)) rights |= AccessRights.S2Clean;
         return rights;
     }
 
-    // 3.12.1: a stage 2 fault is recorded if STE.S2R, and aborts. 7.3.16: TTRnW is 1 for the read of a stage 1 descriptor.
+    // 3.12.1: a stage 2 fault is recorded if STE.S2R, and aborts, unless STE.S2S stalls it. 7.3.16: TTRnW is 1 for the read of a
+    // stage 1 descriptor, 0 for its update.
     private WalkStep StageTwoFault(EventId id)
     {
         var record = AccessEvent(id) with { S2 = true, CLASS = StageTwoClass, IPA = new Ipa(_ipa) };
         if (id == EventId.FPermission && _purpose == StageTwoPurpose.StageOneDescriptor) record = record with { TTRnW = true };
-        return Terminate(record, Stream.Entry.S2R);
+        return Stream.Entry.S2S ? Stall(record) : Terminate(record, Stream.Entry.S2R);
     }
 }

@@ -1,4 +1,4 @@
-// Not modelled here: hardware update of access flag and dirty state, ATS requests, stalls, GPC (RME), MPAM, memory attributes.
+// Not modelled here: GPC (RME), MPAM, memory attributes.
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -31,6 +31,8 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
         ContextDescriptor,
         StageOneDescriptor,
         StageTwoDescriptor,
+        StageOneUpdate,
+        StageTwoUpdate,
         Done,
     }
 
@@ -46,19 +48,21 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     private StreamConfiguration Stream => _line!.Stream;
 
     /// <summary>Begins to translate.</summary>
-    public WalkStep Start(in Transaction transaction)
+    public WalkStep Start(in Transaction transaction, bool isSpeculative = false)
     {
         _transaction = transaction;
+        IsSpeculative = isSpeculative;
+        _stageTwoRefusesWrites = false;
         _access = transaction.Access with { IsInstruction = transaction.Access.IsInstruction && !transaction.Access.IsWrite };
         _ticket = unit.Invalidations.Now;
         _line = null;
         _context = null;
-        IsSpeculative = false;
+        if (transaction.Kind != TransactionKind.Untranslated && EndsBeforeConfiguration()) return WalkStep.Done;
         if (!unit.Enabled) return BypassDisabledSmmu();
         return unit.Configurations.TryGet(transaction.Stream, out _line) ? UseStream() : FetchStream();
     }
 
-    /// <summary>Goes on with the doubleword that the last step asked for.</summary>
+    /// <summary>Goes on with the doubleword that the last step found.</summary>
     public WalkStep Resume(ulong data) => _phase switch
     {
         Phase.L1StreamTableDescriptor => UseFetchedL1StreamTableDescriptor(new L1StreamTableDescriptor(data)),
@@ -67,10 +71,12 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
         Phase.ContextDescriptor => CollectStructure(data),
         Phase.StageOneDescriptor => UseStageOneDescriptor(new Descriptor(data)),
         Phase.StageTwoDescriptor => UseStageTwoDescriptor(new Descriptor(data)),
+        Phase.StageOneUpdate => UseStageOneUpdate(data),
+        Phase.StageTwoUpdate => UseStageTwoUpdate(data),
         _ => throw new InvalidOperationException("The walk waits for no data."),
     };
 
-    /// <summary>Goes on after an external abort of the read that the last step asked for (7.3.4, 7.3.10, 7.3.12).</summary>
+    /// <summary>Goes on after an external abort of what the last step asked for (7.3.4, 7.3.10, 7.3.12).</summary>
     public WalkStep ResumeWithAbort()
     {
         // 7.3.4: FetchAddr[55:OAS] is RES0.
@@ -81,9 +87,9 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
                 Terminate(StructureEvent(EventId.FSteFetch) with { FetchAddr = address }),
             Phase.L1ContextDescriptor or Phase.ContextDescriptor =>
                 Terminate(StructureEvent(EventId.FCdFetch) with { FetchAddr = address }),
-            Phase.StageOneDescriptor =>
+            Phase.StageOneDescriptor or Phase.StageOneUpdate =>
                 Terminate(AccessEvent(EventId.FWalkEabt) with { CLASS = EventClass.TT, FetchAddr = address }),
-            Phase.StageTwoDescriptor =>
+            Phase.StageTwoDescriptor or Phase.StageTwoUpdate =>
                 Terminate(AccessEvent(EventId.FWalkEabt) with { S2 = true, CLASS = StageTwoClass, FetchAddr = address }),
             _ => throw new InvalidOperationException("The walk waits for no data."),
         };
@@ -129,9 +135,20 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
 
     private WalkStep Terminate(in EventRecord record, bool isRecorded = true, TranslationStatus status = TranslationStatus.Aborted)
     {
+        if (_transaction.Kind != TransactionKind.Untranslated) return TerminateAts(record, isRecorded);
         _phase = Phase.Done;
         var path = record.Id < EventId.FWalkEabt ? TranslationPath.Configuration : TranslationPath.Walk;
         _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default);
+        return WalkStep.Done;
+    }
+
+    // 3.12.2: no answer; the record always is. The tag is given by who keeps the transaction.
+    private WalkStep Stall(in EventRecord record)
+    {
+        // 3.9.1: what ATS asks for is answered, never stalled. 3.14: nor does what nobody asked for.
+        if (_transaction.Kind != TransactionKind.Untranslated || IsSpeculative) return Terminate(record);
+        _phase = Phase.Done;
+        _result = new TranslationResult(TranslationStatus.Stalled, TranslationPath.Walk, default, true, record with { Stall = true });
         return WalkStep.Done;
     }
 

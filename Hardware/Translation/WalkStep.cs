@@ -2,7 +2,7 @@ using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Translation;
 
-/// <summary>What a walk reads next.</summary>
+/// <summary>What a walk reads next, or updates.</summary>
 public enum FetchKind : byte
 {
     /// <summary>Nothing: the walk is done.</summary>
@@ -25,13 +25,20 @@ public enum FetchKind : byte
 
     /// <summary>A stage 2 translation table descriptor.</summary>
     StageTwoDescriptor,
+
+    /// <summary>A compare-and-swap of a stage 1 leaf descriptor: access flag or dirty state (IHI 0070 3.13).</summary>
+    StageOneUpdate,
+
+    /// <summary>A compare-and-swap of a stage 2 leaf descriptor.</summary>
+    StageTwoUpdate,
 }
 
 /// <summary>
-/// What a walk asks of the world: one 64-bit read, or nothing more. Whoever drives the walk may answer at once, or much
-/// later with other things in between: every read is a point where an invalidation can land.
+/// What a walk asks of the world: one 64-bit read, one 64-bit compare-and-swap, or nothing more. Whoever drives the walk may
+/// answer at once, or much later with other things in between: every step is a point where an invalidation can land. The answer
+/// to either is the value that was found.
 /// </summary>
-/// <param name="Kind">What is read; <see cref="FetchKind.None"/> when the walk is done.</param>
+/// <param name="Kind">What is read or updated; <see cref="FetchKind.None"/> when the walk is done.</param>
 /// <param name="Address">The 8-byte aligned physical address.</param>
 public readonly record struct WalkStep(FetchKind Kind, Pa Address)
 {
@@ -40,4 +47,12 @@ public readonly record struct WalkStep(FetchKind Kind, Pa Address)
 
     /// <summary>True when there is nothing left to read.</summary>
     public bool IsDone => Kind == FetchKind.None;
+
+    /// <summary>True for a compare-and-swap, of <see cref="ISmmuCore.UpdateOf"/>; false for a read.</summary>
+    public bool IsUpdate => Kind >= FetchKind.StageOneUpdate;
 }
+
+/// <summary>The compare-and-swap of a step that is an update.</summary>
+/// <param name="Expected">The value that is replaced; anything else that is found stays.</param>
+/// <param name="Desired">The value that replaces it.</param>
+public readonly record struct DescriptorUpdate(ulong Expected, ulong Desired);

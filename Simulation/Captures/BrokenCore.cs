@@ -1,6 +1,7 @@
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Simulation.Captures;
@@ -19,6 +20,8 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
 
     public RegisterFile Registers => core.Registers;
 
+    public StallTable Stalls => core.Stalls;
+
     /// <summary>Puts the defects around a core, all at once.</summary>
     public static ISmmuCore With(ISmmuCore core, IEnumerable<BreakKind> defects) =>
         defects.Distinct().Aggregate(core, (inner, defect) => new BrokenCore(inner, defect));
@@ -31,6 +34,15 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
         _asked[walk] = step;
         return walk;
     }
+
+    public WalkId BeginRetry(out WalkStep step)
+    {
+        var walk = core.BeginRetry(out step);
+        _asked[walk] = step;
+        return walk;
+    }
+
+    public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
 
     public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
     {

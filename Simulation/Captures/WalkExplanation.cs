@@ -26,7 +26,10 @@ internal static class WalkExplanation
         while (!step.IsDone)
         {
             var read = memory.TryRead64(step.Address, out var data);
-            lines.Add($"read {step.Kind} at {step.Address}: {(read ? $"0x{data:x16}" : "external abort")}");
+            // An explanation changes nothing: an update is told, and taken to succeed.
+            var access = step.IsUpdate ? "update" : "read";
+            lines.Add($"{access} {step.Kind} at {step.Address}: {(read ? $"0x{data:x16}" : "external abort")}");
+            if (step.IsUpdate) data = core.UpdateOf(walk).Expected;
             step = read ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
         }
 

@@ -13,7 +13,6 @@ Benchmark[] all =
     .. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks(), .. SimulationGroup.Benchmarks(),
     .. CheckerGroup.Benchmarks(),
 ];
->>>>>>> main
 
 var json = args.Contains("--json");
 var runs = int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture);

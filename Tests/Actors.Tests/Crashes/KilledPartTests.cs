@@ -12,7 +12,7 @@ public sealed class KilledPartTests : CrashTest
 {
     private const int CrashesAllowed = 10;
 
-    public static TheoryData<string> Parts => ["doorbell", "smmu0", "smmu0-cmdq", "smmu0-evtq", "device1"];
+    public static TheoryData<string> Parts => ["doorbell", "smmu0", "smmu0-cmdq", "smmu0-evtq", "smmu0-priq", "device1"];
 
     [Theory]
     [MemberData(nameof(Parts))]

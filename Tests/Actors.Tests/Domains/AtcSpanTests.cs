@@ -58,6 +58,24 @@ public sealed class AtcSpanTests
     public void The_command_has_a_substream_unless_that_is_0(uint substream, ulong d0) => Assert.Equal(
         new Command(d0, 0x8002), AtcSpan.Covering(0x8000, 0x4000).ToCommand(new StreamId(9), new SubstreamId(substream)));
 
+    [Fact]
+    public void A_device_finds_in_the_command_the_span_that_was_put_there()
+    {
+        var random = new Prng(Prng.Seed);
+        foreach (var row in Golden().Select(Read)) Check(row.Span);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var address = random.Edge();
+            Check(AtcSpan.Covering(address, Math.Max(1, Math.Min(random.Edge(), ulong.MaxValue - address))));
+        }
+
+        static void Check(AtcSpan span)
+        {
+            var request = InvalidateRequest.Of(span.ToCommand(new StreamId(9), default), Rig.Board.AtsCapabilities);
+            Assert.Equal(new InvalidateRequest(null, false, new Iova(span.Address), new Iova(span.Last)), request);
+        }
+    }
+
     // Rounding the size up alone, without the alignment, is the classic mistake: it forgets the last page of [7..10].
     [Fact]
     public void Control_a_wrong_span_is_caught()

@@ -3,6 +3,7 @@ using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
+using Akka.Actor;
 
 namespace ActorIommu.Actors.Tests.Experiments;
 
@@ -48,6 +49,23 @@ public sealed class MachineHistoryTests : ActorTest
         Assert.Equal(new EventDetected(detected.Event, Events, EventId.FTranslation, new StreamId(1), false), detected);
         Assert.Equal(new EventRecorded(detected.Event, Events, 1), Assert.Single(_history.Events.OfType<EventRecorded>()));
         Assert.Equal(EventId.FTranslation, Assert.Single(_history.Events.OfType<DmaEnded>()).Fault);
+    }
+
+    [Fact]
+    public void A_stall_is_told_before_its_answer_and_answered_once()
+    {
+        _space.Contexts.Set(0, _space.Descriptor with { S = true });
+        var driver = StartDriver();
+        Core.Before(CoreCall.EndWalk, () => TestActor.Tell(CoreCall.EndWalk));
+        var dma = driver.StartDma(1, Page + 0x1000);
+        ExpectMsg(CoreCall.EndWalk);
+        driver.Write(RegisterOffset.CmdqProd, Board.Put(Commands.StallTerm(1)));
+        driver.Probe.ExpectMsg<DmaCompleted>();
+        var stream = new StreamId(1);
+        Assert.Equal(
+            [new DmaStalled(Smmu0, stream, dma), new DmaAnswered(Smmu0, stream, dma, DmaOutcome.Aborted, default)],
+            _history.Events.Where(what => what is DmaStalled or DmaAnswered));
+        Assert.True(Assert.Single(_history.Events.OfType<EventDetected>()).IsStall);
     }
 
     [Fact]

@@ -10,8 +10,18 @@ internal interface ISmmuUnderTest
 
     void Write(int offset, ulong value, int sizeBytes);
 
-    (DmaOutcome Outcome, ulong Address, ulong Data) Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data);
+    /// <summary>Null for a DMA that stalls: <see cref="TakeAnswers"/> has its answer once there is one.</summary>
+    (DmaOutcome Outcome, ulong Address, ulong Data)? Dma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data);
 
-    /// <summary>Wired interrupts so far: event queue, CMD_SYNC, global errors.</summary>
-    (long EventQueue, long CommandSync, long GlobalError) Interrupts();
+    /// <summary>The answers that came to stalled DMAs since the last call, ordered by DMA.</summary>
+    IReadOnlyList<string> TakeAnswers();
+
+    /// <summary>A DMA by ATS: by the device's translation cache or a Translation Request, then as a translated access.</summary>
+    (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data);
+
+    /// <summary>A page request; the next DMA of the same stream comes behind it.</summary>
+    void RequestPage(PageRequest page);
+
+    /// <summary>Wired interrupts so far: event queue, CMD_SYNC, global errors, PRI queue; and events to the CPUs.</summary>
+    (long EventQueue, long CommandSync, long GlobalError, long PageRequestQueue, long WakeUps) Interrupts();
 }

@@ -16,20 +16,31 @@ public abstract class CommandQueueTest : ActorTest
 {
     private long _request = 1000;
 
-    protected CommandQueueTest()
+    /// <param name="capabilities">Those of the board if nothing else is said.</param>
+    /// <param name="settings">HOCON.</param>
+    /// <param name="timeout">Of an ATC invalidation; none if nothing else is said.</param>
+    protected CommandQueueTest(SmmuCapabilities? capabilities = null, string settings = "", TimeSpan? timeout = null)
+        : base(capabilities, settings)
     {
         World = CreateTestProbe();
-        var state = new CommandQueueState<IActorRef>(
-            new CommandQueue(Rig.Board.Capabilities), Memory, Rig.Board.Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None);
+        State = new CommandQueueState<IActorRef>(
+            new CommandQueue(Capabilities), Memory, Capabilities, new QueueId(new SmmuId(0), 0), Experiment.None, Choices);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = World.Ref;
-        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell)));
+        var limit = timeout ?? Timeout.InfiniteTimeSpan;
+        var state = State;
+        Queue = Sys.ActorOf(Props.Create(() => new CommandQueueActor(state, Experiment.None, line, doorbell, limit)));
         Send(SmmuAttached.Instance);
     }
 
     private protected static Gerror Stopped => default(Gerror) with { CmdqErr = true };
 
+    /// <summary>Hardware whose CMD_SYNC signals before CONS, or after.</summary>
+    private protected SignalOrder Choices { get; } = new();
+
     private protected TestProbe World { get; }
+
+    private protected CommandQueueState<IActorRef> State { get; }
 
     private protected IActorRef Queue { get; }
 

@@ -24,6 +24,40 @@ public sealed class CommandSyncTests : CommandQueueTest
         Assert.Equal(At(3), Consumer);
     }
 
+    [Theory]
+    [InlineData(false, 0u)]
+    [InlineData(true, 1u)]
+    public void Hardware_chooses_whether_CONS_passes_before_the_MSI(bool indexFirst, uint expected)
+    {
+        Choices.IndexFirst = indexFirst;
+        Start();
+        var at = Rig.Board.Data;
+        var seen = 9u;
+        Submit(Commands.SyncWith(SyncSignal.Irq, at.Value, 0x77), _one);
+        ExpectDrain(1);
+        Memory.BeforeWrite(at, () => seen = new CmdqCons(State.ReadRegister(RegisterOffset.CmdqCons, 4) is var cons ? (uint)cons : 0).RD);
+        Drained(1);
+        World.ExpectMsg(new TakeEffect(_one, 1));
+        Assert.Equal((expected, 0x77UL), (seen, Board.Read(at, 4)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_late_signal_comes_before_the_next_sync_completes(bool indexFirst)
+    {
+        Choices.IndexFirst = indexFirst;
+        Start();
+        Submit(Commands.SyncWith(SyncSignal.Sev), Commands.SyncWith(SyncSignal.Irq));
+        ExpectDrain(1);
+        Drained(1);
+        World.ExpectMsg(new RaiseInterrupt(Smmu0, InterruptSource.WakeUp));
+        ExpectDrain(2);
+        Drained(2);
+        World.ExpectMsg(new RaiseInterrupt(Smmu0, InterruptSource.CommandSync));
+        Assert.Equal(At(2), Consumer);
+    }
+
     [Fact]
     public void The_answer_to_another_question_completes_no_sync()
     {
@@ -62,7 +96,7 @@ public sealed class CommandSyncTests : CommandQueueTest
     public void Without_a_signal_a_sync_only_moves_cons()
     {
         Start();
-        Submit(Commands.SyncWith(SyncSignal.None), Commands.SyncWith(SyncSignal.Sev));
+        Submit(Commands.SyncWith(SyncSignal.None), Commands.SyncWith(SyncSignal.None));
         ExpectDrain(1);
         Drained(1);
         ExpectDrain(2);

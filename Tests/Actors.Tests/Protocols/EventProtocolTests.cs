@@ -39,6 +39,32 @@ public sealed class EventProtocolTests : ActorTest
         Assert.Equal([Event(0), Event(1), Event(2), default, default, default, default, default], Board.AllEvents());
     }
 
+    // IHI 0070 7.2.1, 7.4: the record of a stall is never lost, and no overflow.
+    [Fact]
+    public void A_stall_that_finds_no_room_is_told_to_the_SMMU_and_so_is_the_room()
+    {
+        Configure();
+        for (var i = 0; i < Entries; i++) Record(i);
+        Send(new RecordEvent(Event(8) with { Stall = true }, Stall: new StallId(5)));
+        _world.ExpectMsg(new StallNotRecorded(new StallId(5)));
+        Assert.Equal((ulong)Entries, Read(RegisterOffset.EventqProd));
+        Write(RegisterOffset.EventqCons, 1);
+        _world.ExpectMsg(EventQueueWritable.Instance);
+        // Told once: nobody waits any more.
+        Write(RegisterOffset.EventqCons, 2);
+        Assert.Equal((ulong)Entries, Read(RegisterOffset.EventqProd));
+    }
+
+    [Fact]
+    public void A_stall_that_finds_the_queue_disabled_is_told_when_it_is_enabled()
+    {
+        Send(new RecordEvent(Event(0) with { Stall = true }, Stall: new StallId(5)));
+        _world.ExpectMsg(new StallNotRecorded(new StallId(5)));
+        Send(new ConfigureEventQueue(Board.EventQueue, true, false, default));
+        _world.ExpectMsg(new QueueConfigured(RegisterOwner.EventQueue, true));
+        _world.ExpectMsg(EventQueueWritable.Instance);
+    }
+
     [Fact]
     public void A_disabled_queue_records_nothing()
     {

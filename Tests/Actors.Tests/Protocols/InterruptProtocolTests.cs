@@ -30,6 +30,9 @@ public sealed class InterruptProtocolTests : ActorTest
         software.ExpectMsg(new InterruptsRead(One, 0, 0, 1, 1));
         software.Send(doorbell, new ReadInterrupts(new SmmuId(2), One));
         software.ExpectMsg(new InterruptsRead(One, 0, 0, 0, 1));
+        doorbell.Tell(new RaiseInterrupt(other, InterruptSource.WakeUp));
+        software.Send(doorbell, new ReadInterrupts(other, One));
+        software.ExpectMsg(new InterruptsRead(One, 0, 0, 1, 1, WakeUps: 1));
     }
 
     [Fact]

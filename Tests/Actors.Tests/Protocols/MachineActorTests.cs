@@ -11,7 +11,8 @@ namespace ActorIommu.Actors.Tests.Protocols;
 /// <summary>The machine: what its parts are called, what it passes on, and when it is over.</summary>
 public sealed class MachineActorTests : ActorTest
 {
-    public static TheoryData<string> Parts => ["doorbell", "smmu0", "smmu0-cmdq", "smmu0-evtq", "device0", "device1", "device2"];
+    public static TheoryData<string> Parts =>
+        ["doorbell", "smmu0", "smmu0-cmdq", "smmu0-evtq", "smmu0-priq", "device0", "device1", "device2"];
 
     [Theory]
     [MemberData(nameof(Parts))]

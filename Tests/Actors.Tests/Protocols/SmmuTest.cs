@@ -28,11 +28,13 @@ public abstract class SmmuTest : ActorTest
         World.ExpectMsg(SmmuAttached.Instance);
     }
 
-    private protected IActorRef StartSmmu(WalkGranularity granularity, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell)
+    private protected IActorRef StartSmmu(
+        WalkGranularity granularity, IActorRef commandQueue, IActorRef eventQueue, IActorRef doorbell, IActorRef? pageQueue = null)
     {
         var state = new SmmuState<IActorRef>(Core, Memory, granularity, new SmmuId(0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
-        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, Experiment.None, line, commandQueue, eventQueue, doorbell)));
+        var pages = pageQueue ?? ActorRefs.Nobody;
+        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, Experiment.None, line, commandQueue, eventQueue, pages, doorbell)));
     }
 
     private protected void Send(IIommuProtocol message) => World.Send(Smmu, message);

@@ -20,12 +20,17 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
 
     protected static readonly SmmuId Smmu0 = new(0);
 
-    protected ActorTest()
-        : base(Limits)
+    private readonly SmmuCapabilities _capabilities;
+
+    /// <param name="capabilities">Those of the board, without ATS, if nothing else is said.</param>
+    /// <param name="settings">HOCON besides the time limits.</param>
+    protected ActorTest(SmmuCapabilities? capabilities = null, string settings = "")
+        : base(settings + Limits)
     {
+        _capabilities = capabilities ?? Board.Capabilities;
         Board = new Board();
         Memory = new HookedMemory(Board.Memory);
-        RealCore = new SmmuCore(Board.Capabilities);
+        RealCore = new SmmuCore(_capabilities);
         Core = new HookedCore(RealCore);
     }
 
@@ -39,6 +44,8 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
     internal SmmuCore RealCore { get; }
 
     internal HookedCore Core { get; }
+
+    internal SmmuCapabilities Capabilities => _capabilities;
 
     /// <summary>What the machine is observed and disturbed by.</summary>
     internal Experiment Experiment { get; set; } = Experiment.None;

@@ -11,12 +11,12 @@ internal sealed class AddressSpace
 
     private readonly PageTableBuilder _pages;
 
-    public AddressSpace(IPhysicalMemory memory, FrameAllocator frames, ushort asid, bool abortsOnFault)
+    public AddressSpace(IPhysicalMemory memory, FrameAllocator frames, ushort asid, bool abortsOnFault, bool stalls, bool marks)
     {
         Asid = new Asid(asid);
         _pages = new PageTableBuilder(memory, frames, PageTableShape.StageOne(Granule.K4, Txsz));
         Contexts = new ContextTableBuilder(memory, frames);
-        Contexts.Set(0, default(ContextDescriptor) with
+        Descriptor = default(ContextDescriptor) with
         {
             V = true,
             AA64 = true,
@@ -26,12 +26,18 @@ internal sealed class AddressSpace
             EPD1 = true,
             R = true,
             A = abortsOnFault,
+            S = stalls,
+            HA = marks,
+            HD = marks,
             ASID = Asid,
             TTB0 = _pages.Pointer,
-        });
+        };
+        Contexts.Set(0, Descriptor);
     }
 
     public Asid Asid { get; }
+
+    public ContextDescriptor Descriptor { get; }
 
     public ContextTableBuilder Contexts { get; }
 
@@ -40,6 +46,10 @@ internal sealed class AddressSpace
         var leaf = PageTableBuilder.StageOneLeaf with { AP = isWritable ? Stage1Access.ReadWrite : Stage1Access.ReadOnly };
         _pages.Map(iova, output.Value, 3, leaf);
     }
+
+    /// <summary>Maps a page that hardware has to mark: no access flag, and clean.</summary>
+    public void MapClean(ulong iova, Pa output) => _pages.Map(
+        iova, output.Value, 3, PageTableBuilder.StageOneLeaf with { AF = false, AP = Stage1Access.ReadOnly, DBM = true });
 
     public void Unmap(ulong iova) => _pages.Unmap(iova);
 

@@ -8,6 +8,7 @@ namespace ActorIommu.Actors.Tests.Rig;
 internal sealed class Board
 {
     public const int Log2Commands = 4;
+    public const int Log2Pages = 2;
     public const int StreamBits = 4;
 
     private const ulong RamBytes = 0x1000_0000;
@@ -18,6 +19,7 @@ internal sealed class Board
     private readonly StreamTableBuilder _streams;
     private readonly Pa _commands;
     private readonly Pa _events;
+    private readonly Pa _pages;
     private readonly int _log2Events;
     private uint _producer;
 
@@ -28,9 +30,10 @@ internal sealed class Board
         _streams = StreamTableBuilder.Linear(_memory, _frames, StreamBits);
         _commands = _frames.Allocate(Log2Commands + 4);
         _events = _frames.Allocate(log2Events + 5);
+        _pages = _frames.Allocate(Log2Pages + 5);
     }
 
-    /// <summary>Stages 1 and 2, 4K pages, MSIs, small queues, and faults that may be RAZ/WI.</summary>
+    /// <summary>Both stages, 4K pages, MSIs, events to CPUs, small queues, faults that may be RAZ/WI or stall, hardware updates.</summary>
     public static SmmuCapabilities Capabilities => new(
         default(Idr0) with
         {
@@ -41,15 +44,27 @@ internal sealed class Board
             ASID16 = true,
             MSI = true,
             TTENDIAN = TableEndianness.Little,
-            StallModel = StallModel.NoStall,
+            StallModel = StallModel.StallAndTerminate,
+            HTTU = HardwareUpdates.AccessDirty,
+            SEV = true,
         },
         default(Idr1) with { SIDSIZE = 8, CMDQS = 8, EVENTQS = 8 },
         default(Idr5) with { OAS = AddressSize.Bits44, GRAN4K = true });
+
+    /// <summary>The same with ATS and PRI.</summary>
+    public static SmmuCapabilities AtsCapabilities => Capabilities with
+    {
+        Idr0 = Capabilities.Idr0 with { ATS = true, PRI = true },
+        Idr1 = Capabilities.Idr1 with { PRIQS = 8 },
+    };
 
     public IPhysicalMemory Memory => _memory;
 
     /// <summary>Plain memory that no table is in.</summary>
     public static Pa Data { get; } = new(RamBase.Value + (RamBytes / 2));
+
+    /// <summary>Where the tables and queues begin.</summary>
+    public static Pa Tables => RamBase;
 
     /// <summary>An address that answers with an external abort.</summary>
     public static Pa NoMemory { get; } = new(0x1000);
@@ -58,17 +73,20 @@ internal sealed class Board
 
     public QueueBase EventQueue => default(QueueBase) with { ADDR = _events.Value, LOG2SIZE = (byte)_log2Events };
 
+    public QueueBase PageRequestQueue => default(QueueBase) with { ADDR = _pages.Value, LOG2SIZE = Log2Pages };
+
     public StrtabBase StreamTable => _streams.Base;
 
     public StrtabBaseCfg StreamTableConfiguration => _streams.Configuration;
 
-    public AddressSpace NewSpace(ushort asid, bool abortsOnFault = true) => new(_memory, _frames, asid, abortsOnFault);
+    public AddressSpace NewSpace(ushort asid, bool abortsOnFault = true, bool stalls = false, bool marks = false) =>
+        new(_memory, _frames, asid, abortsOnFault, stalls, marks);
 
-    /// <summary>The stream uses this address space; none is an entry that aborts.</summary>
+    /// <summary>The stream uses this address space, with ATS if there is any; none is an entry that aborts.</summary>
     public void Attach(uint stream, AddressSpace? space)
     {
         var entry = default(StreamTableEntry) with { V = true, Config = SteConfig.Abort };
-        if (space is not null) entry = space.Contexts.AttachedTo(entry with { Config = SteConfig.S1Translate });
+        if (space is not null) entry = space.Contexts.AttachedTo(entry with { Config = SteConfig.S1Translate, EATS = SteEats.Full });
         _streams.Set(new StreamId(stream), entry);
     }
 
@@ -100,6 +118,10 @@ internal sealed class Board
         _memory.TryRead(EventAt(index), words);
         return EventRecord.Read(words);
     }
+
+    /// <summary>Every byte of the PRI queue's ring.</summary>
+    public IReadOnlyList<ulong> AllPages() =>
+        [.. Enumerable.Range(0, 2 << Log2Pages).Select(word => Read(new Pa(_pages.Value + (8 * (ulong)word))))];
 
     /// <summary>Every byte of the event queue's ring.</summary>
     public IReadOnlyList<EventRecord> AllEvents() => [.. Enumerable.Range(0, 1 << _log2Events).Select(index => Event((uint)index))];

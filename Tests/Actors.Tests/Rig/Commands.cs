@@ -20,6 +20,23 @@ internal static class Commands
 
     public static Command Space(Asid asid) => default(Command) with { Opcode = CommandOpcode.TlbiNhAsid, ASID = asid };
 
+    public static Command Resume(StreamId stream, ushort tag, ResumeAction action) =>
+        default(Command) with { Opcode = CommandOpcode.Resume, StreamID = stream, STAG = tag, Action = action };
+
+    public static Command StallTerm(uint stream) =>
+        default(Command) with { Opcode = CommandOpcode.StallTerm, StreamID = new StreamId(stream) };
+
+    public static Command Atc(uint stream, ulong iova, byte size = 0) =>
+        default(Command) with { Opcode = CommandOpcode.AtcInv, StreamID = new StreamId(stream), Address = iova, Size = size };
+
+    public static Command Respond(uint stream, ushort group) => default(Command) with
+    {
+        Opcode = CommandOpcode.PriResp,
+        StreamID = new StreamId(stream),
+        PRGIndex = group,
+        Resp = PriResponse.Success,
+    };
+
     public static Command Stream(uint stream) =>
         default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = new StreamId(stream), Leaf = true };
 }

@@ -23,6 +23,7 @@ internal sealed class Driver(TestProbe probe, IActorRef machine, Board board)
         Write(RegisterOffset.Cr2, (default(Cr2) with { RECINVSID = true }).Raw);
         Write(RegisterOffset.CmdqBase, board.CommandQueue.Raw, 8);
         Write(RegisterOffset.EventqBase, board.EventQueue.Raw, 8);
+        Write(RegisterOffset.PriqBase, board.PageRequestQueue.Raw, 8);
         Write(RegisterOffset.IrqCtrl, (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw);
         Write(RegisterOffset.Cr0, Enabled.Raw);
     }
@@ -69,16 +70,18 @@ internal sealed class Driver(TestProbe probe, IActorRef machine, Board board)
         return request;
     }
 
-    public DmaCompleted Dma(int device, ulong iova, AccessAttributes access = default, int sizeBytes = 8, ulong data = 0)
+    public DmaCompleted Dma(
+        int device, ulong iova, AccessAttributes access = default, int sizeBytes = 8, ulong data = 0, bool usesAts = false)
     {
-        var transaction = StartDma(device, iova, access, sizeBytes, data);
+        var transaction = StartDma(device, iova, access, sizeBytes, data, usesAts);
         return probe.ExpectMsg<DmaCompleted>(dma => Assert.Equal(transaction, dma.Transaction));
     }
 
-    public TransactionId StartDma(int device, ulong iova, AccessAttributes access = default, int sizeBytes = 8, ulong data = 0)
+    public TransactionId StartDma(
+        int device, ulong iova, AccessAttributes access = default, int sizeBytes = 8, ulong data = 0, bool usesAts = false)
     {
         var transaction = new TransactionId(Next().Value);
-        probe.Send(machine, new StartDma(new DeviceId(device), transaction, new Iova(iova), access, sizeBytes, data));
+        probe.Send(machine, new StartDma(new DeviceId(device), transaction, new Iova(iova), access, sizeBytes, data, null, usesAts));
         return transaction;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Actors.Tests.Rig;
@@ -11,6 +12,7 @@ public enum CoreCall
 {
     WriteRegister,
     BeginWalk,
+    BeginRetry,
     Resume,
     EndWalk,
     Execute,
@@ -38,6 +40,8 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
 
     public RegisterFile Registers => core.Registers;
 
+    public StallTable Stalls => core.Stalls;
+
     /// <summary>Something happens, once, just before the next such call.</summary>
     public void Before(CoreCall call, Action action) => Assert.True(_hooks.TryAdd(call, action));
 
@@ -54,6 +58,16 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
         _asked[walk] = step;
         return walk;
     }
+
+    public WalkId BeginRetry(out WalkStep step)
+    {
+        Once(CoreCall.BeginRetry);
+        var walk = core.BeginRetry(out step);
+        _asked[walk] = step;
+        return walk;
+    }
+
+    public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
 
     public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
     {

@@ -1,5 +1,6 @@
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Hardware.Tests.Cmdqv;
@@ -15,9 +16,15 @@ internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
 
     public RegisterFile Registers => inner.Registers;
 
+    public StallTable Stalls => inner.Stalls;
+
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => inner.WriteRegister(offset, sizeBytes, value);
 
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step) => inner.BeginWalk(transaction, out step);
+
+    public WalkId BeginRetry(out WalkStep step) => inner.BeginRetry(out step);
+
+    public DescriptorUpdate UpdateOf(WalkId walk) => inner.UpdateOf(walk);
 
     public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step) => inner.TryBeginSpeculativeWalk(out walk, out step);
 

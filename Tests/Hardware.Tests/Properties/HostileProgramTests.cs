@@ -23,7 +23,9 @@ public sealed class HostileProgramTests(ITestOutputHelper output)
 
         output.WriteLine($"{Programs:n0} programs, ACTORIOMMU_SEED={Prng.Seed}. Programs that reached");
         output.WriteLine(tally.ToString());
-        foreach (var id in HostileTally.Events)
-            Assert.True(tally.Programs($"{id}") > 0, $"No program reached {id}: the programs are too shallow.");
+        foreach (var what in HostileTally.Events.Select(id => $"{id}").Concat(HostileTally.Others))
+            Assert.True(tally.Programs(what) > 0, $"No program reached {what}: the programs are too shallow.");
+        foreach (var what in new[] { "Stalled", "a stalled transaction answered" })
+            Assert.True(tally.Programs(what) > 1000, $"Hardly a program reached \"{what}\".");
     }
 }

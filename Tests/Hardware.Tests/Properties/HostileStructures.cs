@@ -14,6 +14,7 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
     public const ulong Contexts = HostileMemory.Start + 0x4000;
     public const ulong CommandQueue = HostileMemory.Start + 0x8000;
     public const ulong EventQueue = HostileMemory.Start + 0xc000;
+    public const ulong PageRequestQueue = HostileMemory.Start + 0xe000;
     private const ulong StageOne = HostileMemory.Start + 0x10_0000;
     private const ulong StageTwo = HostileMemory.Start + 0x40_0000;
 
@@ -88,6 +89,9 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
             STRW = random.OneIn(6) ? SteStrw.El2 : SteStrw.NsEl1,
             PRIVCFG = (PrivilegeOverride)random.Below(4),
             INSTCFG = (InstructionOverride)random.Below(4),
+            EATS = random.Of(
+                SteEats.Full, SteEats.Full, config == SteConfig.Nested ? SteEats.SplitStage : SteEats.Disabled, SteEats.FullWithDpt),
+            PPAR = random.OneIn(2),
             S2VMID = new Vmid((ushort)random.Below(3)),
             S2T0SZ = (byte)two.Txsz,
             S2SL0 = two.S2SL0,
@@ -97,6 +101,10 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
             S2PTW = random.OneIn(8),
             S2AFFD = random.OneIn(8),
             S2R = !random.OneIn(4),
+            S2S = Stalls(),
+            S1STALLD = random.OneIn(16),
+            S2HA = capabilities.Idr0.HTTU != HardwareUpdates.None && !random.OneIn(4),
+            S2HD = capabilities.Idr0.HTTU == HardwareUpdates.AccessDirty && !random.OneIn(4),
             S2TTB = random.OneIn(40) ? 0x0abc_0000_0000 : StageTwo,
         };
         Span<ulong> words = stackalloc ulong[8];
@@ -104,6 +112,13 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
         foreach (ref var word in words) word = Noisy(word);
         memory.Poke(address, words);
     }
+
+    private bool Stalls() => capabilities.StallModel switch
+    {
+        StallModel.StallAndTerminate => random.OneIn(2),
+        StallModel.ForcedStall => !random.OneIn(20),
+        _ => random.OneIn(60),
+    };
 
     private void WriteContext(ulong address, PageTableShape one)
     {
@@ -113,6 +128,10 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
             AA64 = true,
             A = !random.OneIn(8),
             R = !random.OneIn(6),
+            S = Stalls(),
+            HA = capabilities.Idr0.HTTU != HardwareUpdates.None && !random.OneIn(4),
+            HD = capabilities.Idr0.HTTU == HardwareUpdates.AccessDirty && !random.OneIn(4),
+            ASET = random.OneIn(2),
             IPS = random.OneIn(6) ? AddressSize.Bits32 : AddressSize.Bits52,
             ASID = new Asid((ushort)random.Below(3)),
             T0SZ = (byte)one.Txsz,
@@ -180,7 +199,7 @@ internal sealed class HostileStructures(HostileMemory memory, SmmuCapabilities c
         if (!isGood)
         {
             leaf = leaf with { AF = !random.OneIn(6), AP = (Stage1Access)random.Below(4), NG = random.OneIn(2) };
-            leaf = leaf with { PXN = random.OneIn(4), UXN = random.OneIn(4) };
+            leaf = leaf with { PXN = random.OneIn(4), UXN = random.OneIn(4), DBM = random.OneIn(2) };
         }
 
         var address = random.OneIn(3) ? HostileMemory.Start + (output & 0x7f_ffff) : random.OneIn(12) ? output : output & limit;

@@ -28,6 +28,18 @@ public sealed class CommandLegalityTests
     }
 
     [Theory]
+    [InlineData(StallModel.StallAndTerminate, CommandError.None)]
+    [InlineData(StallModel.NoStall, CommandError.Ill)]
+    [InlineData(StallModel.ForcedStall, CommandError.None)]
+    public void RESUME_and_STALL_TERM_are_legal_exactly_where_something_may_stall(StallModel model, CommandError expected)
+    {
+        var capabilities = Chip.Make(zero => zero with { StallModel = model });
+        Assert.Equal((expected, expected), (Check(0x44, 0, capabilities), Check(0x45, 0, capabilities)));
+        Assert.Equal(
+            (CommandError.Ill, CommandError.Ill), (Check(0x44 | 0x400, 0, capabilities), Check(0x45 | 0x400, 0, capabilities)));
+    }
+
+    [Theory]
     [InlineData(0x01UL)]
     [InlineData(0x02UL)]
     [InlineData(0x03UL)]

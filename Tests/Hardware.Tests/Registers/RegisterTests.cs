@@ -225,16 +225,18 @@ public sealed class RegisterTests
     }
 
     [Theory]
-    [InlineData("IDR0.ATS")]
-    [InlineData("IDR0.HTTU")]
+    [InlineData("IDR3.DPT")]
+    [InlineData("IDR0.HTTU of 3")]
+    [InlineData("IDR0.STALL_MODEL of 3")]
     [InlineData("IDR3.EPAN")]
     [InlineData("IDR5.OAS of 56 bits")]
     public void A_feature_that_is_not_modelled_cannot_be_offered(string name)
     {
         var capabilities = name switch
         {
-            "IDR0.ATS" => Chip.Make(zero => zero with { ATS = true }),
-            "IDR0.HTTU" => Chip.Make(zero => zero with { HTTU = HardwareUpdates.Access }),
+            "IDR3.DPT" => Chip.Make(idr3: three => three with { DPT = true }),
+            "IDR0.HTTU of 3" => Chip.Make(zero => zero with { HTTU = HardwareUpdates.AccessDirtyTable }),
+            "IDR0.STALL_MODEL of 3" => Chip.Make(zero => zero with { StallModel = (StallModel)3 }),
             "IDR3.EPAN" => Chip.Make(idr3: three => three with { EPAN = true }),
             _ => Chip.Make(idr5: five => five with { OAS = AddressSize.Bits56 }),
         };

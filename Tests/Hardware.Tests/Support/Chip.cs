@@ -24,6 +24,16 @@ internal static class Chip
         };
     }
 
+    /// <summary>The same, with stalls where software asks for them.</summary>
+    public static SmmuCapabilities Stalling { get; } = Make(zero => zero with { StallModel = StallModel.StallAndTerminate });
+
+    /// <summary>The same, with hardware update of access flag and dirty state.</summary>
+    public static SmmuCapabilities Updating { get; } = Make(zero => zero with { HTTU = HardwareUpdates.AccessDirty });
+
+    /// <summary>With ATS and PRI, and records of their configuration errors.</summary>
+    public static SmmuCapabilities Ats { get; } = Make(
+        zero => zero with { ATS = true, PRI = true, ATSRECERR = true }, one => one with { PRIQS = 19 });
+
     /// <summary>52-bit addresses.</summary>
     public static SmmuCapabilities Large { get; } =
         Make(idr5: five => five with { OAS = AddressSize.Bits52, VAX = VirtualAddressSize.Bits52 });

@@ -1,4 +1,5 @@
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
 using ActorIommu.Hardware.Translation;
@@ -17,12 +18,13 @@ internal sealed class Rig
     private uint _produced;
 
     public Rig(
-        SmmuCapabilities? capabilities = null, SmmuImplementation? implementation = null, IPhysicalMemory? memory = null, bool start = true)
+        SmmuCapabilities? capabilities = null, SmmuImplementation? implementation = null, IPhysicalMemory? memory = null, bool start = true,
+        IAtsEndpoint? endpoint = null)
     {
         Capabilities = capabilities ?? Chip.Full;
         Memory = new FaultyMemory(memory ?? new PhysicalMemory((new Pa(0x4000_0000), 0x4000_0000UL)));
         Core = new SmmuCore(Capabilities, implementation);
-        Smmu = new SynchronousSmmu(Core, Memory);
+        Smmu = new SynchronousSmmu(Core, Memory, endpoint);
         Streams = StreamTableBuilder.Linear(Memory, new FrameAllocator(Memory, new Pa(0x4000_0000), 0x1000), 4);
         Frames = new FrameAllocator(Memory, new Pa(0x4001_0000), 0x1000_0000);
         if (start) Start(Streams);
@@ -70,6 +72,20 @@ internal sealed class Rig
 
     public TranslationResult Translate(ulong address, AccessAttributes access = default, uint stream = 1, uint? substream = null) =>
         Smmu.Translate(new Transaction(new StreamId(stream), new Iova(address), access, substream is { } id ? new SubstreamId(id) : null));
+
+    /// <summary>An ATS Translation Request: a write has NW = 0.</summary>
+    public TranslationResult Request(ulong address, AccessAttributes access = default, uint stream = 1, uint? substream = null) =>
+        Ask(TransactionKind.TranslationRequest, address, access, stream, substream);
+
+    /// <summary>A translated access.</summary>
+    public TranslationResult Translated(ulong address, AccessAttributes access = default, uint stream = 1, uint? substream = null) =>
+        Ask(TransactionKind.Translated, address, access, stream, substream);
+
+    private TranslationResult Ask(TransactionKind kind, ulong address, AccessAttributes access, uint stream, uint? substream) =>
+        Smmu.Translate(new Transaction(new StreamId(stream), new Iova(address), access, substream is { } id ? new SubstreamId(id) : null)
+        {
+            Kind = kind,
+        });
 
     /// <summary>The doublewords of the oldest unread event record; null if there is none. Software takes it.</summary>
     public ulong[]? TakeEvent()

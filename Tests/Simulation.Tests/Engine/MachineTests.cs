@@ -38,7 +38,7 @@ public sealed class MachineTests
     public void A_driver_that_waits_gets_what_plain_calls_give_whatever_the_schedule(WalkGranularity granularity, ulong seed)
     {
         var other = new Board();
-        var calls = Script.Run(seed, new SynchronousUnderTest(other.Memory, Board.Capabilities), other, Steps);
+        var calls = Script.Run(seed, new SynchronousUnderTest(other.Memory, Board.AtsCapabilities), other, Steps);
         foreach (var strategy in (Strategy[])[new CalmStrategy(), new RandomStrategy(), new PctStrategy(3), new RoundRobinStrategy()])
         {
             var (board, script) = Simulate(granularity, seed, strategy);
@@ -54,7 +54,7 @@ public sealed class MachineTests
     public void A_machine_whose_parts_crash_gives_the_same(WalkGranularity granularity, ulong seed)
     {
         var other = new Board();
-        var calls = Script.Run(seed, new SynchronousUnderTest(other.Memory, Board.Capabilities), other, Steps);
+        var calls = Script.Run(seed, new SynchronousUnderTest(other.Memory, Board.AtsCapabilities), other, Steps);
         var odds = new SiteOdds { FaultActive = Ratio.Always, FaultFires = new Ratio(1, 50), FaultsPerRun = 5 };
         IReadOnlyList<string> answers = [];
         var simulator = new Simulator(
@@ -88,7 +88,7 @@ public sealed class MachineTests
         var description = new MachineDescription
         {
             Memory = board.Memory,
-            Smmus = [new SmmuDescription { Core = new SmmuCore(Board.Capabilities), Granularity = granularity }],
+            Smmus = [new SmmuDescription { Core = new SmmuCore(Board.AtsCapabilities), Granularity = granularity }],
             Devices = [.. Enumerable.Range(0, Script.Streams).Select(i => new DeviceDescription(new SmmuId(0), new StreamId((uint)i)))],
             Doorbell = Doorbell,
             Experiment = Experiment.None with { Faults = context.Faults },
@@ -106,7 +106,9 @@ public sealed class MachineTests
         private readonly IActorRef _machine;
         private readonly IActorRef _cpu;
         private readonly List<object> _answers = [];
+        private readonly Dictionary<TransactionId, long> _stalled = [];
         private long _request;
+        private long _dmas;
 
         public SimulatedUnderTest(SimulationContext context, IActorRef machine)
         {
@@ -120,26 +122,64 @@ public sealed class MachineTests
         public void Write(int offset, ulong value, int sizeBytes) =>
             Answer<RegisterWritten>(new WriteRegister(Smmu, new RequestId(++_request), offset, sizeBytes, value));
 
-        public (DmaOutcome Outcome, ulong Address, ulong Data) Dma(
-            uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data)
+        public (DmaOutcome Outcome, ulong Address, ulong Data)? Dma(
+            uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
+            Dma(stream, iova, access, sizeBytes, data, usesAts: false);
+
+        public (DmaOutcome Outcome, ulong Address, ulong Data) AtsDma(
+            uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data) =>
+            Dma(stream, iova, access, sizeBytes, data, usesAts: true)!.Value;
+
+        public IReadOnlyList<string> TakeAnswers()
         {
-            var dma = Answer<DmaCompleted>(new StartDma(
-                new DeviceId((int)stream), new TransactionId(++_request), new Iova(iova), access, sizeBytes, data));
-            return (dma.Outcome, dma.Address.Value, dma.Data);
+            var late = new SortedDictionary<long, string>();
+            foreach (var dma in _answers.OfType<DmaCompleted>())
+            {
+                Assert.True(_stalled.Remove(dma.Transaction, out var number));
+                late.Add(number, $"{new TransactionId(number)} {dma.Outcome} {dma.Address.Value:x} {dma.Data:x}");
+            }
+
+            _answers.Clear();
+            return [.. late.Values];
         }
 
-        public (long EventQueue, long CommandSync, long GlobalError) Interrupts()
+        public void RequestPage(PageRequest page) =>
+            Send(new StartPageRequest(new DeviceId((int)page.StreamID.Value), new RequestId(++_request), page));
+
+        public (long EventQueue, long CommandSync, long GlobalError, long PageRequestQueue, long WakeUps) Interrupts()
         {
-            var interrupts = Answer<InterruptsRead>(new ReadInterrupts(Smmu, new RequestId(++_request)));
-            return (interrupts.EventQueue, interrupts.CommandSync, interrupts.GlobalError);
+            var read = Answer<InterruptsRead>(new ReadInterrupts(Smmu, new RequestId(++_request)));
+            return (read.EventQueue, read.CommandSync, read.GlobalError, read.PageRequestQueue, read.WakeUps);
+        }
+
+        private (DmaOutcome Outcome, ulong Address, ulong Data)? Dma(
+            uint stream, ulong iova, AccessAttributes access, int sizeBytes, ulong data, bool usesAts)
+        {
+            var transaction = new TransactionId(++_request);
+            if (!usesAts) _dmas++;
+            Send(new StartDma(new DeviceId((int)stream), transaction, new Iova(iova), access, sizeBytes, data, null, usesAts));
+            if (_answers.OfType<DmaCompleted>().SingleOrDefault(completed => completed.Transaction == transaction) is not { } dma)
+            {
+                _stalled.Add(transaction, _dmas);
+                return null;
+            }
+
+            _answers.Remove(dma);
+            return (dma.Outcome, dma.Address.Value, dma.Data);
         }
 
         private T Answer<T>(object request)
         {
-            _answers.Clear();
+            Send(request);
+            var answer = Assert.Single(_answers.OfType<T>());
+            _answers.Remove(answer!);
+            return answer;
+        }
+
+        private void Send(object request)
+        {
             _machine.Tell(request, _cpu);
             Assert.Equal(RunEnd.Quiet, _context.RunUntilQuiet());
-            return Assert.IsType<T>(Assert.Single(_answers));
         }
 
         private sealed class Cpu(List<object> answers) : UntypedActor

@@ -1,6 +1,7 @@
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
 namespace ActorIommu.Simulation.Tests.Programs;
@@ -16,6 +17,8 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
 
     public RegisterFile Registers => core.Registers;
 
+    public StallTable Stalls => core.Stalls;
+
     public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => core.WriteRegister(offset, sizeBytes, value);
 
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
@@ -24,6 +27,15 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
         _asked = step;
         return walk;
     }
+
+    public WalkId BeginRetry(out WalkStep step)
+    {
+        var walk = core.BeginRetry(out step);
+        _asked = step;
+        return walk;
+    }
+
+    public DescriptorUpdate UpdateOf(WalkId walk) => core.UpdateOf(walk);
 
     public bool TryBeginSpeculativeWalk(out WalkId walk, out WalkStep step)
     {

@@ -1,0 +1,42 @@
+using ActorIommu.Hardware.Spec;
+
+namespace ActorIommu.Messages;
+
+// Conversation: ATS (IHI 0070 3.9.1).
+//   Device -> Smmu: RequestTranslation      Smmu -> Device: TranslationAnswered
+//   CommandQueue -> Smmu -> Device: InvalidateAtc      Device (or the SMMU, if no device uses ATS) -> CommandQueue: AtcInvalidated
+//   whoever owns time -> CommandQueue: AtcAnswerTimedOut
+// The accesses themselves are DmaProtocol. A device is known to its SMMU for ATS from its first request on: before it, there is
+// nothing to invalidate. Order: a device answers an invalidation when every translated access that it had begun is over; an
+// answer to a request that it had sent before is not kept if the invalidation covers it, so none of the two has to come first.
+
+/// <summary>An ATS Translation Request. Answered by <see cref="TranslationAnswered"/>.</summary>
+/// <param name="Transaction">Returned with the answer.</param>
+/// <param name="Stream">The device's StreamID at this SMMU.</param>
+/// <param name="Address">The address to translate.</param>
+/// <param name="Access">What is asked for besides reading: write (NW = 0), execute, and for which privilege.</param>
+/// <param name="Substream">The PASID, if the device supplies one.</param>
+public sealed record RequestTranslation(
+    TransactionId Transaction, StreamId Stream, Iova Address, AccessAttributes Access, SubstreamId? Substream) : IIommuProtocol;
+
+/// <summary>The Translation Completion.</summary>
+/// <param name="Transaction">Of the request.</param>
+/// <param name="Completion">Status and data entry.</param>
+public sealed record TranslationAnswered(TransactionId Transaction, TranslationCompletion Completion) : IIommuProtocol;
+
+/// <summary>A CMD_ATC_INV on its way to the device, passed on by the SMMU. Answered by <see cref="AtcInvalidated"/>, if at all.</summary>
+/// <param name="Ticket">Returned with the answer.</param>
+/// <param name="Stream">Whose cache.</param>
+/// <param name="Request">What goes.</param>
+public sealed record InvalidateAtc(InvalidationTicket Ticket, StreamId Stream, InvalidateRequest Request) : IIommuProtocol;
+
+/// <summary>The Invalidate Completion.</summary>
+/// <param name="Ticket">Of the invalidation.</param>
+public sealed record AtcInvalidated(InvalidationTicket Ticket) : IIommuProtocol;
+
+/// <summary>
+/// The time that ATS allows an Invalidate Completion ran out: a CMD_SYNC that waits for it ends in CERROR_ATC_INV_SYNC. In a
+/// machine on its own the command queue's timer sends it (actor-iommu.machine.atc-invalidation-timeout).
+/// </summary>
+/// <param name="Ticket">Every invalidation up to this one that was not answered.</param>
+public sealed record AtcAnswerTimedOut(InvalidationTicket Ticket) : IIommuProtocol;
