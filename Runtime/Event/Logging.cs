@@ -43,7 +43,8 @@ public static class Logging
             "ERROR" => LogLevel.ErrorLevel,
             "OFF" => OffLevel,
             _ => throw new ArgumentException(
-                $@"Unknown LogLevel: ""{logLevel.ToUpperInvariant()}"". Valid values are: ""DEBUG"", ""INFO"", ""WARNING"", ""ERROR""", nameof(logLevel)),
+                $@"Unknown LogLevel: ""{logLevel.ToUpperInvariant()}"". Valid values are: ""DEBUG"", ""INFO"", ""WARNING"", ""ERROR""",
+                nameof(logLevel)),
         };
     }
 
