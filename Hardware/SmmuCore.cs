@@ -36,7 +36,7 @@ public sealed partial class SmmuCore : ISmmuCore
         Registers = new RegisterFile(capabilities);
         Implementation = implementation ?? SmmuImplementation.Default;
         _unit = new TranslationUnit(capabilities, Implementation);
-        Stalls = new StallTable(Implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
+        Stalls = new StallTable(StallTags(capabilities, Implementation), capabilities.Idr0.TermModel, () => ++_sequence);
         if (!_unit.IsCalm) (_pending, _speculation) = (new PendingEffects(_unit.Choices), new Speculation(_unit.Choices));
         ApplyRegisters();
     }
@@ -118,18 +118,20 @@ public sealed partial class SmmuCore : ISmmuCore
     }
 
     /// <inheritdoc/>
-    public void Execute(in Command command)
+    public void Execute(in Command command, EffectReceipt receipt = default)
     {
         if (_pending is not null) TakeLiberties();
         if (command.Opcode == CommandOpcode.Resume)
         {
             Stalls.Resume(command);
+            receipt.Deliver();
             return;
         }
 
         if (command.Opcode == CommandOpcode.StallTerm)
         {
             Stalls.Terminate(command.StreamID);
+            receipt.Deliver();
             return;
         }
 
@@ -138,10 +140,11 @@ public sealed partial class SmmuCore : ISmmuCore
         if (translations is null && configurations is null)
         {
             _speculation?.Executed(command);
+            receipt.Deliver();
             return;
         }
 
-        var effect = new PendingEffects.Effect(translations, configurations);
+        var effect = new PendingEffects.Effect(translations, configurations, receipt);
         if (_pending is null || !_pending.Postpones(effect)) Apply(effect);
     }
 
@@ -163,6 +166,11 @@ public sealed partial class SmmuCore : ISmmuCore
 
         return !(Stalls.OldestRelease <= barrier.Sequence);
     }
+
+    // 6.3.6: never more recorded stalls without an answer than IDR5.STALL_MAX says; where it says nothing, as many as there are STAGs.
+    private static int StallTags(SmmuCapabilities capabilities, SmmuImplementation implementation) => capabilities.Idr5.StallMax is 0
+        ? implementation.StallTags
+        : Math.Min(implementation.StallTags, capabilities.Idr5.StallMax);
 
     private WalkId Begin(in Transaction transaction, bool isSpeculative, out WalkStep step)
     {
@@ -224,6 +232,8 @@ public sealed partial class SmmuCore : ISmmuCore
             _unit.Configurations.Invalidate(more ? ConfigurationScope.All : configurations);
             _unit.Invalidations.Record(configurations, WalksAreOpen);
         }
+
+        effect.Receipt.Deliver();
     }
 
     private bool WalksAreOpen => _open != 0;

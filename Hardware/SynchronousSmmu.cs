@@ -153,7 +153,7 @@ public sealed partial class SynchronousSmmu
                 continue;
             }
 
-            if (command.Opcode is CommandOpcode.AtcInv or CommandOpcode.PriResp) SendToEndpoint(command);
+            if (command.IsForEndpoint()) _endpoint.Send(command, _core, _commands.AtcInvalidations);
             else _core.Execute(command);
             AnswerReleased();
             _commands.Consumed();

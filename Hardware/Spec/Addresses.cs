@@ -89,7 +89,8 @@ public enum AccessKind : byte
 public readonly record struct AccessAttributes(bool IsWrite, bool IsInstruction = false, bool IsPrivileged = false)
 {
     // One byte, so that a copy is one move.
-    private readonly byte _bits = (byte)((IsWrite ? WriteBit : 0) | (IsInstruction ? InstructionBit : 0) | (IsPrivileged ? PrivilegedBit : 0));
+    private readonly byte _bits =
+        (byte)((IsWrite ? WriteBit : 0) | (IsInstruction ? InstructionBit : 0) | (IsPrivileged ? PrivilegedBit : 0));
 
     private const int WriteBit = 1;
     private const int InstructionBit = 2;

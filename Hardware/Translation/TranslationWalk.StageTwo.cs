@@ -1,4 +1,4 @@
-// Not modelled here: S2FWB and the combination of memory types, S2NSW and S2NSA, AssuredOnly, hardware updates.
+// Not modelled here: S2FWB and the combination of memory types, S2NSW and S2NSA, AssuredOnly.
 using System.Runtime.CompilerServices;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;

@@ -90,10 +90,10 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
         return ref core.EndWalk(walk);
     }
 
-    public void Execute(in Command command)
+    public void Execute(in Command command, EffectReceipt receipt = default)
     {
         Once(CoreCall.Execute);
-        core.Execute(command);
+        core.Execute(command, receipt);
     }
 
     public WalkBarrier Barrier()

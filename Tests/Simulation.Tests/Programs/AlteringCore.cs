@@ -50,7 +50,7 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
 
     public ref readonly TranslationResult EndWalk(WalkId walk) => ref core.EndWalk(walk);
 
-    public void Execute(in Command command) => core.Execute(command);
+    public void Execute(in Command command, EffectReceipt receipt = default) => core.Execute(command, receipt);
 
     public WalkBarrier Barrier() => core.Barrier();
 
