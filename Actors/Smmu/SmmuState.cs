@@ -131,7 +131,7 @@ internal sealed partial class SmmuState<TRequester>(
         ref var walk = ref _walks[slot];
         (answer, device, record) = (null, walk.Requester, null);
         if (!walk.IsOpen) return false;
-        var result = Core.EndWalk(walk.Id);
+        ref readonly var result = ref Core.EndWalk(walk.Id);
         if (walk.Cause is not { } cause)
         {
             walk = default;

@@ -89,7 +89,7 @@ public sealed class CoreReplayer : ICaptureReplayer
         private void Translate(int number, in CapturedTranslation expected)
         {
             var transaction = new Transaction(new StreamId(expected.StreamId), new Iova(expected.Iova), AccessAttributes.Read);
-            var result = _smmu.Translate(transaction);
+            ref readonly var result = ref _smmu.Translate(transaction);
             if (_comparison.Translation(number, expected, result.Status == TranslationStatus.Translated ? result.Address : null))
                 _comparison.Explain(WalkExplanation.Of(_core, _memory, transaction));
         }
@@ -97,7 +97,7 @@ public sealed class CoreReplayer : ICaptureReplayer
         private void Fault(int number, in CapturedEvent expected)
         {
             var transaction = ReplayTransactions.OfEvent(expected);
-            var result = _smmu.Translate(transaction);
+            ref readonly var result = ref _smmu.Translate(transaction);
             Span<ulong> slot = stackalloc ulong[4];
             _memory.TryRead(ReplayTransactions.EventSlot(_core.Registers.EventqBase, expected.Index), slot);
             if (_comparison.Event(number, expected.Dwords, result.HasEvent, slot))
