@@ -34,8 +34,7 @@ public sealed class DriverActor : UntypedActor
     {
         (_host, _machine) = (host, machine);
         _state = new DriverState(host);
-        Context.System.Settings.InjectTopLevelFallback(MachineActor.DefaultConfig());
-        _settings = Context.System.Settings.Config.GetConfig("actor-iommu.machine")!;
+        _settings = MachineActor.SettingsOf(Context.System);
     }
 
     /// <summary>A driver of this machine. It makes its tables when it starts; it is not restarted.</summary>

@@ -30,12 +30,15 @@ public sealed class MachineActor : UntypedActor
     public MachineActor(MachineDescription description)
     {
         _description = description;
-        Context.System.Settings.InjectTopLevelFallback(DefaultConfig());
-        _settings = Context.System.Settings.Config.GetConfig("actor-iommu.machine")!;
+        _settings = SettingsOf(Context.System);
     }
 
     /// <summary>The settings that the actors read, with their defaults: reference.conf of this assembly.</summary>
     public static Config DefaultConfig() => Defaults;
+
+    // Injected into the system's settings they could be lost: Akka.NET does not guard those against another who injects.
+    internal static Config SettingsOf(ActorSystem system) =>
+        system.Settings.Config.WithFallback(Defaults).GetConfig("actor-iommu.machine")!;
 
     /// <summary>A machine of this description. Its parts keep their state in it, so it serves for one machine only.</summary>
     public static Props Props(MachineDescription description) => Akka.Actor.Props.Create(() => new MachineActor(description));
@@ -87,7 +90,8 @@ public sealed class MachineActor : UntypedActor
             new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);
         var events = new EventQueueState<IActorRef>(
             new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
-        var pages = new PageRequestQueueState<IActorRef>(new PageRequestQueue(capabilities), memory);
+        var pages = new PageRequestQueueState<IActorRef>(
+            new PageRequestQueue(capabilities), memory, new EventQueueId(EventQueueKind.PageRequests, id.Value), run.History);
         var timeout = _settings.GetTimeSpan("atc-invalidation-timeout");
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity, id, run);
         var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");

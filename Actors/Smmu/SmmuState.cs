@@ -19,7 +19,7 @@ namespace ActorIommu.Actors.Smmu;
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
 internal sealed partial class SmmuState<TRequester>(
-    ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
+    ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment) : IEffectObserver
 {
     private const int SlowestRead = 24;
 
@@ -29,11 +29,12 @@ internal sealed partial class SmmuState<TRequester>(
     private readonly EventQueueId _eventQueue = new(EventQueueKind.Events, id.Value);
     private SmmuStateChanged? _state;
     private long _detected;
+    private long _begun;
 
     // By slot; a slot is used again and again, so that a DMA allocates nothing here.
     private OpenWalk[] _walks = [];
     private readonly List<OpenAccess> _accesses = [];
-    private readonly List<(WalkBarrier Barrier, DrainTicket Ticket, TRequester Requester)> _drains = [];
+    private readonly List<OpenDrain> _drains = [];
     private readonly List<OpenWrite> _writes = [];
 
     /// <summary>Registers, caches and walks.</summary>
@@ -89,7 +90,7 @@ internal sealed partial class SmmuState<TRequester>(
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = Answer(walk.Id, walk.Step);
+            walk.Step = TryAccess(walk, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
 
@@ -112,14 +113,7 @@ internal sealed partial class SmmuState<TRequester>(
         }
 
         if (walk.Step.IsDone) return true;
-        if (walk.Step.IsUpdate)
-        {
-            walk.Step = Answer(walk.Id, walk.Step);
-            return walk.Step.IsDone;
-        }
-
-        var aborts = experiment.Fires(AbortOf(walk.Step.Kind), _name);
-        walk.Data = !aborts && Memory.TryRead64(walk.Step.Address, out var read) ? read : null;
+        walk.Data = TryAccess(walk, out var read) ? read : null;
         (walk.HasRead, walk.TurnsLeft) = (true, Core.Implementation.Choices.Choose(Freedom.SlowRead, SlowestRead));
         return false;
     }
@@ -156,14 +150,6 @@ internal sealed partial class SmmuState<TRequester>(
         return true;
     }
 
-    /// <summary>The device made an access that was let through: it is no longer in progress (4.7.3).</summary>
-    public void Retire(TransactionId transaction, TRequester device)
-    {
-        var index = _accesses.FindIndex(access =>
-            access.Transaction == transaction && EqualityComparer<TRequester>.Default.Equals(access.Device, device));
-        if (index >= 0) _accesses.RemoveAt(index);
-    }
-
     private IIommuProtocol Answer(IIommuProtocol cause, in TranslationResult result) => cause switch
     {
         TranslateDma dma => Answer(dma, result),
@@ -184,25 +170,42 @@ internal sealed partial class SmmuState<TRequester>(
     private int Begin(IIommuProtocol cause, TRequester requester, in Transaction transaction)
     {
         var walk = Core.BeginWalk(transaction, out var step);
-        return Open(new OpenWalk { IsOpen = true, Cause = cause, Id = walk, Begun = Core.Barrier(), Requester = requester, Step = step });
+        return Open(new OpenWalk { IsOpen = true, Cause = cause, Id = walk, Begun = ++_begun, Requester = requester, Step = step });
     }
 
-    /// <summary>A command takes effect on the caches.</summary>
-    public void TakeEffect(TakeEffect effect)
+    /// <summary>The device made an access that was let through: it is no longer in progress (4.7.3).</summary>
+    public void Retire(TransactionId transaction, TRequester device)
     {
-        Core.Execute(effect.Command);
-        if (_history.IsOn) _history.Record(new CommandTookEffect(_queue, effect.Slot));
+        for (var index = 0; index < _accesses.Count; index++)
+        {
+            var access = _accesses[index];
+            if (access.Transaction != transaction || !EqualityComparer<TRequester>.Default.Equals(access.Device, device)) continue;
+            _accesses.RemoveAt(index);
+            return;
+        }
     }
+
+    /// <summary>A command takes effect on the caches, now or later.</summary>
+    public void TakeEffect(TakeEffect effect) =>
+        Core.Execute(effect.Command, new EffectReceipt(_history.IsOn ? this : null, effect.Slot));
+
+    /// <summary>The command of this slot took effect, at the instant of the call.</summary>
+    void IEffectObserver.TookEffect(long tag) => _history.Record(new CommandTookEffect(_queue, (uint)tag));
 
     private DetectedEventId Detected(in EventRecord record)
     {
         var detected = new DetectedEventId(((long)id.Value << 48) | ++_detected);
-        if (_history.IsOn) _history.Record(new EventDetected(detected, _eventQueue, record.Id, record.StreamID, record.Stall));
+        // That of a stall is told by the queue, once it has a place: without one the transaction is retried, and may never be told of.
+        if (_history.IsOn && !record.Stall)
+            _history.Record(new EventDetected(detected, _eventQueue, record.Id, record.StreamID, IsStall: false));
         return detected;
     }
 
-    private WalkStep Answer(WalkId walk, WalkStep step) =>
-        experiment.Fires(AbortOf(step.Kind), _name) ? Core.ResumeWithAbort(walk) : Core.Answer(walk, step, Memory);
+    private bool TryAccess(in OpenWalk walk, out ulong data)
+    {
+        data = 0;
+        return !experiment.Fires(AbortOf(walk.Step.Kind), _name) && Core.TryAccess(walk.Id, walk.Step, Memory, out data);
+    }
 
     private static FaultSite AbortOf(FetchKind kind) => kind switch
     {
@@ -222,24 +225,33 @@ internal sealed partial class SmmuState<TRequester>(
     /// Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now, and the access after it, has
     /// ended.
     /// </summary>
-    public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
+    public void AwaitDrain(DrainTicket ticket, TRequester requester) =>
+        _drains.Add(new OpenDrain(Core.Barrier(), _begun, ticket, requester));
 
     /// <summary>Takes a drain whose walks have ended, oldest first.</summary>
     public bool TryTakeDrained(out DrainTicket ticket, out TRequester requester)
     {
-        if (_drains.Count == 0 || !IsDrained(_drains[0].Barrier))
+        if (_drains.Count == 0 || !IsDrained(_drains[0]))
         {
             (ticket, requester) = (default, default!);
             return false;
         }
 
-        (_, ticket, requester) = _drains[0];
+        (_, _, ticket, requester) = _drains[0];
         _drains.RemoveAt(0);
         return true;
     }
 
-    private bool IsDrained(WalkBarrier barrier) => Core.IsDrained(barrier)
-        && !_accesses.Exists(access => access.Begun.Sequence <= barrier.Sequence);
+    private bool IsDrained(in OpenDrain drain)
+    {
+        if (!Core.IsDrained(drain.Barrier)) return false;
+        foreach (var access in _accesses)
+        {
+            if (access.Begun <= drain.Begun) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Writes a register of the core; answers what the queues have to do.</summary>
     public RegisterEffects WriteRegister(WriteRegister write)
@@ -289,6 +301,9 @@ internal sealed partial class SmmuState<TRequester>(
         if (Core.Registers.Raise(errors)) OwesInterrupt = true;
     }
 
+    /// <summary>What the command queue has to know of the registers.</summary>
+    public ConfigureCommandQueue CommandQueueConfiguration() => new(Core.Registers.CmdqBase, Core.Registers.Cr0.CMDQEN);
+
     /// <summary>What the event queue has to know of the registers.</summary>
     public ConfigureEventQueue EventQueueConfiguration() =>
         new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);
@@ -330,7 +345,9 @@ internal sealed partial class SmmuState<TRequester>(
         // The message that began it; none if nobody asked for it.
         public IIommuProtocol? Cause;
         public WalkId Id;
-        public WalkBarrier Begun;
+
+        // Its number among the walks that messages began; 0 for a retry, which is as old as the transaction that had stalled.
+        public long Begun;
         public TRequester Requester;
         public WalkStep Step;
         public bool HasRead;
@@ -338,7 +355,9 @@ internal sealed partial class SmmuState<TRequester>(
         public ulong? Data;
     }
 
-    private readonly record struct OpenAccess(WalkBarrier Begun, TransactionId Transaction, TRequester Device);
+    private readonly record struct OpenDrain(WalkBarrier Barrier, long Begun, DrainTicket Ticket, TRequester Requester);
+
+    private readonly record struct OpenAccess(long Begun, TransactionId Transaction, TRequester Device);
 
     private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
 }

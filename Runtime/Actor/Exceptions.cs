@@ -106,8 +106,8 @@ public class ActorInitializationException : AkkaException
 public class PreRestartException(IActorRef actor, Exception restartException, Exception cause, object? optionalMessage)
     : ActorInitializationException(
         actor,
-        $"Exception pre restart ({cause?.GetType().ToString() ?? "null"})",
-        restartException)
+        $"Exception pre restart ({restartException?.GetType().ToString() ?? "null"})",
+        cause)
 {
     /// <summary>What PreRestart threw.</summary>
     public Exception RestartException { get; } = restartException;

@@ -27,22 +27,28 @@ public abstract class AllDeadLetters : IWrappedMessage
 
     /// <inheritdoc/>
     public override string ToString() => $"DeadLetter from {Sender} to {Recipient}: <{Message}>";
+
+    private protected static void InsistOnBoth(string letter, IActorRef sender, IActorRef recipient)
+    {
+        if (sender is null) throw new ArgumentNullException(nameof(sender), $"{letter} sender may not be null");
+        if (recipient is null) throw new ArgumentNullException(nameof(recipient), $"{letter} recipient may not be null");
+    }
 }
 
 /// <summary>A message to an actor that is not there.</summary>
 public sealed class DeadLetter : AllDeadLetters
 {
-    /// <summary>Creates it; throws <see cref="ArgumentNullException"/> if there is no recipient.</summary>
+    /// <summary>Creates it; throws <see cref="ArgumentNullException"/> if there is no sender or no recipient.</summary>
     public DeadLetter(object message, IActorRef sender, IActorRef recipient)
-        : base(message, sender, recipient) => ArgumentNullException.ThrowIfNull(recipient);
+        : base(message, sender, recipient) => InsistOnBoth(nameof(DeadLetter), sender, recipient);
 }
 
 /// <summary>As <see cref="DeadLetter"/>, of a message whose loss is not worth one.</summary>
 public sealed class SuppressedDeadLetter : AllDeadLetters
 {
-    /// <summary>Creates it; throws <see cref="ArgumentNullException"/> if there is no recipient.</summary>
+    /// <summary>Creates it; throws <see cref="ArgumentNullException"/> if there is no sender or no recipient.</summary>
     public SuppressedDeadLetter(IDeadLetterSuppression message, IActorRef sender, IActorRef recipient)
-        : base(message, sender, recipient) => ArgumentNullException.ThrowIfNull(recipient);
+        : base(message, sender, recipient) => InsistOnBoth(nameof(SuppressedDeadLetter), sender, recipient);
 }
 
 /// <summary>A message that a component dropped on purpose.</summary>

@@ -43,7 +43,8 @@ public static class Logging
             "ERROR" => LogLevel.ErrorLevel,
             "OFF" => OffLevel,
             _ => throw new ArgumentException(
-                $@"Unknown LogLevel: ""{logLevel}"". Valid values are: ""Debug"", ""Info"", ""Warning"", ""Error""", nameof(logLevel)),
+                $@"Unknown LogLevel: ""{logLevel.ToUpperInvariant()}"". Valid values are: ""DEBUG"", ""INFO"", ""WARNING"", ""ERROR""",
+                nameof(logLevel)),
         };
     }
 
@@ -116,7 +117,7 @@ public readonly struct LogSource
             new LogSource(FromActorRef(context.Self, system), (context as ActorCell)?.Actor?.GetType() ?? context.Props.Type),
         IActorRef actorRef => new LogSource(FromActorRef(actorRef, system), actorRef.GetType()),
         IInternalActor actor => new LogSource(FromActorRef(actor.ActorContext.Self, system), actor.GetType()),
-        string text => new LogSource(system is null ? text : $"{text}({system})", typeof(DummyClassForStringSources)),
+        string text => new LogSource(system is null ? text : $"{text} ({system})", typeof(DummyClassForStringSources)),
         Type type => new LogSource(system is null ? type.Name : $"{type.Name} ({system})", type),
         null => throw new ArgumentNullException(nameof(o)),
         _ => new LogSource(system is null ? o.GetType().Name : $"{o.GetType().Name} ({system})", o.GetType()),

@@ -147,7 +147,14 @@ public static class LoggingExtensions
     }
 
     /// <summary>Writes an event of a level.</summary>
-    public static void Log(this ILoggingAdapter log, LogLevel level, string format, params object?[] args) =>
+    public static void Log(this ILoggingAdapter log, LogLevel level, string format)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        log.Log(level, null, format);
+    }
+
+    /// <summary>Writes an event of a level.</summary>
+    public static void Log(this ILoggingAdapter log, LogLevel level, string format, object?[] args) =>
         Write(log, level, null, format, args);
 
     /// <summary>Writes an event of a level with an exception.</summary>

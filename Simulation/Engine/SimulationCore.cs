@@ -92,16 +92,11 @@ internal sealed class SimulationCore(SimulationOptions options)
     /// <summary>Runs to the end.</summary>
     public RunEnd Run()
     {
-        while (Steps < options.MaxSteps)
-        {
-            if (options.TimersRace && TimerWins()) continue;
-            if (StepIfRunnable()) continue;
-            if (_timers.NextDue is not { } due) return RunEnd.Quiet;
-            if (due > options.MaxTime.Ticks) return RunEnd.TimeBound;
-            MoveTime(due);
-        }
+        var end = RunToEnd();
 
-        return RunEnd.StepBound;
+        // Who calls from elsewhere when nothing is left to do is noticed by no step.
+        Check();
+        return end;
     }
 
     /// <summary>Delivers calmly what there is, and lets time pass to the next timer when there is nothing.</summary>
@@ -127,6 +122,20 @@ internal sealed class SimulationCore(SimulationOptions options)
         for (var left = options.MaxSteps; left > 0 && (TryRunSystem() || TryRunUser()); left--)
         {
         }
+    }
+
+    private RunEnd RunToEnd()
+    {
+        while (Steps < options.MaxSteps)
+        {
+            if (options.TimersRace && TimerWins()) continue;
+            if (StepIfRunnable()) continue;
+            if (_timers.NextDue is not { } due) return RunEnd.Quiet;
+            if (due > options.MaxTime.Ticks) return RunEnd.TimeBound;
+            MoveTime(due);
+        }
+
+        return RunEnd.StepBound;
     }
 
     private bool StepIfRunnable()

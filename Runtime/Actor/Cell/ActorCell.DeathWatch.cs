@@ -76,7 +76,7 @@ public partial class ActorCell
     {
         var isWatchee = watchee.Equals(_self);
         var isWatcher = watcher.Equals(_self);
-        if (isWatchee && !isWatcher) (_watchedBy ??= []).Add(watcher);
+        if (isWatchee && !isWatcher) LogWatch((_watchedBy ??= []).Add(watcher), "now watched by", watcher);
         else if (!isWatchee && isWatcher) Watch(watchee);
         else Publish(new Warning(_self.Path.ToString(), ActorType, $"BUG: illegal Watch({watchee},{watcher}) for {_self}"));
     }
@@ -85,9 +85,14 @@ public partial class ActorCell
     {
         var isWatchee = watchee.Equals(_self);
         var isWatcher = watcher.Equals(_self);
-        if (isWatchee && !isWatcher) _watchedBy?.Remove(watcher);
+        if (isWatchee && !isWatcher) LogWatch(_watchedBy?.Remove(watcher) == true, "no longer watched by", watcher);
         else if (!isWatchee && isWatcher) Unwatch(watchee);
         else Publish(new Warning(_self.Path.ToString(), ActorType, $"BUG: illegal Unwatch({watchee},{watcher}) for {_self}"));
+    }
+
+    private void LogWatch(bool changed, string what, IActorRef watcher)
+    {
+        if (changed && _system.Settings.DebugLifecycle) Publish(new Debug(_self.Path.ToString(), ActorType, $"{what} {watcher}"));
     }
 
     private void TellWatchersWeDied()

@@ -147,6 +147,8 @@ public partial class ActorCell
                 break;
             case Supervise s:
                 HandleSupervise(s.Child, s.Async);
+                if (_system.Settings.DebugLifecycle)
+                    Publish(new Debug(_self.Path.ToString(), ActorType, $"now supervising {s.Child.Path}"));
                 break;
             default:
                 break;

@@ -172,7 +172,7 @@ public class Props : IEquatable<Props>
 
     private static IIndirectActorProducer CreateProducer(Type type, object?[] args)
     {
-        ArgumentNullException.ThrowIfNull(type);
+        if (type is null) throw new ArgumentNullException(nameof(type), "Props must be instantiated with an actor type.");
         if (typeof(IIndirectActorProducer).IsAssignableFrom(type)) return (IIndirectActorProducer)Activator.CreateInstance(type, args)!;
         if (!typeof(ActorBase).IsAssignableFrom(type))
             throw new ArgumentException($"Unknown actor producer [{type.FullName}]", nameof(type));

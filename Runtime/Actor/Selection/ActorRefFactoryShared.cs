@@ -13,12 +13,13 @@ public static class ActorRefFactoryShared
 
     /// <summary>
     /// By a path as text: with an address, from the root if it begins with a slash, or else from <paramref name="lookupRoot"/>.
+    /// Without a path it is the dead letters.
     /// </summary>
     public static ActorSelection ActorSelection(string path, ActorSystem system, IActorRef lookupRoot)
     {
-        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(system);
         var provider = ((ExtendedActorSystem)system).Provider;
+        if (string.IsNullOrEmpty(path)) return new ActorSelection(provider.DeadLetters, "");
         if (path.Contains("://", StringComparison.Ordinal))
         {
             return ActorPath.TryParse(path, out var parsed)

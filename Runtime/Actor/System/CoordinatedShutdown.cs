@@ -172,6 +172,7 @@ public sealed class CoordinatedShutdown : IExtension
     {
         (string Name, Func<Task<Done>> Task)[] tasks;
         lock (_lock) tasks = _tasks.TryGetValue(phase, out var known) ? [.. known] : [];
+        LogPhase(phase, tasks);
         if (tasks.Length == 0) return;
         var all = Task.WhenAll(tasks.Select(entry => RunTask(phase, entry.Name, entry.Task)));
         // The end of the system takes as long as its actors do, and the scheduler ends with it.
@@ -186,6 +187,13 @@ public sealed class CoordinatedShutdown : IExtension
         if (await Task.WhenAny(all, expired.Task).ConfigureAwait(false) == expired.Task)
             _log.Warning("Coordinated shutdown phase [{0}] timed out after {1}", phase, Timeout(phase));
         timer.Cancel();
+    }
+
+    private void LogPhase(string phase, (string Name, Func<Task<Done>> Task)[] tasks)
+    {
+        if (!_log.IsDebugEnabled) return;
+        if (tasks.Length == 0) _log.Debug("Performing phase [{0}] with [0] tasks.", phase);
+        else _log.Debug("Performing phase [{0}] with [{1}] tasks: [{2}]", phase, tasks.Length, string.Join(',', tasks.Select(t => t.Name)));
     }
 
     // A phase goes on when a task of it fails.

@@ -154,6 +154,20 @@ public sealed class DeviceProtocolTests : ActorTest
         _workload.ExpectMsg(new DmaCompleted(Device, Two, DmaOutcome.Completed, Rig.Board.Data, 0));
     }
 
+    // 4.7.3: a CMD_SYNC waits for an access that was let through, so the SMMU is told of it once memory has it.
+    [Theory]
+    [InlineData(DmaOutcome.Completed, true)]
+    [InlineData(DmaOutcome.Aborted, false)]
+    public void The_smmu_is_told_of_an_access_that_was_made_and_of_no_other(DmaOutcome outcome, bool isTold)
+    {
+        Start(One, AccessAttributes.Write, 8, 11);
+        Answer(One, outcome, Rig.Board.Data);
+        _workload.ExpectMsg<DmaCompleted>();
+        if (isTold) _smmu.ExpectMsg(new DmaRetired(One));
+        Assert.False(_smmu.HasMessages);
+        Assert.Equal(isTold ? 11UL : 0, Board.Read(Rig.Board.Data));
+    }
+
     private void Start(TransactionId transaction, AccessAttributes access, int sizeBytes = 8, ulong data = 0)
     {
         _workload.Send(_device, new StartDma(Device, transaction, new Iova(0x1000), access, sizeBytes, data));

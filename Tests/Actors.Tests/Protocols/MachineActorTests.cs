@@ -25,6 +25,14 @@ public sealed class MachineActorTests : ActorTest
     }
 
     [Fact]
+    public void The_settings_of_the_system_stay_what_they_are()
+    {
+        StartMachine();
+        Assert.False(Sys.Settings.Config.HasPath("actor-iommu"));
+        Assert.True(MachineActor.DefaultConfig().HasPath("actor-iommu"));
+    }
+
+    [Fact]
     public void Requests_reach_the_smmu_that_they_name_from_who_sent_them()
     {
         var machine = Sys.ActorOf(MachineActor.Props(new MachineDescription

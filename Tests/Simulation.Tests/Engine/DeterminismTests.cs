@@ -101,6 +101,7 @@ public sealed class DeterminismTests
         var intruded = new ToyScenario("intruded", context =>
         {
             var actor = context.System.ActorOf(Props.Create(() => new Sink()), "sink");
+            context.Settle(); // Akka.NET keeps what is sent before an actor has started where no mailbox sees it.
             var thread = new Thread(() =>
             {
                 try
