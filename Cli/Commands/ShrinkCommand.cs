@@ -39,7 +39,7 @@ internal sealed class ShrinkCommand : SimulationCommand
             var shrunk = Shrinker.Of(simulator).Shrink(trace.Choices);
             var header = trace.Header;
             var run = recorder.Record(loaded, shrunk.Run.Choices, null, header.Seed, header.Schedule, "shrunk");
-            var folder = parsed.GetValue(_out) ?? $"{Path.GetDirectoryName(file)}/shrunk".TrimStart('/');
+            var folder = parsed.GetValue(_out) ?? Path.Combine(Path.GetDirectoryName(file) ?? "", "shrunk");
             run = new RunFolder(Environment).Write(run, folder);
             var json = RecordedRunJson.Of(run);
             (json["runs"], json["isMinimal"], json["choicesBefore"]) = (shrunk.Runs, shrunk.IsMinimal, trace.Choices.Length);

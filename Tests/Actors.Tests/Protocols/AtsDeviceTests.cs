@@ -160,8 +160,11 @@ public sealed class AtsDeviceTests : ActorTest, IFaults
     private void Answer(long transaction, TranslationCompletion completion) =>
         _smmu.Send(_device, new TranslationAnswered(new TransactionId(transaction), completion));
 
-    private void Finish(long transaction) =>
+    private void Finish(long transaction)
+    {
         _smmu.Send(_device, new DmaTranslated(new TransactionId(transaction), DmaOutcome.Completed, Board.Data));
+        _smmu.ExpectMsg(new DmaRetired(new TransactionId(transaction)));
+    }
 
     private void Invalidate(long ticket, ulong page) => _smmu.Send(_device, new InvalidateAtc(
         new InvalidationTicket(ticket), Stream, new InvalidateRequest(null, false, new Iova(page), new Iova(page | 0xfff))));
