@@ -11,7 +11,7 @@ internal sealed class CaptureRunner(Composition composition, IProgressDisplay di
         cancellationToken.ThrowIfCancellationRequested();
         var capture = Load(job);
         var replayer = composition.CreateReplayer(job.Engine);
-        return display.Track(job.Name, progress =>
+        return display.Track(job.Name, "records", "differences", progress =>
         {
             var start = time.GetTimestamp();
             var report = replayer.Replay(capture, job.Options, progress, cancellationToken);

@@ -62,6 +62,11 @@ internal sealed class CliApplication(CliEnvironment environment, Composition com
             new RunCommand(environment, composition, options),
             new CaptureCommand(environment, composition, options),
             new ProgramsCommand(environment, options),
+            new ExploreCommand(environment, composition, options),
+            new ReplayCommand(environment, composition, options),
+            new ShrinkCommand(environment, composition, options),
+            new SweepCommand(environment, composition, options),
+            new BugsCommand(environment, composition, options),
             new ListCommand(environment, options),
             new CapabilitiesCommand(environment, options),
         };

@@ -12,6 +12,10 @@ internal sealed record InputError(string File, string Code, string Message)
     public const string UnreadablePrograms = "AIO0203";
     public const string BadPrograms = "AIO0204";
 
+    public const string UnreadableTrace = "AIO0205";
+    public const string BadTrace = "AIO0206";
+    public const string OtherScenario = "AIO0207";
+
     public int Line { get; init; }
 
     public int Column { get; init; }

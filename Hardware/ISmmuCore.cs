@@ -45,8 +45,8 @@ public interface ISmmuCore
     /// <summary>The access that the walk asked for was aborted.</summary>
     WalkStep ResumeWithAbort(WalkId walk);
 
-    /// <summary>The result of a walk that is done; the id is free again.</summary>
-    TranslationResult EndWalk(WalkId walk);
+    /// <summary>The result of a walk that is done; the id is free again, and the result is valid until another walk begins.</summary>
+    ref readonly TranslationResult EndWalk(WalkId walk);
 
     /// <summary>
     /// A walk that no transaction asked for may begin (3.14, 3.21.3, 4.2): whoever drives walks asks after each that ended and after each
@@ -59,7 +59,9 @@ public interface ISmmuCore
     /// A legal command was consumed. What it does to the caches it does now, or during any later call until the next
     /// <see cref="Barrier"/>; on what is stalled it acts at once. CMD_SYNC has no effect of its own: it is the barrier.
     /// </summary>
-    void Execute(in Command command);
+    /// <param name="command">As it is to take effect.</param>
+    /// <param name="receipt">Who is told, once, at that instant.</param>
+    void Execute(in Command command, EffectReceipt receipt = default);
 
     /// <summary>
     /// CMD_SYNC: every command that was consumed has taken effect on return. The mark is what <see cref="IsDrained"/> compares: every walk

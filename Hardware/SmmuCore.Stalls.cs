@@ -1,4 +1,3 @@
-using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Stalls;
 using ActorIommu.Hardware.Translation;
 
@@ -7,8 +6,6 @@ namespace ActorIommu.Hardware;
 /// <content>Transactions that stall, and their way back (IHI 0070 3.12.2).</content>
 public sealed partial class SmmuCore
 {
-    private readonly Dictionary<int, StallId> _retries = [];
-
     /// <inheritdoc/>
     public StallTable Stalls { get; }
 
@@ -17,21 +14,19 @@ public sealed partial class SmmuCore
     {
         if (!Stalls.TryPeekReleased(out var released) || released.Release != StallRelease.Retry)
             throw new InvalidOperationException("Nothing is to be retried.");
-        if (!_idle.TryPop(out var slot)) slot = AddSlot();
+        var walk = TakeIdle();
         // The walk is as old as the release of its transaction, so that who waits for the one waits for the other.
-        _begun[slot] = Stalls.OldestRelease!.Value;
-        _retries.Add(slot, released.Stall);
-        step = _walks[slot].Start(Stalls.FirstReleased);
+        (walk.Begun, walk.Retried) = (Stalls.OldestRelease!.Value, released.Stall);
+        step = walk.Start(Stalls.FirstReleased);
         Stalls.DropReleased();
-        return new WalkId(slot);
+        return new WalkId(walk.Slot);
     }
 
-    private TranslationResult Hold(int slot)
+    private void Hold(TranslationWalk stalled)
     {
-        StallId? id = _retries.Remove(slot, out var retried) ? retried : null;
         // 6.3.9.6: while SMMUEN is 0 nothing becomes stalled; what stalled before has been aborted.
-        return _unit.Enabled
-            ? Stalls.Hold(_walks[slot].Transaction, _walks[slot].Result, id)
+        stalled.Result = _unit.Enabled
+            ? Stalls.Hold(stalled.Transaction, stalled.Result, stalled.Retried)
             : new TranslationResult(TranslationStatus.Aborted, TranslationPath.Walk, default, false, default);
     }
 }

@@ -15,13 +15,14 @@ public sealed partial class SmmuCore : ISmmuCore
 {
     // Where walks never all end, the log is cut back to what the oldest of them needs once it is this long.
     private const int TrimThreshold = 256;
+    private const int NoSlot = -1;
 
     private readonly TranslationUnit _unit;
-    private readonly List<TranslationWalk> _walks = [];
-    private readonly List<long> _begun = [];
-    private readonly Stack<int> _idle = [];
     private readonly PendingEffects? _pending;
     private readonly Speculation? _speculation;
+    private TranslationWalk[] _walks = [];
+    private int _idle = NoSlot;
+    private int _open;
     private long _sequence;
 
     /// <param name="capabilities">Identification registers; features that are not modelled may not be offered.</param>
@@ -35,7 +36,7 @@ public sealed partial class SmmuCore : ISmmuCore
         Registers = new RegisterFile(capabilities);
         Implementation = implementation ?? SmmuImplementation.Default;
         _unit = new TranslationUnit(capabilities, Implementation);
-        Stalls = new StallTable(Implementation.StallTags, capabilities.Idr0.TermModel, () => ++_sequence);
+        Stalls = new StallTable(StallTags(capabilities, Implementation), capabilities.Idr0.TermModel, () => ++_sequence);
         if (!_unit.IsCalm) (_pending, _speculation) = (new PendingEffects(_unit.Choices), new Speculation(_unit.Choices));
         ApplyRegisters();
     }
@@ -103,33 +104,34 @@ public sealed partial class SmmuCore : ISmmuCore
     }
 
     /// <inheritdoc/>
-    public TranslationResult EndWalk(WalkId walk)
+    public ref readonly TranslationResult EndWalk(WalkId walk)
     {
         if (_pending is not null) TakeLiberties();
-        _begun[walk.Slot] = 0;
-        _idle.Push(walk.Slot);
-        if (!WalksAreOpen) _unit.Invalidations.Clear();
-        else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
-        if (_speculation is not null && Speculates(_walks[walk.Slot], _speculation)) return default;
-        ref readonly var result = ref _walks[walk.Slot].Result;
-        if (result.Status == TranslationStatus.Stalled) return Hold(walk.Slot);
-        if (_retries.Count != 0) _retries.Remove(walk.Slot);
-        return result;
+        var ended = _walks[walk.Slot];
+        (ended.Begun, ended.NextIdle, _idle) = (0, _idle, walk.Slot);
+        _open--;
+        if (_unit.Invalidations.Count != 0) Forget();
+        if (_speculation is not null) Speculate(ended, _speculation);
+        if (ended.Result.Status == TranslationStatus.Stalled) Hold(ended);
+        ended.Retried = null;
+        return ref ended.Result;
     }
 
     /// <inheritdoc/>
-    public void Execute(in Command command)
+    public void Execute(in Command command, EffectReceipt receipt = default)
     {
         if (_pending is not null) TakeLiberties();
         if (command.Opcode == CommandOpcode.Resume)
         {
             Stalls.Resume(command);
+            receipt.Deliver();
             return;
         }
 
         if (command.Opcode == CommandOpcode.StallTerm)
         {
             Stalls.Terminate(command.StreamID);
+            receipt.Deliver();
             return;
         }
 
@@ -138,10 +140,11 @@ public sealed partial class SmmuCore : ISmmuCore
         if (translations is null && configurations is null)
         {
             _speculation?.Executed(command);
+            receipt.Deliver();
             return;
         }
 
-        var effect = new PendingEffects.Effect(translations, configurations);
+        var effect = new PendingEffects.Effect(translations, configurations, receipt);
         if (_pending is null || !_pending.Postpones(effect)) Apply(effect);
     }
 
@@ -156,34 +159,54 @@ public sealed partial class SmmuCore : ISmmuCore
     public bool IsDrained(WalkBarrier barrier)
     {
         if (_unit.Bugs.Has(Bug.SyncWithoutDrain)) return true;
-        foreach (var begun in _begun)
+        foreach (var walk in _walks)
         {
-            if (begun != 0 && begun <= barrier.Sequence) return false;
+            if (walk.Begun != 0 && walk.Begun <= barrier.Sequence) return false;
         }
 
         return !(Stalls.OldestRelease <= barrier.Sequence);
     }
 
+    // 6.3.6: never more recorded stalls without an answer than IDR5.STALL_MAX says; where it says nothing, as many as there are STAGs.
+    private static int StallTags(SmmuCapabilities capabilities, SmmuImplementation implementation) => capabilities.Idr5.StallMax is 0
+        ? implementation.StallTags
+        : Math.Min(implementation.StallTags, capabilities.Idr5.StallMax);
+
     private WalkId Begin(in Transaction transaction, bool isSpeculative, out WalkStep step)
     {
-        if (!_idle.TryPop(out var slot)) slot = AddSlot();
-        _begun[slot] = ++_sequence;
-        step = _walks[slot].Start(transaction, isSpeculative);
-        return new WalkId(slot);
+        var walk = TakeIdle();
+        walk.Begun = ++_sequence;
+        step = walk.Start(transaction, isSpeculative);
+        return new WalkId(walk.Slot);
     }
 
-    private int AddSlot()
+    private TranslationWalk TakeIdle()
     {
-        _walks.Add(new TranslationWalk(_unit));
-        _begun.Add(0);
-        return _walks.Count - 1;
+        if (_idle == NoSlot) AddWalk();
+        var walk = _walks[_idle];
+        _idle = walk.NextIdle;
+        _open++;
+        return walk;
+    }
+
+    private void AddWalk()
+    {
+        _idle = _walks.Length;
+        _walks = [.. _walks, new TranslationWalk(_unit, _idle) { NextIdle = NoSlot }];
+    }
+
+    // What was invalidated matters to the walks that are open, and to nobody else.
+    private void Forget()
+    {
+        if (!WalksAreOpen) _unit.Invalidations.Clear();
+        else if (_unit.Invalidations.Count > TrimThreshold) _unit.Invalidations.Trim(OldestTicket());
     }
 
     // 3.14: whatever becomes of a speculative access, no event is recorded, and nobody is answered.
-    private static bool Speculates(TranslationWalk walk, Speculation speculation)
+    private static void Speculate(TranslationWalk ended, Speculation speculation)
     {
-        if (!walk.IsSpeculative && walk.Transaction.Kind == TransactionKind.Untranslated) speculation.Ended(walk.Transaction);
-        return walk.IsSpeculative;
+        if (ended.IsSpeculative) ended.Result = default;
+        else if (ended.Transaction.Kind == TransactionKind.Untranslated) speculation.Ended(ended.Transaction);
     }
 
     // What hardware may do at any time; each call of the core is a time. Nothing when calm.
@@ -209,16 +232,18 @@ public sealed partial class SmmuCore : ISmmuCore
             _unit.Configurations.Invalidate(more ? ConfigurationScope.All : configurations);
             _unit.Invalidations.Record(configurations, WalksAreOpen);
         }
+
+        effect.Receipt.Deliver();
     }
 
-    private bool WalksAreOpen => _idle.Count != _walks.Count;
+    private bool WalksAreOpen => _open != 0;
 
     private FillTicket OldestTicket()
     {
         var oldest = new FillTicket(long.MaxValue);
-        for (var slot = 0; slot < _walks.Count; slot++)
+        foreach (var walk in _walks)
         {
-            if (_begun[slot] != 0 && _walks[slot].Ticket.Epoch < oldest.Epoch) oldest = _walks[slot].Ticket;
+            if (walk.Begun != 0 && walk.Ticket.Epoch < oldest.Epoch) oldest = walk.Ticket;
         }
 
         return oldest;

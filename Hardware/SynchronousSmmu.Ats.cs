@@ -47,22 +47,6 @@ public sealed partial class SynchronousSmmu
         return PageRequestQueue.Checked(response, result.Status == TranslationStatus.Translated, result.KeepsPasid);
     }
 
-    // 4.5.1, 4.5.2: a disabled SMMU ignores both commands.
-    private void SendToEndpoint(in Command command)
-    {
-        if (_endpoint is null || !_core.Registers.Cr0Ack.SMMUEN) return;
-        if (command.Opcode == CommandOpcode.PriResp)
-        {
-            _endpoint.Answer(PageResponse.Of(command, _core.Capabilities));
-            return;
-        }
-
-        var number = _commands.AtcInvalidations.Begin();
-        if (_endpoint.TryInvalidate(command.StreamID, InvalidateRequest.Of(command, _core.Capabilities)))
-            _commands.AtcInvalidations.Complete(number);
-        else _commands.AtcInvalidations.TimeOut(number);
-    }
-
     private void ApplyToPageRequests(RegisterEffects effects)
     {
         var registers = _core.Registers;

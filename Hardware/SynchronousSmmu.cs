@@ -30,6 +30,7 @@ public sealed partial class SynchronousSmmu
     private readonly EventQueue _events;
     private readonly IChoices _choices;
     private readonly bool _isCalm;
+    private TranslationResult _kept;
 
     /// <param name="core">Registers, caches and walks.</param>
     /// <param name="memory">What structures, tables and queues are read from.</param>
@@ -93,16 +94,18 @@ public sealed partial class SynchronousSmmu
 
     /// <summary>
     /// Translates one transaction and records its event, if it has one. One that stalls is answered later, by
-    /// <see cref="TryTakeAnswered"/>.
+    /// <see cref="TryTakeAnswered"/>. The result is valid until the next call.
     /// </summary>
-    public TranslationResult Translate(in Transaction transaction)
+    public ref readonly TranslationResult Translate(in Transaction transaction)
     {
         var walk = _core.BeginWalk(transaction, out var step);
         while (!step.IsDone) step = _core.Answer(walk, step, _memory);
-        var result = _core.EndWalk(walk);
+        ref readonly var result = ref _core.EndWalk(walk);
         if (result.HasEvent) Record(result);
-        if (!_isCalm) Speculate();
-        return result;
+        if (_isCalm) return ref result;
+        _kept = result;
+        Speculate();
+        return ref _kept;
     }
 
     // 3.21.3: what no transaction asked for; nobody sees the result.
@@ -150,7 +153,7 @@ public sealed partial class SynchronousSmmu
                 continue;
             }
 
-            if (command.Opcode is CommandOpcode.AtcInv or CommandOpcode.PriResp) SendToEndpoint(command);
+            if (command.IsForEndpoint()) _endpoint.Send(command, _core, _commands.AtcInvalidations);
             else _core.Execute(command);
             AnswerReleased();
             _commands.Consumed();

@@ -4,10 +4,12 @@ namespace ActorIommu.Messages;
 
 // Conversation: one SMMU and one of its command queues.
 //   Smmu -> CommandQueue: ConfigureCommandQueue, AcknowledgeCommandError, and register accesses passed on
-//   CommandQueue -> Smmu: QueueConfigured, TakeEffect, DrainWalks, RaiseGlobalErrors      Smmu -> CommandQueue: WalksDrained
+//   CommandQueue -> Smmu: QueueConfigured, TakeEffect, DrainWalks, RaiseGlobalErrors
+//   Smmu -> EventQueue -> CommandQueue: WalksDrained
 //   CommandQueue -> Smmu, for devices: InvalidateAtc (AtsProtocol), RespondToPages (PageRequestProtocol)
 // Order: TakeEffect and DrainWalks of one queue reach the SMMU as sent, so WalksDrained means that every earlier command of that
-// queue took effect and that every walk that began before is over: what CMD_SYNC promises (IHI 0070 3.21.1, 4.7.3).
+// queue took effect and that every walk that began before is over: what CMD_SYNC promises (IHI 0070 3.21.1, 4.7.3). The answer goes
+// by the event queue, as the events of those walks did: by then each can be read, or is lost as the architecture says (7.2).
 
 /// <summary>The SMMU makes itself known to a queue of its own, before anything else and after each restart. Not answered.</summary>
 public sealed record SmmuAttached : IIommuProtocol
@@ -38,7 +40,7 @@ public sealed record TakeEffect(Command Command, uint Slot = 0) : IIommuProtocol
 /// <param name="Ticket">Returned with the answer.</param>
 public sealed record DrainWalks(DrainTicket Ticket) : IIommuProtocol;
 
-/// <summary>The answer to <see cref="DrainWalks"/>.</summary>
+/// <summary>The answer to <see cref="DrainWalks"/>; the event queue passes it on.</summary>
 /// <param name="Ticket">Of the question.</param>
 public sealed record WalksDrained(DrainTicket Ticket) : IIommuProtocol;
 

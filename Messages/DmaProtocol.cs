@@ -5,7 +5,9 @@ namespace ActorIommu.Messages;
 
 // Conversation: one DMA.
 //   workload -> Machine -> Device: StartDma      Device -> Smmu: TranslateDma      Smmu -> Device: DmaTranslated
-//   Device -> workload: DmaCompleted      A DMA by ATS begins with the conversation of AtsProtocol.
+//   Device -> Smmu: DmaRetired      Device -> workload: DmaCompleted      A DMA by ATS begins with the conversation of AtsProtocol.
+// A CMD_SYNC waits for the accesses that it may not overtake (IHI 0070 4.7.3), so a device says of each that was let through when it was
+// made.
 // Order: none between different DMAs, of one device neither; the workload orders by waiting for DmaCompleted. An event that a
 // DMA caused was sent to the event queue before DmaTranslated was sent to the device. A DMA that stalls (IHI 0070 3.12.2) is not
 // answered: DmaTranslated comes when software has resumed or terminated it (a TakeEffect of CMD_RESUME or CMD_STALL_TERM), or has
@@ -72,6 +74,13 @@ public sealed record TranslateDma(
 public sealed record DmaTranslated(
     TransactionId Transaction, DmaOutcome Outcome, Pa Address, TranslationPath Path = TranslationPath.Translated, EventId Fault = 0)
     : IIommuProtocol;
+
+/// <summary>
+/// The access that <see cref="DmaTranslated"/> let through was made, so everybody sees it. Not answered; of a DMA that was terminated
+/// there is none.
+/// </summary>
+/// <param name="Transaction">Of the access.</param>
+public sealed record DmaRetired(TransactionId Transaction) : IIommuProtocol;
 
 /// <summary>The end of a DMA, from the device to who started it.</summary>
 /// <param name="Device">Who made it.</param>

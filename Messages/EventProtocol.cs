@@ -6,7 +6,7 @@ namespace ActorIommu.Messages;
 // Conversation: one SMMU and its event queue.
 //   Smmu -> EventQueue: ConfigureEventQueue, RecordEvent, AcknowledgeEventAbort, and register accesses passed on
 //   EventQueue -> Smmu: QueueConfigured, RaiseGlobalErrors, StallNotRecorded, EventQueueWritable
-//   EventQueue -> Doorbell: RaiseInterrupt
+//   EventQueue -> Doorbell: RaiseInterrupt      Smmu -> EventQueue -> CommandQueue: WalksDrained (CommandQueueProtocol)
 // Order: events are recorded in the order in which the SMMU sent them. EventQueueWritable comes after every StallNotRecorded that
 // it is about.
 

@@ -18,6 +18,7 @@ internal sealed class DeviceActor(DeviceState<IActorRef> state, Experiment exper
             case DmaTranslated translated:
                 if (!state.TryComplete(translated, out var access, out var workload)) break;
                 if (access.Doorbell is not null) doorbell.Tell(access.Doorbell);
+                if (translated.Outcome == DmaOutcome.Completed) smmu.Tell(new DmaRetired(translated.Transaction));
                 workload.Tell(access.Completed);
                 AnswerInvalidations();
                 break;

@@ -35,7 +35,8 @@ internal sealed partial record CommandIssue
     {
         if (!keepPace) Pace = default;
         _at = next;
-        if (next == At.Done) RecordEnd();
+        // While it still holds the lock: later the slot may have been used again, twice.
+        if (next == At.ReleaseShared) RecordEnd();
         return next == At.Done ? new IssueStep(IssueNeed.Done, Status: _status) : new IssueStep(IssueNeed.Turn);
     }
 
@@ -71,7 +72,7 @@ internal sealed partial record CommandIssue
 
     private void RecordEnd()
     {
-        if (!_origin.History.IsOn || !_sync || _status == CommandsOutcome.NoSpace) return;
+        if (!_origin.History.IsOn) return;
         var outcome = _status switch
         {
             CommandsOutcome.Completed => SyncOutcome.Completed,

@@ -68,10 +68,10 @@ internal sealed partial record CommandIssue
         AwaitSync,
         PollConsumer,
         PollMsi,
+        CompareErrors,
         ReleaseShared,
         StoreConsumer,
         ReleaseLast,
-        CompareErrors,
         Done,
     }
 
@@ -117,7 +117,7 @@ internal sealed partial record CommandIssue
                 return Go(At.ReleaseExclusive, keepPace: true);
             case At.PollConsumer:
                 _consumer = consumer.RD;
-                if (_ring.IsConsumed(_consumer, SyncSlot)) return Go(At.ReleaseShared);
+                if (_ring.IsConsumed(_consumer, SyncSlot)) return Go(At.CompareErrors);
                 return Poll(At.AwaitSync, At.ReleaseShared, CommandsOutcome.TimedOut);
             default:
                 throw new UnreachableException($"CMDQ_CONS was not asked for: {_at}.");
@@ -236,28 +236,28 @@ internal sealed partial record CommandIssue
         {
             case At.AwaitSync:
                 _consumer = QueueHead.Read(memory.Load(_ring.Head)).Consumer;
-                if (_ring.IsConsumed(_consumer, SyncSlot)) return Go(At.ReleaseShared);
+                if (_ring.IsConsumed(_consumer, SyncSlot)) return Go(At.CompareErrors);
                 _at = At.PollConsumer;
                 return new IssueStep(IssueNeed.Consumer);
             case At.PollMsi:
                 _consumer = SyncSlot;
                 if (!IsSignalled(memory)) return Poll(At.PollMsi, At.ReleaseShared, CommandsOutcome.TimedOut);
                 _consumer = _ring.Advance(SyncSlot, 1);
+                return Go(At.CompareErrors);
+            case At.CompareErrors:
+                // Linux 7.2 does not ask: an operation whose command was refused or not answered succeeds.
+                if (memory.Load(_ring.Errors) != _errors) _status = CommandsOutcome.Failed;
                 return Go(At.ReleaseShared);
             case At.ReleaseShared:
                 var last = memory.Load(_ring.Lock) == 1;
                 if (!last) memory.Update(_ring.Lock, word => word - 1);
-                return Go(last ? At.StoreConsumer : At.CompareErrors);
+                return Go(last ? At.StoreConsumer : At.Done);
             case At.StoreConsumer:
                 StoreConsumer(memory, _consumer);
                 return Go(At.ReleaseLast);
-            case At.ReleaseLast:
+            default:
                 memory.Update(_ring.Lock, word => word - 1);
-                return Go(At.CompareErrors);
+                return Go(At.Done);
         }
-
-        // Linux 7.2 does not ask: an operation whose command was refused or not answered succeeds.
-        if (_status == CommandsOutcome.Completed && memory.Load(_ring.Errors) != _errors) _status = CommandsOutcome.Failed;
-        return Go(At.Done);
     }
 }

@@ -64,6 +64,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             if (action.Kind == HostActionKind.Issue && Thread.Outcome > worst) worst = Thread.Outcome;
         }
 
+        if (_domain is null) TellAts(isEnabled: true);
         var left = HostResult.Ok;
         if (_domain is { } old)
         {
@@ -86,6 +87,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             yield break;
         }
 
+        TellAts(isEnabled: false);
         var worst = CommandsOutcome.Completed;
         foreach (var action in Switch(null))
         {
@@ -98,6 +100,13 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
         var left = ((DomainLeft)Thread.Answer!).Result;
         var result = End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded);
         yield return HostAction.Report(new DeviceDetached(request.Request, result));
+    }
+
+    // arm_smmu_enable_ats and pci_disable_ats: the device may ask while its entry permits it, and from one domain to the next it goes on.
+    private void TellAts(bool isEnabled)
+    {
+        var member = description.Member;
+        if (member.HasAts && _memory.History.IsOn) _memory.History.Record(new AtsChanged(member.Smmu, member.Stream, isEnabled));
     }
 
     // The context descriptor is there before an entry points to it, and goes when none does any more.

@@ -41,8 +41,10 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         yield return HostAction.Write(RegisterOffset.StrtabBase, resources.Streams.Base.Raw, 8);
         yield return HostAction.Write(RegisterOffset.StrtabBaseCfg, resources.Streams.Configuration.Raw);
         yield return HostAction.Write(RegisterOffset.CmdqBase, resources.CommandBase.Raw, 8);
-        yield return HostAction.Write(RegisterOffset.CmdqProd, 0);
-        yield return HostAction.Write(RegisterOffset.CmdqCons, 0);
+        // Producers go on where they were (Linux: arm_smmu_device_reset writes its own copies); nobody issues commands meanwhile.
+        var position = _memory.Load(resources.Ring.Published);
+        yield return HostAction.Write(RegisterOffset.CmdqProd, position);
+        yield return HostAction.Write(RegisterOffset.CmdqCons, position);
         var enabled = default(Cr0) with { CMDQEN = true };
         yield return HostAction.Write(RegisterOffset.Cr0, enabled.Raw);
         var everything = default(Command) with { Opcode = CommandOpcode.CfgiSteRange, Range = Command.RangeAll };

@@ -16,6 +16,9 @@ internal sealed class EventQueueActor(EventQueueState<IActorRef> state, Experime
             case RecordEvent record:
                 Record(record);
                 break;
+            case WalksDrained:
+                Sender.Tell(message);
+                break;
             case AcknowledgeEventAbort:
                 state.AcknowledgeAbort();
                 break;

@@ -57,6 +57,9 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         var wasOverflowed = queue.IsOverflowed;
         var effects = queue.Record(detected.Stall is not null, experiment.Fires(FaultSite.EventQueueFull, _name));
         if (effects.HasFlag(EventQueueEffects.RetryStall)) return EventOutcome.NoRoomForStall;
+        var record = detected.Event;
+        if (_history.IsOn && detected.Stall is not null)
+            _history.Record(new EventDetected(detected.Detected, id, record.Id, record.StreamID, IsStall: true));
         _number++;
         if (!effects.HasFlag(EventQueueEffects.Write))
         {
@@ -65,7 +68,6 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
             return EventOutcome.Done;
         }
 
-        var record = detected.Event;
         if (experiment.Fires(FaultSite.EventWriteAbort, _name)
             || !memory.TryWrite(queue.WriteAddress, [record.D0, record.D1, record.D2, record.D3]))
         {

@@ -2,13 +2,15 @@ using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Events;
 
 /// <summary>The PRI queue and what it knows of its SMMU. It outlives the actor.</summary>
 /// <typeparam name="TSmmu">How to reach the SMMU.</typeparam>
-internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhysicalMemory memory)
+internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhysicalMemory memory, EventQueueId id, IHistory history)
 {
+    private long _number;
     private bool _interruptEnabled;
 
     /// <summary>The global error of a request that could not be written (IHI 0070 8.2).</summary>
@@ -39,15 +41,20 @@ internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhys
         response = null;
         if (OwesInterrupt) return true;
         var normal = queue.Normalise(request);
+        var wasOverflowed = queue.IsOverflowed;
         var (effects, automatic) = queue.Record(normal);
+        var detected = Detected(normal);
+        if (queue.IsOverflowed && !wasOverflowed && history.IsOn) history.Record(new OverflowRaised(id));
+        if (!effects.HasFlag(PageRequestEffects.Write)) Lost(detected);
         if (effects.HasFlag(PageRequestEffects.Answer))
         {
             var source = effects.HasFlag(PageRequestEffects.CheckStream) ? PageResponseSource.QueueAfterCheck : PageResponseSource.Queue;
             response = new RespondToPages(automatic, source);
         }
 
-        if (effects.HasFlag(PageRequestEffects.Write) && !TryWrite(normal, ref effects))
+        if (effects.HasFlag(PageRequestEffects.Write) && !TryWrite(normal, detected, ref effects))
         {
+            Lost(detected);
             if (!PageRequestQueue.IsStopMarker(normal))
                 response = new RespondToPages(PageRequestQueue.Failure(normal), PageResponseSource.Queue);
             return false;
@@ -70,13 +77,34 @@ internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhys
     {
         if (sizeBytes != 4) return;
         if (offset == RegisterOffset.PriqProd) queue.WriteProducer((uint)value);
-        else if (offset == RegisterOffset.PriqCons) queue.WriteConsumer((uint)value);
+        else if (offset == RegisterOffset.PriqCons) WriteConsumer((uint)value);
     }
 
-    private bool TryWrite(in PageRequest request, ref PageRequestEffects effects)
+    private void WriteConsumer(uint value)
+    {
+        var wasOverflowed = queue.IsOverflowed;
+        queue.WriteConsumer(value);
+        if (wasOverflowed && !queue.IsOverflowed && history.IsOn) history.Record(new OverflowAcknowledged(id));
+    }
+
+    // Beside the numbers that the SMMU gives to its own events.
+    private DetectedEventId Detected(in PageRequest request)
+    {
+        var detected = new DetectedEventId(((long)id.Index << 48) | (1L << 47) | ++_number);
+        if (history.IsOn) history.Record(new EventDetected(detected, id, default, request.StreamID, IsStall: false));
+        return detected;
+    }
+
+    private void Lost(DetectedEventId detected)
+    {
+        if (history.IsOn) history.Record(new EventLost(detected, id, queue.ShowsLoss || !queue.IsSmmuEnabled));
+    }
+
+    private bool TryWrite(in PageRequest request, DetectedEventId detected, ref PageRequestEffects effects)
     {
         if (memory.TryWrite(queue.WriteAddress, [request.D0, request.D1]))
         {
+            if (history.IsOn) history.Record(new EventRecorded(detected, id, _number));
             effects |= queue.Written(request);
             return true;
         }

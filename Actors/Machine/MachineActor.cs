@@ -90,7 +90,8 @@ public sealed class MachineActor : UntypedActor
             new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);
         var events = new EventQueueState<IActorRef>(
             new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
-        var pages = new PageRequestQueueState<IActorRef>(new PageRequestQueue(capabilities), memory);
+        var pages = new PageRequestQueueState<IActorRef>(
+            new PageRequestQueue(capabilities), memory, new EventQueueId(EventQueueKind.PageRequests, id.Value), run.History);
         var timeout = _settings.GetTimeSpan("atc-invalidation-timeout");
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity, id, run);
         var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");

@@ -74,6 +74,10 @@ internal sealed class SmmuActor(
                 state.AwaitDrain(drain.Ticket, Sender);
                 AnswerDrains();
                 break;
+            case DmaRetired retired:
+                state.Retire(retired.Transaction, Sender);
+                AnswerDrains();
+                break;
             case ReadRegister read:
                 Read(read);
                 break;
@@ -137,50 +141,37 @@ internal sealed class SmmuActor(
         else device.Tell(new PagesAnswered(respond.Response));
     }
 
+    // 4.7.3: the answer goes by the event queue, behind the events of what was terminated before.
     private void AnswerDrains()
     {
-        while (state.TryTakeDrained(out var ticket, out var queue)) queue.Tell(new WalksDrained(ticket));
+        while (state.TryTakeDrained(out var ticket, out var queue)) eventQueue.Tell(new WalksDrained(ticket), queue);
     }
+
+    private IActorRef? OwnerOf(int offset) => RegisterMap.OwnerOf(offset) switch
+    {
+        RegisterOwner.CommandQueue => commandQueue,
+        RegisterOwner.EventQueue => eventQueue,
+        RegisterOwner.PageRequestQueue => pageQueue,
+        _ => null,
+    };
 
     private void Read(ReadRegister read)
     {
-        switch (RegisterMap.OwnerOf(read.Offset))
-        {
-            case RegisterOwner.CommandQueue:
-                commandQueue.Forward(read);
-                break;
-            case RegisterOwner.EventQueue:
-                eventQueue.Forward(read);
-                break;
-            case RegisterOwner.PageRequestQueue:
-                pageQueue.Forward(read);
-                break;
-            default:
-                Sender.Tell(new RegisterRead(read.Request, state.Core.Registers.Read(read.Offset, read.SizeBytes)));
-                break;
-        }
+        if (OwnerOf(read.Offset) is { } queue) queue.Forward(read);
+        else Sender.Tell(new RegisterRead(read.Request, state.Core.Registers.Read(read.Offset, read.SizeBytes)));
     }
 
     private void Write(WriteRegister write)
     {
-        switch (RegisterMap.OwnerOf(write.Offset))
+        if (OwnerOf(write.Offset) is { } queue)
         {
-            case RegisterOwner.CommandQueue:
-                commandQueue.Forward(write);
-                return;
-            case RegisterOwner.EventQueue:
-                eventQueue.Forward(write);
-                return;
-            case RegisterOwner.PageRequestQueue:
-                pageQueue.Forward(write);
-                return;
+            queue.Forward(write);
+            return;
         }
 
         var effects = state.WriteRegister(write);
         state.AwaitQueues(write.Request, Sender, effects);
-        var registers = state.Core.Registers;
-        if (effects.HasFlag(RegisterEffects.CommandQueueEnable))
-            commandQueue.Tell(new ConfigureCommandQueue(registers.CmdqBase, registers.Cr0.CMDQEN));
+        if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) commandQueue.Tell(state.CommandQueueConfiguration());
         if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) commandQueue.Tell(AcknowledgeCommandError.Instance);
         if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
         if (effects.HasFlag(RegisterEffects.PageRequestQueueAbortAcknowledged)) pageQueue.Tell(AcknowledgePageRequestAbort.Instance);

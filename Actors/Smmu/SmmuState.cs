@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
@@ -18,18 +19,22 @@ namespace ActorIommu.Actors.Smmu;
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
 internal sealed partial class SmmuState<TRequester>(
-    ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment)
+    ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment) : IEffectObserver
 {
+    private const int SlowestRead = 24;
+
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
     private readonly QueueId _queue = new(id, 0);
     private readonly EventQueueId _eventQueue = new(EventQueueKind.Events, id.Value);
     private SmmuStateChanged? _state;
     private long _detected;
+    private long _begun;
 
     // By slot; a slot is used again and again, so that a DMA allocates nothing here.
     private OpenWalk[] _walks = [];
-    private readonly List<(WalkBarrier Barrier, DrainTicket Ticket, TRequester Requester)> _drains = [];
+    private readonly List<OpenAccess> _accesses = [];
+    private readonly List<OpenDrain> _drains = [];
     private readonly List<OpenWrite> _writes = [];
 
     /// <summary>Registers, caches and walks.</summary>
@@ -81,15 +86,36 @@ internal sealed partial class SmmuState<TRequester>(
     {
         ref var walk = ref _walks[slot];
         if (!walk.IsOpen) return true;
+        if (granularity == WalkGranularity.Descriptor) return AdvanceByRead(ref walk);
         while (!walk.Step.IsDone)
         {
             var kind = walk.Step.Kind;
-            walk.Step = Answer(walk.Id, walk.Step);
-            if (granularity == WalkGranularity.Descriptor) break;
+            walk.Step = TryAccess(walk, out var data) ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
             if (granularity == WalkGranularity.Structure && (walk.Step.Kind != kind || IsDescriptor(kind))) break;
         }
 
         return walk.Step.IsDone;
+    }
+
+    // What was read is used one message later: the last descriptor too may be old by then.
+    private bool AdvanceByRead(ref OpenWalk walk)
+    {
+        if (walk.TurnsLeft > 0)
+        {
+            walk.TurnsLeft--;
+            return false;
+        }
+
+        if (walk.HasRead)
+        {
+            walk.Step = walk.Data is { } data ? Core.Resume(walk.Id, data) : Core.ResumeWithAbort(walk.Id);
+            walk.HasRead = false;
+        }
+
+        if (walk.Step.IsDone) return true;
+        walk.Data = TryAccess(walk, out var read) ? read : null;
+        (walk.HasRead, walk.TurnsLeft) = (true, Core.Implementation.Choices.Choose(Freedom.SlowRead, SlowestRead));
+        return false;
     }
 
     /// <summary>
@@ -114,10 +140,13 @@ internal sealed partial class SmmuState<TRequester>(
 
         StallId? stall = result.Status == TranslationStatus.Stalled ? result.Stall : null;
         if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stall);
+        var begun = walk.Begun;
         walk = default;
         if (_retry == slot) _retry = null;
         if (stall is { } held) Park(held, (TranslateDma)cause, device);
         else answer = Answer(cause, result);
+        if (answer is DmaTranslated { Outcome: DmaOutcome.Completed } through)
+            _accesses.Add(new OpenAccess(begun, through.Transaction, device));
         return true;
     }
 
@@ -141,25 +170,42 @@ internal sealed partial class SmmuState<TRequester>(
     private int Begin(IIommuProtocol cause, TRequester requester, in Transaction transaction)
     {
         var walk = Core.BeginWalk(transaction, out var step);
-        return Open(new OpenWalk { IsOpen = true, Cause = cause, Id = walk, Requester = requester, Step = step });
+        return Open(new OpenWalk { IsOpen = true, Cause = cause, Id = walk, Begun = ++_begun, Requester = requester, Step = step });
     }
 
-    /// <summary>A command takes effect on the caches.</summary>
-    public void TakeEffect(TakeEffect effect)
+    /// <summary>The device made an access that was let through: it is no longer in progress (4.7.3).</summary>
+    public void Retire(TransactionId transaction, TRequester device)
     {
-        Core.Execute(effect.Command);
-        if (_history.IsOn) _history.Record(new CommandTookEffect(_queue, effect.Slot));
+        for (var index = 0; index < _accesses.Count; index++)
+        {
+            var access = _accesses[index];
+            if (access.Transaction != transaction || !EqualityComparer<TRequester>.Default.Equals(access.Device, device)) continue;
+            _accesses.RemoveAt(index);
+            return;
+        }
     }
+
+    /// <summary>A command takes effect on the caches, now or later.</summary>
+    public void TakeEffect(TakeEffect effect) =>
+        Core.Execute(effect.Command, new EffectReceipt(_history.IsOn ? this : null, effect.Slot));
+
+    /// <summary>The command of this slot took effect, at the instant of the call.</summary>
+    void IEffectObserver.TookEffect(long tag) => _history.Record(new CommandTookEffect(_queue, (uint)tag));
 
     private DetectedEventId Detected(in EventRecord record)
     {
         var detected = new DetectedEventId(((long)id.Value << 48) | ++_detected);
-        if (_history.IsOn) _history.Record(new EventDetected(detected, _eventQueue, record.Id, record.StreamID, record.Stall));
+        // That of a stall is told by the queue, once it has a place: without one the transaction is retried, and may never be told of.
+        if (_history.IsOn && !record.Stall)
+            _history.Record(new EventDetected(detected, _eventQueue, record.Id, record.StreamID, IsStall: false));
         return detected;
     }
 
-    private WalkStep Answer(WalkId walk, WalkStep step) =>
-        experiment.Fires(AbortOf(step.Kind), _name) ? Core.ResumeWithAbort(walk) : Core.Answer(walk, step, Memory);
+    private bool TryAccess(in OpenWalk walk, out ulong data)
+    {
+        data = 0;
+        return !experiment.Fires(AbortOf(walk.Step.Kind), _name) && Core.TryAccess(walk.Id, walk.Step, Memory, out data);
+    }
 
     private static FaultSite AbortOf(FetchKind kind) => kind switch
     {
@@ -175,20 +221,35 @@ internal sealed partial class SmmuState<TRequester>(
         _ => TranslationPath.Translated,
     };
 
-    /// <summary>Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now has ended.</summary>
-    public void AwaitDrain(DrainTicket ticket, TRequester requester) => _drains.Add((Core.Barrier(), ticket, requester));
+    /// <summary>
+    /// Notes a drain; it is taken by <see cref="TryTakeDrained"/> once every walk that is in flight now, and the access after it, has
+    /// ended.
+    /// </summary>
+    public void AwaitDrain(DrainTicket ticket, TRequester requester) =>
+        _drains.Add(new OpenDrain(Core.Barrier(), _begun, ticket, requester));
 
     /// <summary>Takes a drain whose walks have ended, oldest first.</summary>
     public bool TryTakeDrained(out DrainTicket ticket, out TRequester requester)
     {
-        if (_drains.Count == 0 || !Core.IsDrained(_drains[0].Barrier))
+        if (_drains.Count == 0 || !IsDrained(_drains[0]))
         {
             (ticket, requester) = (default, default!);
             return false;
         }
 
-        (_, ticket, requester) = _drains[0];
+        (_, _, ticket, requester) = _drains[0];
         _drains.RemoveAt(0);
+        return true;
+    }
+
+    private bool IsDrained(in OpenDrain drain)
+    {
+        if (!Core.IsDrained(drain.Barrier)) return false;
+        foreach (var access in _accesses)
+        {
+            if (access.Begun <= drain.Begun) return false;
+        }
+
         return true;
     }
 
@@ -240,6 +301,9 @@ internal sealed partial class SmmuState<TRequester>(
         if (Core.Registers.Raise(errors)) OwesInterrupt = true;
     }
 
+    /// <summary>What the command queue has to know of the registers.</summary>
+    public ConfigureCommandQueue CommandQueueConfiguration() => new(Core.Registers.CmdqBase, Core.Registers.Cr0.CMDQEN);
+
     /// <summary>What the event queue has to know of the registers.</summary>
     public ConfigureEventQueue EventQueueConfiguration() =>
         new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);
@@ -281,9 +345,19 @@ internal sealed partial class SmmuState<TRequester>(
         // The message that began it; none if nobody asked for it.
         public IIommuProtocol? Cause;
         public WalkId Id;
+
+        // Its number among the walks that messages began; 0 for a retry, which is as old as the transaction that had stalled.
+        public long Begun;
         public TRequester Requester;
         public WalkStep Step;
+        public bool HasRead;
+        public int TurnsLeft;
+        public ulong? Data;
     }
+
+    private readonly record struct OpenDrain(WalkBarrier Barrier, long Begun, DrainTicket Ticket, TRequester Requester);
+
+    private readonly record struct OpenAccess(long Begun, TransactionId Transaction, TRequester Device);
 
     private sealed record OpenWrite(RequestId Request, TRequester Requester, List<RegisterOwner> Waits);
 }

@@ -9,6 +9,6 @@ public enum WalkGranularity
     /// <summary>One structure: an STE, a CD, a descriptor.</summary>
     Structure,
 
-    /// <summary>One 64-bit read.</summary>
+    /// <summary>One 64-bit read; what it gave is used in the next message.</summary>
     Descriptor,
 }

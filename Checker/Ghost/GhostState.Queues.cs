@@ -76,7 +76,7 @@ internal sealed partial class GhostState
     {
         if (Find(released.Queue) is not { } queue || !_operations.TryGetValue(released.Operation, out var operation)) return;
         ref var use = ref operation.UseOf(released.Queue);
-        var slot = queue.Unroll(released.Slot);
+        var slot = queue.LastWritten(released.Slot);
         if (released.Outcome == SyncOutcome.Completed) use.Released = Math.Max(use.Released, slot);
         else (use.Failed, use.TimedOut) = (slot, released.Outcome == SyncOutcome.TimedOut);
     }

@@ -88,6 +88,11 @@ internal sealed class QueueModel
         return Consumed + (ahead > turn / 2 ? ahead - turn : ahead);
     }
 
+    /// <summary>
+    /// The last slot of this register value that was written. A waiter names one, and may say so late: CONS may be a turn further.
+    /// </summary>
+    public long LastWritten(uint slot) => Written - 1 - ((Written - 1 - slot) & ((2L << Log2) - 1));
+
     /// <summary>How a slot is written in explanations: as the registers have it.</summary>
     public long Shown(long slot) => slot & ((2L << Log2) - 1);
 

@@ -113,7 +113,7 @@ internal sealed class WaitersAreReleasedOnce() : Oracle(
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {
         if (stamped.Event is not SyncReleased released || ghost.Find(released.Queue) is not { } queue) return;
-        var slot = queue.Unroll(released.Slot);
+        var slot = queue.LastWritten(released.Slot);
         var what = $"w = the wait of {released.Operation} for the CMD_SYNC in slot {released.Slot} of {released.Queue}.";
         if (_released.TryGetValue((released.Queue, slot), out var count))
             findings.Add(this, stamped, Prose.Plain(what, "w was over.",

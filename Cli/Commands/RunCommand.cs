@@ -35,7 +35,9 @@ internal sealed class RunCommand : Command
         {
             try
             {
-                jobs.Add(ToJob(file, ScenarioReader.Load(file, _environment.WorkingDirectory)));
+                var scenario = ScenarioReader.Load(file, _environment.WorkingDirectory);
+                if (scenario.Kind == ScenarioKind.Capture) jobs.Add(ToJob(file, scenario));
+                else errors.Add(new InputError(file, InputError.OtherScenario, "a scenario of kind 'simulation' is for 'explore'"));
             }
             catch (ScenarioException error)
             {

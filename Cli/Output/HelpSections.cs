@@ -14,6 +14,10 @@ internal static class HelpSections
         "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz",
         "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz --break tlbi",
         "actoriommu programs Tests/Corpus/qemu-10.0.2-programs-2000.jsonl.gz",
+        "actoriommu explore config/scenarios/unmap-vs-dma.yaml --seeds 200",
+        "actoriommu explore config/scenarios/unmap-vs-dma.yaml --seeds 20 --check-determinism",
+        "actoriommu sweep config/scenarios/crashing-parts.yaml --seeds 100",
+        "actoriommu bugs --bug GatherEmpty --count 2",
         "actoriommu list",
         "actoriommu capabilities",
         "actoriommu capabilities qemu",
@@ -21,9 +25,12 @@ internal static class HelpSections
 
     private static readonly (int Code, string Meaning)[] ExitCodes =
     [
-        (ExitCode.AllEqual, "all answers equal, or explained"),
-        (ExitCode.Mismatch, "at least one answer differs, or a count is not the expected one"),
+        (ExitCode.AllEqual, "all answers equal, or explained; all runs valid"),
+        (ExitCode.Mismatch, "at least one answer differs, or a count is not the expected one; a run breaks a rule"),
         (ExitCode.InvalidInput, "usage error or invalid input"),
+        (ExitCode.Unknown, "the judge cannot tell"),
+        (ExitCode.NotReproduced, "a replay diverged, or a run is not determined by its seed"),
+        (ExitCode.NoProgress, "something that has to happen never does"),
         (ExitCode.InternalError, "internal error"),
         (ExitCode.Cancelled, "cancelled"),
     ];

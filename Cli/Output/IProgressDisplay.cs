@@ -2,8 +2,13 @@ using ActorIommu.Simulation.Captures;
 
 namespace ActorIommu.Cli.Output;
 
-/// <summary>Shows how far a replay is, on standard error.</summary>
+/// <summary>Shows how far something is, on standard error.</summary>
 internal interface IProgressDisplay
 {
-    T Track<T>(string name, Func<IProgress<ReplayProgress>, T> replay);
+    /// <summary>Shows it while the work is done.</summary>
+    /// <param name="name">What is worked on.</param>
+    /// <param name="units">What is counted.</param>
+    /// <param name="mistakes">What should not be.</param>
+    /// <param name="work">The work.</param>
+    T Track<T>(string name, string units, string mistakes, Func<IProgress<ReplayProgress>, T> work);
 }

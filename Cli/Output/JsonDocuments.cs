@@ -7,7 +7,7 @@ namespace ActorIommu.Cli.Output;
 /// <summary>What all JSON results have in common: a schema tag, the version that wrote them and the exit code.</summary>
 internal static class JsonDocuments
 {
-    private static readonly JsonSerializerOptions Indented =
+    internal static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(TextWriter writer, string schema, int exitCode, params ReadOnlySpan<(string Key, JsonNode Value)> parts)

@@ -6,10 +6,10 @@ namespace ActorIommu.Cli.Output;
 /// <summary>A bar for terminals; it is gone when the replay ends.</summary>
 internal sealed class ProgressBar(IAnsiConsole console) : IProgressDisplay
 {
-    public T Track<T>(string name, Func<IProgress<ReplayProgress>, T> replay) => console.Progress()
+    public T Track<T>(string name, string units, string mistakes, Func<IProgress<ReplayProgress>, T> work) => console.Progress()
         .AutoClear(true)
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-        .Start(context => replay(new Reporter(context.AddTask(Markup.Escape(name)))));
+        .Start(context => work(new Reporter(context.AddTask(Markup.Escape(name)))));
 
     // Progress<T> of the framework reports on another thread and so could move the bar after its end.
     private sealed class Reporter(ProgressTask task) : IProgress<ReplayProgress>

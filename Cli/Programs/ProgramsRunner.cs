@@ -10,7 +10,7 @@ internal sealed class ProgramsRunner(CliEnvironment environment, IProgressDispla
     public ProgramsResult Run(string file, CancellationToken cancellationToken)
     {
         var programs = Load(file);
-        return display.Track(Path.GetFileName(file), progress =>
+        return display.Track(Path.GetFileName(file), "programs", "differences", progress =>
         {
             var start = environment.Time.GetTimestamp();
             var report = ProgramRun.Of(programs, progress: progress, cancellationToken: cancellationToken);

@@ -47,6 +47,7 @@ internal sealed class InvalidationLog
 
     public bool Permits(FillTicket ticket, in IotlbEntry entry)
     {
+        if (ticket.Epoch == _epoch) return true;
         foreach (var (epoch, scope) in _translations)
         {
             if (epoch > ticket.Epoch && Coverage.Covers(scope, entry)) return false;
@@ -57,6 +58,7 @@ internal sealed class InvalidationLog
 
     public bool Permits(FillTicket ticket, in ConfigurationEntry entry)
     {
+        if (ticket.Epoch == _epoch) return true;
         foreach (var (epoch, scope) in _configurations)
         {
             if (epoch > ticket.Epoch && Coverage.Covers(scope, entry)) return false;

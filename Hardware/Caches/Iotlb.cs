@@ -16,6 +16,9 @@ public sealed class Iotlb
     /// <summary>A capacity that is never reached.</summary>
     public const int Unbounded = int.MaxValue;
 
+    // There are 2^32 tags: what was once used and holds nothing is given up when there is this much, or half of all.
+    private const int SpacesToKeep = 1024;
+
     private readonly int _capacity;
     private readonly Replacement _replacement;
     private readonly IChoices _choices;
@@ -27,6 +30,8 @@ public sealed class Iotlb
     private int _used;
     private int _free = -1;
     private int _nextVictim;
+    private int _sweepAt = SpacesToKeep;
+    private uint _spacesMade;
     private long _uses;
 
     /// <param name="capacity">Entries it can hold; 0 caches nothing; <see cref="Unbounded"/> never evicts.</param>
@@ -39,6 +44,9 @@ public sealed class Iotlb
         _slots = new Slot[Math.Min(capacity, 64)];
         _buckets = NewBuckets(_slots.Length);
     }
+
+    /// <summary>Number of tags that are known, those without entries included.</summary>
+    public int SpaceCount => _spaces.Count;
 
     /// <summary>Number of entries held.</summary>
     public int Count { get; private set; }
@@ -110,16 +118,7 @@ public sealed class Iotlb
     internal TlbSpace SpaceOf(TlbTag tag)
     {
         if (_spaces.TryGetValue(tag, out var space)) return space;
-        space = new TlbSpace(tag, (uint)_spaces.Count);
-        _spaces.Add(tag, space);
-        if (!_spacesByVmid.TryGetValue((tag.World, tag.Vmid), out var siblings))
-        {
-            _spacesByVmid.Add((tag.World, tag.Vmid), siblings = []);
-            _spaceLists.Add(siblings);
-        }
-
-        siblings.Add(space);
-        return space;
+        return Register(new TlbSpace(tag, _spacesMade++));
     }
 
     /// <summary>Finds the entry of <paramref name="space"/> that covers <paramref name="address"/>; of several, the smallest.</summary>
@@ -164,6 +163,7 @@ public sealed class Iotlb
 
     internal void Fill(TlbSpace space, in IotlbEntry entry)
     {
+        if (!space.IsRegistered) space = _spaces.TryGetValue(space.Tag, out var other) ? other : Register(space);
         var slot = Find(space, entry.Input, entry.Log2Size);
         if (slot >= 0)
         {
@@ -176,12 +176,47 @@ public sealed class Iotlb
         slot = TakeSlot();
         ref var taken = ref _slots[slot];
         ref var bucket = ref _buckets[Bucket(space, entry.Input, entry.Log2Size)];
-        taken = new Slot { Entry = entry, Space = space, Next = bucket, SpaceNext = space.Head, SpacePrevious = -1, Use = ++_uses };
+        (taken.Entry, taken.Space, taken.Use) = (entry, space, ++_uses);
+        (taken.Next, taken.SpaceNext, taken.SpacePrevious) = (bucket, space.Head, -1);
         bucket = slot;
         if (space.Head >= 0) _slots[space.Head].SpacePrevious = slot;
         space.Head = slot;
         space.Added(entry.Log2Size);
         Count++;
+    }
+
+    private TlbSpace Register(TlbSpace space)
+    {
+        if (_spaces.Count >= _sweepAt) GiveUpEmptySpaces();
+        var tag = space.Tag;
+        _spaces.Add(tag, space);
+        if (!_spacesByVmid.TryGetValue((tag.World, tag.Vmid), out var siblings))
+        {
+            _spacesByVmid.Add((tag.World, tag.Vmid), siblings = []);
+            _spaceLists.Add(siblings);
+        }
+
+        siblings.Add(space);
+        space.IsRegistered = true;
+        return space;
+    }
+
+    // A configuration or a walk may still have one of them: its next fill brings the space back.
+    private void GiveUpEmptySpaces()
+    {
+        foreach (var (tag, space) in _spaces)
+        {
+            if (space.Count == 0) space.IsRegistered = !_spaces.Remove(tag);
+        }
+
+        foreach (var (vmid, siblings) in _spacesByVmid)
+        {
+            siblings.RemoveAll(space => !space.IsRegistered);
+            if (siblings.Count == 0) _spacesByVmid.Remove(vmid);
+        }
+
+        _spaceLists.RemoveAll(siblings => siblings.Count == 0);
+        _sweepAt = Math.Max(SpacesToKeep, 2 * _spaces.Count);
     }
 
     private static int[] NewBuckets(int slots)

@@ -39,6 +39,7 @@ internal sealed class PendingEffects(IChoices choices)
         return true;
     }
 
-    /// <summary>What a command does to the caches, decoded when it was consumed: one of the two.</summary>
-    internal readonly record struct Effect(InvalidationScope? Translations, ConfigurationScope? Configurations);
+    /// <summary>What a command does to the caches, decoded when it was consumed: one of the two. And who is told when it does.</summary>
+    internal readonly record struct Effect(
+        InvalidationScope? Translations, ConfigurationScope? Configurations, EffectReceipt Receipt = default);
 }

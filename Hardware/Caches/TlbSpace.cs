@@ -10,6 +10,9 @@ internal sealed class TlbSpace(TlbTag tag, uint id)
 
     public TlbTag Tag { get; } = tag;
 
+    /// <summary>It is found by its tag; one that is not holds nothing, and whoever kept it misses there.</summary>
+    public bool IsRegistered { get; set; }
+
     /// <summary>Mixed into the hash of every entry of this space.</summary>
     public uint Id { get; } = id;
 

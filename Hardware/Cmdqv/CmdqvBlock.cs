@@ -1,5 +1,6 @@
 // Not modelled: CONS indexes in memory (CMDQV_CONFIG.CONS_DRAM_EN reads as zero), the meaning of CMDQV_CONFIG's batch fields
 // (they keep their value), VCMDQ error CERROR_ILL_ACCESS (no public document says when it is given).
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Cmdqv;
@@ -21,13 +22,14 @@ public sealed class CmdqvBlock
 
     /// <param name="parameters">How large it is.</param>
     /// <param name="capabilities">Of the SMMU that executes the commands.</param>
+    /// <param name="bugs">Defects of its queues.</param>
     /// <exception cref="ArgumentOutOfRangeException">The register layout has no room for so much.</exception>
-    public CmdqvBlock(CmdqvParameters parameters, SmmuCapabilities capabilities)
+    public CmdqvBlock(CmdqvParameters parameters, SmmuCapabilities capabilities, BugSet? bugs = null)
     {
         if (!parameters.IsPossible) throw new ArgumentOutOfRangeException(nameof(parameters), $"{parameters}");
         _parameters = parameters;
         _interfaces = [.. Enumerable.Range(0, 1 << parameters.InterfacesLog2).Select(n => new Vintf(n, 1 << parameters.StreamsLog2))];
-        _queues = [.. Enumerable.Range(0, 1 << parameters.QueuesLog2).Select(n => new Vcmdq(n, capabilities))];
+        _queues = [.. Enumerable.Range(0, 1 << parameters.QueuesLog2).Select(n => new Vcmdq(n, capabilities, bugs))];
     }
 
     /// <summary>All virtual interfaces, by number.</summary>
@@ -79,6 +81,16 @@ public sealed class CmdqvBlock
         ArgumentNullException.ThrowIfNull(queue);
         queue.FetchAborted();
         return Raise(queue, default(VcmdqGerror) with { CmdqErr = true });
+    }
+
+    /// <summary>
+    /// The queue's CMD_SYNC has all that it waited for: CONS passes it, or the queue stops at it because an invalidation of a device's
+    /// cache was never answered: CERROR_ATC_INV_SYNC (IHI 0070 3.9.1.4).
+    /// </summary>
+    public CmdqvEffects CompleteSync(Vcmdq queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return queue.TryCompleteSync() ? CmdqvEffects.None : Raise(queue, default(VcmdqGerror) with { CmdqErr = true });
     }
 
     private int? GuestOffset(int @interface, int offset) =>

@@ -1,6 +1,7 @@
-// Not modelled: time, and devices: a CMD_ATC_INV goes to the core, and a CMD_SYNC does not wait for a device's answer to it. How many
-// commands a queue gives before the next one has its turn is one.
+// Not modelled: time: a function answers an invalidation at once or never, and what a CMD_RESUME of a virtual queue releases is answered
+// at the next register write of the SMMU. How many commands a queue gives before the next one has its turn is one.
 using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Pcie;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Cmdqv;
@@ -14,16 +15,18 @@ public sealed class CmdqvUnit
     private readonly CmdqvBlock _block;
     private readonly ISmmuCore _core;
     private readonly IPhysicalMemory _memory;
+    private readonly IAtsEndpoint? _endpoint;
     private readonly WalkBarrier?[] _syncs;
     private int _turn;
 
     /// <param name="block">Registers and queues.</param>
     /// <param name="core">What commands take effect on; its own command queue goes on beside these.</param>
     /// <param name="memory">What the queues are read from.</param>
-    public CmdqvUnit(CmdqvBlock block, ISmmuCore core, IPhysicalMemory memory)
+    /// <param name="endpoint">The functions behind that SMMU; without them CMD_ATC_INV and CMD_PRI_RESP are ignored.</param>
+    public CmdqvUnit(CmdqvBlock block, ISmmuCore core, IPhysicalMemory memory, IAtsEndpoint? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(block);
-        (_block, _core, _memory) = (block, core, memory);
+        (_block, _core, _memory, _endpoint) = (block, core, memory, endpoint);
         _syncs = new WalkBarrier?[block.Queues.Count];
     }
 
@@ -83,17 +86,19 @@ public sealed class CmdqvUnit
         Apply(_block.Fetched(queue, Command.Read(entry), out var accepted));
         if (accepted is not { } command) return true;
         if (command.Opcode == CommandOpcode.Sync) return TryComplete(queue, _core.Barrier());
-        _core.Execute(command);
+        if (command.IsForEndpoint()) _endpoint.Send(command, _core, queue.AtcInvalidations);
+        else _core.Execute(command);
         queue.Consumed();
         return true;
     }
 
-    // IHI 0070 4.7.3 for this queue alone: its earlier commands took effect when they were consumed; walks before it may go on.
+    // IHI 0070 4.7.3 for this queue alone: its earlier commands took effect by the barrier, and its invalidations of device caches were
+    // answered or are out of time; walks before it may go on.
     private bool TryComplete(Vcmdq queue, WalkBarrier barrier)
     {
         var isDrained = _core.IsDrained(barrier);
         _syncs[queue.Index] = isDrained ? null : barrier;
-        if (isDrained) queue.Consumed();
+        if (isDrained) Apply(_block.CompleteSync(queue));
         return isDrained;
     }
 }

@@ -1,5 +1,6 @@
 // Not modelled: CONS indexes in memory. VCMDQ_CONS_INDX_BASE_DRAM keeps its value, nothing is written there, and so
 // GERROR.CONS_DRAM_WR_ABT_ERR does not happen.
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 
@@ -8,7 +9,8 @@ namespace ActorIommu.Hardware.Cmdqv;
 /// <summary>
 /// A virtual command queue: a <see cref="CommandQueue"/> with its own registers and errors. Who consumes it reads the entry
 /// at <see cref="FetchAddress"/>, hands it to <see cref="CmdqvBlock.Fetched"/>, lets what comes back take effect, and calls
-/// <see cref="Consumed"/>; a CMD_SYNC waits for the earlier commands of this queue and for no other queue.
+/// <see cref="Consumed"/>; a CMD_SYNC waits for the earlier commands of this queue and for no other queue, and ends with
+/// <see cref="CmdqvBlock.CompleteSync"/>.
 /// </summary>
 public sealed class Vcmdq
 {
@@ -21,10 +23,10 @@ public sealed class Vcmdq
     private ulong _base;
     private ulong _consumerAddress;
 
-    internal Vcmdq(int index, SmmuCapabilities capabilities)
+    internal Vcmdq(int index, SmmuCapabilities capabilities, BugSet? bugs)
     {
         Index = index;
-        _queue = new CommandQueue(capabilities);
+        _queue = new CommandQueue(capabilities, bugs);
     }
 
     /// <summary>Its number among all queues of the unit.</summary>
@@ -48,6 +50,9 @@ public sealed class Vcmdq
     /// <summary>Where the next entry is; 16 bytes.</summary>
     public Pa FetchAddress => _queue.FetchAddress;
 
+    /// <summary>Its CMD_ATC_INVs that were consumed and not answered.</summary>
+    public OutstandingInvalidations AtcInvalidations => _queue.AtcInvalidations;
+
     /// <summary>The entry was consumed: CONS passes it.</summary>
     public void Consumed() => _queue.Consumed();
 
@@ -60,6 +65,9 @@ public sealed class Vcmdq
         // Virtual queues know only CS = SIG_NONE, whatever the entry says: software polls CONS (Linux commit 918eb5c856f6).
         return command is { Opcode: CommandOpcode.Sync } sync ? sync with { CS = SyncSignal.None } : command;
     }
+
+    /// <summary>False if the queue stops at the CMD_SYNC.</summary>
+    internal bool TryCompleteSync() => _queue.CompleteSync() == CommandError.None;
 
     internal void FetchAborted() => _queue.FetchAborted();
 
@@ -138,6 +146,8 @@ public sealed class Vcmdq
     {
         _config = value;
         if (value.CmdqEn && (Owner is not { IsEnabled: true } || ActiveErrors.CmdqInitErr)) return false;
+        // Who has the queue now is not told of what others had failed to invalidate.
+        if (value.CmdqEn && !IsEnabled) _queue.AtcInvalidations.TakeResult();
         _queue.Configure(new QueueBase(_base), value.CmdqEn);
         return true;
     }

@@ -49,4 +49,7 @@ public enum Freedom : byte
 
     /// <summary>A store of host software is visible now (0) or at its next barrier.</summary>
     StoreDelay,
+
+    /// <summary>For how many turns of the SMMU's other work what a walk read is on its way.</summary>
+    SlowRead,
 }

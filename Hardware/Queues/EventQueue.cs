@@ -31,12 +31,6 @@ public sealed class EventQueue(SmmuCapabilities capabilities) : OutputQueue(5, c
 {
     private bool _owesRetry;
 
-    /// <summary>Records were lost and software has not acknowledged that (7.4).</summary>
-    public bool IsOverflowed => HasOverflowed;
-
-    /// <summary>Software can know that records without a place are lost: by OVFLG, by GERROR, or since it disabled the queue.</summary>
-    public bool ShowsLoss => IsOverflowed || IsAborted || !Enabled;
-
     /// <summary>7.2.1: enabled, not full, and no abort that software has not acknowledged.</summary>
     public bool IsWritable => Enabled && !IsAborted && !IsFull;
 

@@ -26,11 +26,14 @@ public abstract class OutputQueue(int log2EntryBytes, int log2Capacity)
     public Pa WriteAddress =>
         new((_base.ADDR & ~((1UL << (Log2Size + log2EntryBytes)) - 1)) + ((ulong)Producer.Index << log2EntryBytes));
 
+    /// <summary>Records were lost and software has not acknowledged that (7.4, 8.1).</summary>
+    public bool IsOverflowed => OverflowFlag != OverflowAcknowledged;
+
+    /// <summary>Software can know that records without a place are lost: by OVFLG, by GERROR, or since it disabled the queue.</summary>
+    public bool ShowsLoss => IsOverflowed || IsAborted || !Enabled;
+
     /// <summary>A write was aborted, and software has not acknowledged GERROR.</summary>
     protected bool IsAborted { get; private set; }
-
-    /// <summary>Records were lost, and software has not acknowledged it.</summary>
-    protected bool HasOverflowed => OverflowFlag != OverflowAcknowledged;
 
     /// <summary>There is no room.</summary>
     protected bool IsFull => Producer.IsFull(Consumer);
@@ -79,7 +82,7 @@ public abstract class OutputQueue(int log2EntryBytes, int log2Capacity)
     /// <summary>7.4, 8.1: OVFLG toggles once; while software has not acknowledged it, further losses add nothing.</summary>
     protected bool TryOverflow()
     {
-        if (HasOverflowed) return false;
+        if (IsOverflowed) return false;
         OverflowFlag = !OverflowFlag;
         return true;
     }

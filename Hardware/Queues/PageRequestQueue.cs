@@ -60,7 +60,7 @@ public sealed class PageRequestQueue(SmmuCapabilities capabilities) : OutputQueu
         // 8.2: every request fails, Last or not; without a PASID.
         if (!Enabled || !IsSmmuEnabled || IsAborted)
             return IsStopMarker(request) ? default : new PageRequestOutcome(PageRequestEffects.Answer, Failure(request));
-        if (!HasOverflowed && !IsFull) return new PageRequestOutcome(PageRequestEffects.Write);
+        if (!IsOverflowed && !IsFull) return new PageRequestOutcome(PageRequestEffects.Write);
         // 8.1: unlike in the event queue, an overflow that is not acknowledged keeps the queue closed even if there is room.
         TryOverflow();
         return Discard(request);

@@ -88,6 +88,23 @@ public enum AccessKind : byte
 /// <param name="IsPrivileged">Privileged, not unprivileged (event PnU).</param>
 public readonly record struct AccessAttributes(bool IsWrite, bool IsInstruction = false, bool IsPrivileged = false)
 {
+    // One byte, so that a copy is one move.
+    private readonly byte _bits =
+        (byte)((IsWrite ? WriteBit : 0) | (IsInstruction ? InstructionBit : 0) | (IsPrivileged ? PrivilegedBit : 0));
+
+    private const int WriteBit = 1;
+    private const int InstructionBit = 2;
+    private const int PrivilegedBit = 4;
+
+    /// <summary>Write, not read.</summary>
+    public bool IsWrite { get => (_bits & WriteBit) != 0; init => _bits = With(WriteBit, value); }
+
+    /// <summary>Instruction fetch, not data.</summary>
+    public bool IsInstruction { get => (_bits & InstructionBit) != 0; init => _bits = With(InstructionBit, value); }
+
+    /// <summary>Privileged, not unprivileged.</summary>
+    public bool IsPrivileged { get => (_bits & PrivilegedBit) != 0; init => _bits = With(PrivilegedBit, value); }
+
     /// <summary>An unprivileged data read.</summary>
     public static AccessAttributes Read => default;
 
@@ -96,4 +113,6 @@ public readonly record struct AccessAttributes(bool IsWrite, bool IsInstruction 
 
     /// <summary>Read or write.</summary>
     public AccessKind Kind => IsWrite ? AccessKind.Write : AccessKind.Read;
+
+    private byte With(int bit, bool value) => (byte)(value ? _bits | bit : _bits & ~bit);
 }

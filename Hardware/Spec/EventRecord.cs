@@ -87,7 +87,7 @@ public readonly record struct EventRecord(ulong D0, ulong D1, ulong D2, ulong D3
     [AddressBits(247, 195)]
     public Pa FetchAddr { get => new(D3.AddressBits(247, 195)); init => D3 = D3.WithAddressBits(247, 195, value.Value); }
 
-    /// <summary>F_BAD_ATS_TREQ: log2 of the number of 4 KiB pages asked for.</summary>
+    /// <summary>F_BAD_ATS_TREQ: the number of STUs asked for (7.3.6).</summary>
     [SpecField("Span", "F_BAD_ATS_TREQ")]
     [Bits(67, 64)] public byte TreqSpan { get => (byte)D1.Bits(67, 64); init => D1 = D1.WithBits(67, 64, value); }
 

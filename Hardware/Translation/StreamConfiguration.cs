@@ -26,8 +26,8 @@ internal sealed class StreamConfiguration
     /// <summary>VMID tag; 0 where none applies.</summary>
     public Vmid Vmid { get; private init; }
 
-    /// <summary>The stage 2 table; meaningful only if <see cref="TranslatesStageTwo"/>.</summary>
-    public TranslationTable StageTwo { get; private init; }
+    /// <summary>The stage 2 table, if it is legal and <see cref="TranslatesStageTwo"/>.</summary>
+    public TranslationTable? StageTwo { get; private init; }
 
     /// <summary>Stage 2 entries of its VMID.</summary>
     public required TlbSpace StageTwoSpace { get; init; }
@@ -36,10 +36,16 @@ internal sealed class StreamConfiguration
     public TlbSpace? WalkSpace { get; private init; }
 
     /// <summary>Stage 1 translates.</summary>
-    public bool TranslatesStageOne => Config is SteConfig.S1Translate or SteConfig.Nested;
+    public bool TranslatesStageOne { get; private init; }
 
     /// <summary>Stage 2 translates.</summary>
-    public bool TranslatesStageTwo => Config is SteConfig.S2Translate or SteConfig.Nested;
+    public bool TranslatesStageTwo { get; private init; }
+
+    /// <summary>PRIVCFG and INSTCFG count: they are RES0 without IDR1.ATTR_PERMS_OVR.</summary>
+    public bool OverridesAttributes { get; private init; }
+
+    /// <summary>Bits of a SubstreamID: S1CDMax, which is RES0 without substreams.</summary>
+    public int SubstreamBits { get; private init; }
 
     /// <summary>Checks and decodes an STE (5.2.2, pseudocode SteIllegal).</summary>
     public static StreamConfiguration Decode(
@@ -56,9 +62,13 @@ internal sealed class StreamConfiguration
         {
             IsIllegal = !ste.V || (config != SteConfig.Abort && IsIllegalEntry(ste, config, capabilities, stageTwo)),
             Config = config,
+            TranslatesStageOne = config is SteConfig.S1Translate or SteConfig.Nested,
+            TranslatesStageTwo = config is SteConfig.S2Translate or SteConfig.Nested,
+            OverridesAttributes = capabilities.Idr1.AttrPermsOvr,
+            SubstreamBits = capabilities.SubstreamBits == 0 ? 0 : ste.S1CDMax,
             World = world,
             Vmid = vmid,
-            StageTwo = stageTwo ?? default,
+            StageTwo = stageTwo,
             StageTwoSpace = caches.Main.SpaceOf(TlbTag.StageTwo(vmid)),
             WalkSpace = caches.Walks?.SpaceOf(TlbTag.StageTwo(vmid)),
         };

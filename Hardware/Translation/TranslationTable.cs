@@ -14,7 +14,7 @@ namespace ActorIommu.Hardware.Translation;
 /// <param name="Granule">Granule of every level.</param>
 /// <param name="StartLevel">Level of the first-level table; with concatenation it has more entries than a granule holds.</param>
 /// <param name="HasHighBits">64K granule where OAS is 52: descriptors hold address bits [51:48], whatever OutputBits is.</param>
-public readonly record struct TranslationTable(
+public sealed record TranslationTable(
     ulong Base, byte InputBits, byte OutputBits, Granule Granule, byte StartLevel, bool HasHighBits = false)
 {
     /// <summary>The level at which a stage 1 walk of <paramref name="inputBits"/> starts (D8.2.3): as few levels as resolve them.</summary>

@@ -39,23 +39,21 @@ internal sealed partial class TranslationWalk
         return true;
     }
 
-    // False: a request that is permitted goes the way of any transaction.
-    private bool TryUseStreamForAts(out WalkStep step)
+    // A request that is permitted goes the way of any transaction.
+    private WalkStep UseStreamForAts()
     {
-        step = WalkStep.Done;
         if (_transaction.Kind == TransactionKind.PageResponseCheck)
         {
             Finish(TranslationStatus.Translated, TranslationPath.Configuration, default);
             _result = _result with { KeepsPasid = Stream.Entry.PPAR };
-            return true;
+            return WalkStep.Done;
         }
 
         var eats = EffectiveEats;
-        if (Stream.Config == SteConfig.Abort) step = IsRequest ? Refuse(CompletionStatus.UnsupportedRequest) : AbortSilently();
-        else if (eats == SteEats.Disabled) step = IsRequest ? RefuseAndRecord() : Forbid();
-        else if (IsRequest) return false;
-        else step = eats == SteEats.Full ? PassTranslated() : TranslateAgain();
-        return true;
+        if (Stream.Config == SteConfig.Abort) return IsRequest ? Refuse(CompletionStatus.UnsupportedRequest) : AbortSilently();
+        if (eats == SteEats.Disabled) return IsRequest ? RefuseAndRecord() : Forbid();
+        if (IsRequest) return EnterStream();
+        return eats == SteEats.Full ? PassTranslated() : TranslateAgain();
     }
 
     // 3.9.1.1: bits above OAS abort, without a record.
@@ -66,7 +64,7 @@ internal sealed partial class TranslationWalk
     // 13.6.3: the address of a split-stage stream is an IPA.
     private WalkStep TranslateAgain()
     {
-        OverrideAttributes(Stream.Entry);
+        if (Stream.OverridesAttributes) OverrideAttributes();
         return BypassStageOne();
     }
 

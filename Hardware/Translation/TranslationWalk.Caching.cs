@@ -86,7 +86,7 @@ internal sealed partial class TranslationWalk
     }
 
     // 16.2.1: both stages in one entry, or stage 1 by itself next to the entry that stage 2 made.
-    private void FillNested(Leaf stageTwo, ulong address)
+    private void FillNested(in Leaf stageTwo, ulong address)
     {
         if (unit.Takes(Freedom.CombinedEntries))
         {
@@ -100,7 +100,7 @@ internal sealed partial class TranslationWalk
 
     // DDI 0487 D8.7.1: adjacent leaves with adjacent outputs may be one entry. A group that is not aligned, or that the input range
     // does not hold, is misprogrammed: its hint is ignored.
-    private int CachedLog2Size(Descriptor descriptor, in TranslationTable table, int level, ulong input)
+    private int CachedLog2Size(Descriptor descriptor, TranslationTable table, int level, ulong input)
     {
         var log2Size = table.Log2Size(level);
         if (!descriptor.Contiguous || unit.IsCalm) return log2Size;
@@ -126,7 +126,7 @@ internal sealed partial class TranslationWalk
 
     private ulong StageTwoStart()
     {
-        var table = Stream.StageTwo;
+        var table = StageTwo;
         _stageTwoLevel = table.StartLevel;
         if (Stream.WalkSpace is not { } space || !TryUseTable(space, _ipa, table, out var entry)) return table.StartDescriptor(_ipa);
         _stageTwoLevel = entry.Level + 1;
@@ -134,7 +134,7 @@ internal sealed partial class TranslationWalk
     }
 
     // An entry of another shape is of another table: the walk begins at the root.
-    private bool TryUseTable(TlbSpace space, ulong input, in TranslationTable table, out IotlbEntry entry)
+    private bool TryUseTable(TlbSpace space, ulong input, TranslationTable table, out IotlbEntry entry)
     {
         entry = default;
         if (!unit.Caches.Walks!.TryLookup(space, input, out var slot)) return false;
@@ -157,11 +157,11 @@ internal sealed partial class TranslationWalk
     private void FillStageTwoTable(ulong next)
     {
         if (Stream.WalkSpace is { } space)
-            FillTable(space, CachedStages.TwoTable, _ipa, _stageTwoLevel, Stream.StageTwo, next, AccessRights.S2All);
+            FillTable(space, CachedStages.TwoTable, _ipa, _stageTwoLevel, StageTwo, next, AccessRights.S2All);
     }
 
     private void FillTable(
-        TlbSpace space, CachedStages stages, ulong input, int level, in TranslationTable table, ulong next, AccessRights rights)
+        TlbSpace space, CachedStages stages, ulong input, int level, TranslationTable table, ulong next, AccessRights rights)
     {
         var log2Size = table.Log2Size(level);
         var entry = new IotlbEntry(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -57,20 +58,28 @@ internal sealed partial class TranslationWalk
 
     private WalkStep UseStream()
     {
+        if (Stream.IsIllegal) return IllegalStream();
+        return _transaction.Kind == TransactionKind.Untranslated ? EnterStream() : UseStreamForAts();
+    }
+
+    private WalkStep EnterStream()
+    {
         var stream = Stream;
-        if (stream.IsIllegal) return Terminate(StructureEvent(EventId.CBadSte));
-        if (_transaction.Kind != TransactionKind.Untranslated && TryUseStreamForAts(out var step)) return step;
-        if (stream.Config == SteConfig.Abort) return AbortSilently();
-        OverrideAttributes(stream.Entry);
+        if (stream.OverridesAttributes) OverrideAttributes();
         if (stream.TranslatesStageOne) return SelectContext();
+        if (stream.Config == SteConfig.Abort) return AbortSilently();
         if (_transaction.Substream is not null) return BadSubstream();
         return BypassStageOne();
     }
 
-    // 5.2, PRIVCFG and INSTCFG: RES0 without IDR1.ATTR_PERMS_OVR; an instruction access is a read.
-    private void OverrideAttributes(in StreamTableEntry ste)
+    // Records are made apart from the way of a hit, which would pay for the room that they take.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WalkStep IllegalStream() => Terminate(StructureEvent(EventId.CBadSte));
+
+    // 5.2, PRIVCFG and INSTCFG; an instruction access is a read.
+    private void OverrideAttributes()
     {
-        if (!unit.Capabilities.Idr1.AttrPermsOvr) return;
+        ref readonly var ste = ref Stream.Entry;
         _access = _access with
         {
             IsPrivileged = ste.PRIVCFG switch
@@ -91,17 +100,16 @@ internal sealed partial class TranslationWalk
     // 5.2, S1CDMax and S1DSS: which CD, if any, a transaction with or without a SubstreamID uses.
     private WalkStep SelectContext()
     {
-        ref readonly var ste = ref Stream.Entry;
-        var substreamBits = unit.Capabilities.SubstreamBits == 0 ? 0 : ste.S1CDMax;
-        if (substreamBits == 0) return _transaction.Substream is null ? SelectContext(0) : BadSubstream();
+        var stream = Stream;
+        if (stream.SubstreamBits == 0) return _transaction.Substream is null ? SelectContext(0) : BadSubstream();
         if (_transaction.Substream is { } substream)
         {
-            if (substream.Value >> substreamBits != 0) return BadSubstream();
-            if (substream.Value == 0 && ste.S1DSS == SteS1Dss.Substream0) return StreamDisabled();
+            if (substream.Value >> stream.SubstreamBits != 0) return BadSubstream();
+            if (substream.Value == 0 && stream.Entry.S1DSS == SteS1Dss.Substream0) return StreamDisabled();
             return SelectContext(substream.Value);
         }
 
-        return ste.S1DSS switch
+        return stream.Entry.S1DSS switch
         {
             SteS1Dss.Bypass => BypassStageOne(),
             SteS1Dss.Substream0 => SelectContext(0),
@@ -109,8 +117,10 @@ internal sealed partial class TranslationWalk
         };
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private WalkStep BadSubstream() => Terminate(StructureEvent(EventId.CBadSubstreamid) with { SSV = false });
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private WalkStep StreamDisabled() =>
         Terminate(default(EventRecord) with { Id = EventId.FStreamDisabled, StreamID = _transaction.Stream });
 
@@ -118,13 +128,19 @@ internal sealed partial class TranslationWalk
     {
         _contextIndex = index;
         _context = _line!.Context(index);
-        if (_context is not null) return UseContext();
+        return _context is not null ? UseContext() : FetchContext();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WalkStep FetchContext()
+    {
         ref readonly var ste = ref Stream.Entry;
-        if (unit.Capabilities.SubstreamBits == 0 || ste.S1CDMax == 0) return FetchContext(ste.S1ContextPtr);
+        var index = _contextIndex;
+        if (Stream.SubstreamBits == 0) return FetchContext(ste.S1ContextPtr);
         if (ste.S1Fmt is not (SteS1Fmt.TwoLevel4K or SteS1Fmt.TwoLevel64K))
             return FetchContext((ste.S1ContextPtr & ~Low(ste.S1CDMax + 6)) + ((ulong)index << 6));
         // 5.2, S1Fmt: the table of L1CDs is aligned to its size, at least 64 bytes.
-        if (!unit.IsCalm && _line.TryGetL1(L1ContextEntry, out var cached)) return UseL1ContextDescriptor(new L1ContextDescriptor(cached));
+        if (!unit.IsCalm && _line!.TryGetL1(L1ContextEntry, out var cached)) return UseL1ContextDescriptor(new L1ContextDescriptor(cached));
         var l1Bits = Math.Max(ste.S1CDMax - LeafContextBits, 0);
         var table = ste.S1ContextPtr & ~Low(Math.Max(l1Bits + 3, 6));
         return Fetch(StageTwoPurpose.L1ContextDescriptor, table + ((ulong)(index >> LeafContextBits) << 3));
@@ -149,7 +165,10 @@ internal sealed partial class TranslationWalk
         return UseContext();
     }
 
-    private WalkStep UseContext() => _context!.IsIllegal ? Terminate(StructureEvent(EventId.CBadCd)) : TranslateStageOne();
+    private WalkStep UseContext() => _context!.IsIllegal ? IllegalContext() : TranslateStageOne();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WalkStep IllegalContext() => Terminate(StructureEvent(EventId.CBadCd));
 
     private static ulong Low(int bits) => (1UL << bits) - 1;
 }

@@ -7,8 +7,7 @@ namespace ActorIommu.Hardware.Translation;
 /// <content>Stage 1: IOVA to PA, or to IPA when stage 2 follows (IHI 0070 3.4; DDI 0487 D8).</content>
 internal sealed partial class TranslationWalk
 {
-    private ulong _input;
-    private TranslationTable _table;
+    private TranslationTable _table = null!;
     private int _level;
     private bool _noUserAccess;
     private bool _noWrite;
@@ -41,7 +40,6 @@ internal sealed partial class TranslationWalk
     // 3.4.1: VA[55] selects the table; with TBI the top byte is replaced by copies of it. The EL2 regime has TTB0 alone.
     private bool SelectHalf(ContextConfiguration context)
     {
-        _input = _transaction.Address.Value;
         var upper = !IsOnePrivilege && _input.Bit(55);
         if (upper ? context.Descriptor.TBI1 : context.Descriptor.TBI0) _input = upper ? _input | (0xffUL << 56) : _input & ~(0xffUL << 56);
         return upper;
@@ -142,7 +140,7 @@ internal sealed partial class TranslationWalk
     // DDI 0487 D8.4.1: direct permissions of EL1&0 and EL2, narrowed by the tables above, by PAN and by WXN.
     private AccessRights StageOneRights(Descriptor descriptor)
     {
-        var cd = _context!.Descriptor;
+        ref readonly var cd = ref _context!.Descriptor;
         var user = (descriptor.AP is Stage1Access.ReadWrite or Stage1Access.ReadOnly) && !_noUserAccess && !IsOnePrivilege;
         var write = (descriptor.AP is Stage1Access.ReadWrite or Stage1Access.PrivilegedReadWrite) && !_noWrite;
         var rights = AccessRights.S1PrivilegedRead;
@@ -161,7 +159,7 @@ internal sealed partial class TranslationWalk
     // 3.12.1: the fault is recorded if CD.R, and the transaction gets an abort unless CD.A = 0 allows RAZ/WI.
     private WalkStep StageOneFault(EventId id)
     {
-        var cd = _context!.Descriptor;
+        ref readonly var cd = ref _context!.Descriptor;
         var status = cd.A || unit.Capabilities.Idr0.TermModel ? TranslationStatus.Aborted : TranslationStatus.ReadZeroWriteIgnored;
         var record = AccessEvent(id) with { CLASS = EventClass.IN };
         // 5.5: S makes R and A irrelevant.

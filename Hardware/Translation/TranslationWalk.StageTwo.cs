@@ -1,4 +1,5 @@
-// Not modelled here: S2FWB and the combination of memory types, S2NSW and S2NSA, AssuredOnly, hardware updates.
+// Not modelled here: S2FWB and the combination of memory types, S2NSW and S2NSA, AssuredOnly.
+using System.Runtime.CompilerServices;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -23,6 +24,8 @@ internal sealed partial class TranslationWalk
         StageOneUpdate,
     }
 
+    private TranslationTable StageTwo => Stream.StageTwo!;
+
     // 7.3: CLASS says what the IPA was for.
     private EventClass StageTwoClass => _purpose switch
     {
@@ -34,14 +37,17 @@ internal sealed partial class TranslationWalk
     // 3.4: with stage 1 bypassed the input address is the IPA; beyond the IAS (= OAS without AArch32 tables) it is a stage 1 fault.
     private WalkStep BypassStageOne()
     {
-        var address = _transaction.Address.Value;
-        if (ExceedsOutputSize(address)) return Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
+        var address = _input;
+        if (ExceedsOutputSize(address)) return InputTooLarge();
         _context = null;
         if (!Stream.TranslatesStageTwo && IsRequest) return GrantIdentity(address);
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
         return TryUseIotlb(Stream.StageTwoSpace, address) ? AfterHit() : TranslateStageTwo(StageTwoPurpose.Output, address);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WalkStep InputTooLarge() => Terminate(AccessEvent(EventId.FAddrSize) with { CLASS = EventClass.IN });
 
     // The address of a structure: a PA, or an IPA when stage 2 translates.
     private WalkStep Fetch(StageTwoPurpose purpose, ulong address)
@@ -66,18 +72,19 @@ internal sealed partial class TranslationWalk
         {
             if (!unit.IsPlain) unit.Iotlb.Touch(slot);
             ref readonly var entry = ref unit.Iotlb.EntryAt(slot);
-            if (_purpose == StageTwoPurpose.Probe || !HardwareMayGrant(StageTwoRequired & ~entry.Rights, entry.Rights))
+            if ((entry.Rights & AccessRights.S2Clean) == 0 || purpose == StageTwoPurpose.Probe
+                || !HardwareMayGrant(StageTwoRequired & ~entry.Rights, entry.Rights))
                 return UseStageTwoLeaf(new Leaf(entry.Output.Value, entry.Log2Size, entry.Level, false, entry.Rights));
         }
 
         // 3.4: an IPA beyond S2T0SZ is a stage 2 Translation fault.
-        if (ipa >> Stream.StageTwo.InputBits != 0) return StageTwoFault(EventId.FTranslation);
+        if (ipa >> StageTwo.InputBits != 0) return StageTwoFault(EventId.FTranslation);
         return Read(Phase.StageTwoDescriptor, FetchKind.StageTwoDescriptor, StageTwoStart());
     }
 
     private WalkStep UseStageTwoDescriptor(Descriptor descriptor)
     {
-        var table = Stream.StageTwo;
+        var table = StageTwo;
         if (!descriptor.Valid) return StageTwoFault(EventId.FTranslation);
         if (_stageTwoLevel < 3 && descriptor.TableBit)
         {
@@ -97,20 +104,21 @@ internal sealed partial class TranslationWalk
         var cachedLog2Size = CachedLog2Size(descriptor, table, _stageTwoLevel, _ipa);
         var leaf = new Leaf(output & ~Low(cachedLog2Size), (byte)cachedLog2Size, (byte)_stageTwoLevel, false, StageTwoRights(descriptor));
         var updated = StageTwoUpdated(descriptor);
-        return updated == descriptor ? UseStageTwoLeaf(FillStageTwo(leaf)) : UpdateStageTwo(descriptor, updated, leaf);
+        if (updated != descriptor) return UpdateStageTwo(descriptor, updated, leaf);
+        FillStageTwo(leaf);
+        return UseStageTwoLeaf(leaf);
     }
 
-    private Leaf FillStageTwo(Leaf leaf)
+    private void FillStageTwo(in Leaf leaf)
     {
         var space = Stream.StageTwoSpace;
         var entry = new IotlbEntry(
-            space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, Stream.StageTwo.Granule,
+            space.Tag, CachedStages.Two, _ipa & ~Low(leaf.Log2Size), leaf.Log2Size, leaf.Level, StageTwo.Granule,
             new Pa(leaf.Output), default, leaf.Rights);
         Fill(space, entry);
-        return leaf;
     }
 
-    private WalkStep UseStageTwoLeaf(Leaf leaf)
+    private WalkStep UseStageTwoLeaf(in Leaf leaf)
     {
         if (!StageTwoPermits(leaf.Rights)) return StageTwoFault(EventId.FPermission);
         var address = leaf.Output | (_ipa & Low(leaf.Log2Size));

@@ -9,12 +9,15 @@ namespace ActorIommu.Hardware.Translation;
 /// stops at every memory read. It touches no memory itself: <see cref="Start"/> and <see cref="Resume"/> answer with the
 /// next read or with "done". Reused for many transactions; allocates nothing on a hit.
 /// </summary>
-internal sealed partial class TranslationWalk(TranslationUnit unit)
+internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
 {
     private readonly ulong[] _structure = new ulong[8];
     private Phase _phase;
     private Transaction _transaction;
     private AccessAttributes _access;
+
+    // The address of the transaction, and once a table is chosen what that one translates.
+    private ulong _input;
     private FillTicket _ticket;
     private ulong _fetchAddress;
     private int _fetched;
@@ -37,7 +40,19 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     }
 
     /// <summary>The answer, once a step said done.</summary>
-    public ref readonly TranslationResult Result => ref _result;
+    public ref TranslationResult Result => ref _result;
+
+    /// <summary>Index among the walks of its SMMU.</summary>
+    public int Slot => slot;
+
+    /// <summary>When it began, among the walks and releases of its SMMU; 0 while it is idle.</summary>
+    public long Begun { get; set; }
+
+    /// <summary>Slot of the next of the idle walks.</summary>
+    public int NextIdle { get; set; }
+
+    /// <summary>What the transaction was called when it stalled, if it is retried.</summary>
+    public StallId? Retried { get; set; }
 
     /// <summary>The epoch it started in.</summary>
     public FillTicket Ticket => _ticket;
@@ -50,10 +65,11 @@ internal sealed partial class TranslationWalk(TranslationUnit unit)
     /// <summary>Begins to translate.</summary>
     public WalkStep Start(in Transaction transaction, bool isSpeculative = false)
     {
-        _transaction = transaction;
+        (_transaction, _input) = (transaction, transaction.Address.Value);
         IsSpeculative = isSpeculative;
         _stageTwoRefusesWrites = false;
-        _access = transaction.Access with { IsInstruction = transaction.Access.IsInstruction && !transaction.Access.IsWrite };
+        _access = transaction.Access;
+        if (_access.IsWrite) _access = _access with { IsInstruction = false };
         _ticket = unit.Invalidations.Now;
         _line = null;
         _context = null;

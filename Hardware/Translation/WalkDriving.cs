@@ -10,15 +10,17 @@ public static class WalkDriving
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WalkStep Answer(this ISmmuCore core, WalkId walk, in WalkStep step, IPhysicalMemory memory)
     {
-        if (step.IsUpdate) return Swap(core, walk, step, memory);
-        return memory.TryRead64(step.Address, out var data) ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
+        return TryAccess(core, walk, step, memory, out var data) ? core.Resume(walk, data) : core.ResumeWithAbort(walk);
     }
 
-    private static WalkStep Swap(ISmmuCore core, WalkId walk, in WalkStep step, IPhysicalMemory memory)
+    /// <summary>Makes the access that a step asks for; the walk can be taken on with what was found later. False after an abort.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAccess(this ISmmuCore core, WalkId walk, in WalkStep step, IPhysicalMemory memory, out ulong data) =>
+        step.IsUpdate ? TrySwap(core, walk, step, memory, out data) : memory.TryRead64(step.Address, out data);
+
+    private static bool TrySwap(ISmmuCore core, WalkId walk, in WalkStep step, IPhysicalMemory memory, out ulong found)
     {
         var update = core.UpdateOf(walk);
-        return memory.TryCompareExchange64(step.Address, update.Expected, update.Desired, out var found)
-            ? core.Resume(walk, found)
-            : core.ResumeWithAbort(walk);
+        return memory.TryCompareExchange64(step.Address, update.Expected, update.Desired, out found);
     }
 }

@@ -34,7 +34,7 @@ public sealed record ProducerPublished(QueueId Queue, uint Slot) : IHistoryEvent
 /// <param name="Command">As hardware read it.</param>
 public sealed record CommandConsumed(QueueId Queue, uint Slot, Command Command) : IHistoryEvent;
 
-/// <summary>What a command covers left the caches, or the ATC invalidation was answered. From the SMMU.</summary>
+/// <summary>What a command covers left the caches. From the SMMU, at that instant, which may be long after it was consumed.</summary>
 /// <param name="Queue">From which queue.</param>
 /// <param name="Slot">Of the command.</param>
 public sealed record CommandTookEffect(QueueId Queue, uint Slot) : IHistoryEvent;

@@ -4,10 +4,14 @@ namespace ActorIommu.Messages.History;
 
 // From the detection of an event to software's reading of it. Each detected event is recorded, merged or lost: one of them, once.
 
-/// <summary>Hardware found something that software is to know. From the SMMU, before it is sent to the queue.</summary>
+/// <summary>
+/// Hardware found something that software is to know. From the SMMU, before it is sent to the queue; for a stall from the queue, when
+/// there is a place for it, because without one there is nothing to know: the transaction is tried again (IHI 0070 7.2.1). A page
+/// request is told by its queue, on arrival.
+/// </summary>
 /// <param name="Event">Which.</param>
 /// <param name="Queue">To which queue.</param>
-/// <param name="Id">What.</param>
+/// <param name="Id">What; 0 for a page request, which is no event.</param>
 /// <param name="Stream">Whose transaction.</param>
 /// <param name="IsStall">The transaction waits for a CMD_RESUME; such an event may not be lost.</param>
 public sealed record EventDetected(DetectedEventId Event, EventQueueId Queue, EventId Id, StreamId Stream, bool IsStall) : IHistoryEvent;

@@ -56,13 +56,13 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
 
     public WalkStep ResumeWithAbort(WalkId walk) => _asked[walk] = core.ResumeWithAbort(walk);
 
-    public TranslationResult EndWalk(WalkId walk) => core.EndWalk(walk);
+    public ref readonly TranslationResult EndWalk(WalkId walk) => ref core.EndWalk(walk);
 
     public WalkBarrier Barrier() => core.Barrier();
 
     public bool IsDrained(WalkBarrier barrier) => core.IsDrained(barrier);
 
-    public void Execute(in Command command)
+    public void Execute(in Command command, EffectReceipt receipt = default)
     {
         switch (defect)
         {
@@ -70,13 +70,13 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
             case BreakKind.Cfgi when command.Opcode is >= CommandOpcode.CfgiSte and <= CommandOpcode.CfgiCdAll:
                 return;
             case BreakKind.Range when IsTlbi(command) && command.TG != TlbiGranule.None:
-                core.Execute(command with { NUM = 0, SCALE = 0 });
+                core.Execute(command with { NUM = 0, SCALE = 0 }, receipt);
                 return;
             case BreakKind.Asid when IsTlbi(command):
-                core.Execute(command with { ASID = default });
+                core.Execute(command with { ASID = default }, receipt);
                 return;
             default:
-                core.Execute(command);
+                core.Execute(command, receipt);
                 return;
         }
     }

@@ -30,8 +30,8 @@ public sealed class SimulationContext
     public int Draw(int count) => _core.Choices.Draw(count);
 
     /// <summary>
-    /// Delivers calmly what there is to deliver, without recording choices and without time passing: for setting up what is not the
-    /// subject.
+    /// Delivers calmly what there is to deliver, without recording choices, and lets time pass to the timers that are set: for setting
+    /// up what is not the subject.
     /// </summary>
     public void Settle() => _core.Settle();
 

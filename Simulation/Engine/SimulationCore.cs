@@ -99,12 +99,15 @@ internal sealed class SimulationCore(SimulationOptions options)
         return end;
     }
 
-    /// <summary>Delivers calmly what there is.</summary>
+    /// <summary>Delivers calmly what there is, and lets time pass to the next timer when there is nothing.</summary>
     public void Settle()
     {
         Choices.Pause();
-        while (Steps < options.MaxSteps && StepIfRunnable())
+        while (Steps < options.MaxSteps)
         {
+            if (StepIfRunnable()) continue;
+            if (_timers.NextDue is not { } due || due > options.MaxTime.Ticks) break;
+            MoveTime(due);
         }
 
         Choices.Resume();

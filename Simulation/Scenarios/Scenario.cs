@@ -7,6 +7,9 @@ public enum ScenarioKind
 {
     /// <summary>Replays a capture and compares every answer.</summary>
     Capture,
+
+    /// <summary>Runs host software and devices on an emulated machine under many schedules, and judges what happened.</summary>
+    Simulation,
 }
 
 /// <summary>
@@ -38,33 +41,10 @@ public sealed record Scenario
     /// <summary>What the run must count.</summary>
     [Description("What the run must count; a capture that holds less does not pass by being equal.")]
     public CaptureExpectations Expect { get; init; } = new();
-}
 
-/// <summary>The emulated machine.</summary>
-public sealed record MachineSettings
-{
-    /// <summary>Where the values of the identification registers come from.</summary>
-    [Description("Where the values of the identification registers come from.")]
-    public required CapabilitySource Capabilities { get; init; }
-
-    /// <summary>The TLB.</summary>
-    [Description("The TLB.")]
-    public TlbSettings Tlb { get; init; } = new();
-}
-
-/// <summary>Where the values of the identification registers come from.</summary>
-public enum CapabilitySource
-{
-    /// <summary>From the header of the capture.</summary>
-    Capture,
-}
-
-/// <summary>The TLB.</summary>
-public sealed record TlbSettings
-{
-    /// <summary>How many translations it holds.</summary>
-    [Description("How many translations it holds before it evicts one.")]
-    public EntryLimit Entries { get; init; } = EntryLimit.Unbounded;
+    /// <summary>What is simulated.</summary>
+    [Description("What is simulated. Required by kind 'simulation'.")]
+    public SimulationSettings? Simulation { get; init; }
 }
 
 /// <summary>What a replayed capture must count. A key that is absent is not checked.</summary>

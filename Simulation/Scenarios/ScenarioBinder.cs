@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
 namespace ActorIommu.Simulation.Scenarios;
@@ -6,19 +7,42 @@ namespace ActorIommu.Simulation.Scenarios;
 internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnostics)
 {
     /// <summary>An instance of <paramref name="type"/>, or null with the reason in the diagnostics.</summary>
-    public object? Bind(ScenarioNode node, Type type, string what)
+    /// <param name="node">The node.</param>
+    /// <param name="type">Of the instance.</param>
+    /// <param name="what">How it is called in errors.</param>
+    /// <param name="range">Of numbers; null where the type has its own.</param>
+    public object? Bind(ScenarioNode node, Type type, string what, RangeAttribute? range = null)
     {
+        if (ItemOf(type) is { } item)
+            return node is ScenarioNode.Sequence list ? BindList(list, item, what) : Wrong(node, what, "a list");
+
         if (IsSection(type))
             return node is ScenarioNode.Mapping mapping ? BindSection(mapping, type) : Wrong(node, what, "a mapping");
 
         if (node is not ScenarioNode.Scalar scalar)
             return Wrong(node, what, "a single value");
 
-        return BindValue(scalar, type, what);
+        return BindValue(scalar, type, what, range);
     }
 
+    /// <summary>The type of the items, if a type is written as a list.</summary>
+    public static Type? ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
     /// <summary>Whether a type is written as a mapping of keys.</summary>
-    public static bool IsSection(Type type) => type.IsClass && type != typeof(string) && type != typeof(FileReference);
+    public static bool IsSection(Type type) =>
+        type.IsClass && type != typeof(string) && type != typeof(FileReference) && type != typeof(CapabilityReference);
+
+    private Array BindList(ScenarioNode.Sequence list, Type item, string what)
+    {
+        var bound = Array.CreateInstance(item, list.Items.Count);
+        for (var index = 0; index < list.Items.Count; index++)
+        {
+            if (Bind(list.Items[index], item, $"an item of {what}") is { } value) bound.SetValue(value, index);
+        }
+
+        return bound;
+    }
 
     private object BindSection(ScenarioNode.Mapping mapping, Type type)
     {
@@ -31,7 +55,7 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
                 var known = string.Join(", ", members.Select(one => one.Key));
                 diagnostics.Add(key, ScenarioError.UnknownKey, $"unknown key '{key.Text}'; known here: {known}");
             }
-            else if (Bind(value, member.Type, $"'{member.Key}'") is { } bound)
+            else if (Bind(value, member.Type, $"'{member.Key}'", member.Range) is { } bound)
             {
                 member.Property.SetValue(instance, bound);
             }
@@ -43,13 +67,16 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
         return instance;
     }
 
-    private object? BindValue(ScenarioNode.Scalar scalar, Type type, string what)
+    private object? BindValue(ScenarioNode.Scalar scalar, Type type, string what, RangeAttribute? range)
     {
         if (type == typeof(string))
             return scalar.Text.Length > 0 ? scalar.Text : Bad(scalar, what, "text");
 
         if (type == typeof(FileReference))
             return BindFile(scalar, what);
+
+        if (type == typeof(CapabilityReference))
+            return BindCapabilities(scalar, what);
 
         if (type.IsEnum)
             return BindWord(scalar, type, what);
@@ -61,6 +88,12 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
         var number = scalar.IsPlain ? ParseNumber(scalar.Text) : null;
         if (type == typeof(long))
             return number is { } count ? count : Bad(scalar, what, "a number (decimal, or hexadecimal with 0x)");
+
+        if (type == typeof(int))
+        {
+            var (least, most) = range is null ? (0, int.MaxValue) : ((int)range.Minimum, (int)range.Maximum);
+            return number >= least && number <= most ? (int)number.Value : Bad(scalar, what, $"a number from {least} to {most}");
+        }
 
         if (type == typeof(EntryLimit))
         {
@@ -82,6 +115,22 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
         }
 
         return Bad(scalar, what, $"one of: {string.Join(", ", words)}");
+    }
+
+    private CapabilityReference? BindCapabilities(ScenarioNode.Scalar scalar, string what)
+    {
+        if (scalar.Text == CapabilityReference.CaptureText) return CapabilityReference.Capture;
+        if (scalar.Text.Length == 0 || scalar.Text.AsSpan().ContainsAny('\0', '/', '\\'))
+        {
+            Bad(scalar, what, $"'{CapabilityReference.CaptureText}' or the name of a capability file");
+            return null;
+        }
+
+        var fullPath = Path.GetFullPath(Path.Combine(folder, "..", "capabilities", scalar.Text + ".yaml"));
+        if (File.Exists(fullPath)) return new CapabilityReference(scalar.Text, fullPath);
+        var reason = $"{what}: there is no capability file '{scalar.Text}' (looked for {fullPath})";
+        diagnostics.Add(scalar, ScenarioError.MissingReference, reason);
+        return null;
     }
 
     private FileReference? BindFile(ScenarioNode.Scalar scalar, string what)

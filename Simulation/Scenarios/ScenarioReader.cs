@@ -32,16 +32,9 @@ public static class ScenarioReader
         var root = ScenarioParser.Parse(text, diagnostics);
         var scenario = root is null ? null : (Scenario?)new ScenarioBinder(folder, diagnostics).Bind(root, typeof(Scenario), "a scenario");
         if (diagnostics.Count == 0)
-            CheckKind(scenario!, root!, diagnostics);
+            ScenarioChecks.Check(scenario!, root!, diagnostics);
 
         return diagnostics.Count == 0 ? scenario! : throw diagnostics.ToException();
-    }
-
-    // What a kind needs beyond the keys that all kinds share.
-    private static void CheckKind(Scenario scenario, ScenarioNode root, ScenarioDiagnostics diagnostics)
-    {
-        if (scenario.Kind == ScenarioKind.Capture && scenario.Capture is null)
-            diagnostics.Add(root, ScenarioError.MissingKey, "the key 'capture' is required by kind 'capture'");
     }
 
     internal static string? ReadText(string path, ScenarioDiagnostics diagnostics)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -27,7 +28,7 @@ public static class ScenarioSchema
         var properties = new JsonObject();
         foreach (var member in members)
         {
-            var schema = ScenarioBinder.IsSection(member.Type) ? Section(member.Type) : Value(member.Type);
+            var schema = Of(member.Type, member.Range);
             if (member.Property.GetCustomAttribute<DescriptionAttribute>() is { } description)
                 schema.Insert(0, "description", description.Description);
 
@@ -43,8 +44,24 @@ public static class ScenarioSchema
         return section;
     }
 
-    internal static JsonObject Value(Type type)
+    private static JsonObject Of(Type type, RangeAttribute? range)
     {
+        if (ScenarioBinder.ItemOf(type) is { } item) return new JsonObject { ["type"] = "array", ["items"] = Of(item, null) };
+        return ScenarioBinder.IsSection(type) ? Section(type) : Value(type, range);
+    }
+
+    internal static JsonObject Value(Type type, RangeAttribute? range = null)
+    {
+        if (type == typeof(int))
+        {
+            return new JsonObject
+            {
+                ["type"] = "integer",
+                ["minimum"] = range is null ? 0 : (int)range.Minimum,
+                ["maximum"] = range is null ? int.MaxValue : (int)range.Maximum,
+            };
+        }
+
         if (type == typeof(bool))
             return new JsonObject { ["type"] = "boolean" };
 

@@ -11,8 +11,8 @@ public sealed class ListCommandTests
 
         var lines = cli.Out.TrimEnd().Split('\n');
         Assert.Equal(lines.Order(StringComparer.Ordinal), lines);
-        Assert.Contains("config/scenarios/linux-6.12-boot.yaml  Linux 6.12 on arm64", cli.Out, StringComparison.Ordinal);
-        Assert.Contains("config/scenarios/linux-7.2-boot.yaml   Linux 7.2 on arm64", cli.Out, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^config/scenarios/linux-6\.12-boot\.yaml +Linux 6\.12 on arm64", cli.Out);
+        Assert.Matches(@"(?m)^config/scenarios/linux-7\.2-boot\.yaml +Linux 7\.2 on arm64", cli.Out);
     }
 
     [Fact]

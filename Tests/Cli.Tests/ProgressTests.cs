@@ -20,7 +20,10 @@ public sealed class ProgressTests
         await cli.RunAsync("run", CliHarness.Scenario612);
 
         Assert.Equal(
-            ["linux-6.12-boot: 5,000 of 25,753 records, 5 differences", "linux-6.12-boot: 10,000 of 25,753 records, 10 differences"],
+            [
+                "linux-6.12-boot: 5,000 of 25,753 records, 5 differences, 1,000/s, 21 s left",
+                "linux-6.12-boot: 10,000 of 25,753 records, 10 differences, 1,000/s, 16 s left",
+            ],
             cli.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n'));
     }
 

@@ -36,6 +36,26 @@ public sealed class DriverTests : HostTest
         }
     }
 
+    // The checker asks an unmap for the CMD_ATC_INVs of those devices alone whose ATS is on.
+    [Fact]
+    public void ATS_is_on_from_the_entry_that_permits_it_until_that_goes()
+    {
+        Start(firstHasAts: true);
+        var (one, two) = (Mapped(), Create(StageOne));
+        Attach(2, one);
+        Attach(0, two);
+        Assert.Equal((HostResult.Ok, 0x1000UL), Unmap(one, Iova));
+        Attach(0, one);
+        Detach(0);
+        Detach(2);
+        var (on, off) = (new AtsChanged(new SmmuId(0), new StreamId(1), true), new AtsChanged(new SmmuId(0), new StreamId(1), false));
+        Assert.Equal([on, off], History.Events.OfType<AtsChanged>());
+        var told = History.Events.Select((what, at) => (what, at)).Where(told => told.what is AtsChanged).Select(told => told.at).ToArray();
+        var operations = History.Events.Take(told[1]).OfType<OperationBegan>().Last();
+        Assert.Equal(OperationKind.Detach, operations.Kind);
+        Assert.Contains(History.Events.Take(told[0]), what => what is ConfigurationWritten { Kind: ConfigurationKind.StreamTableEntry });
+    }
+
     [Fact]
     public void A_command_that_is_refused_degrades_who_relied_on_it_and_nobody_after()
     {

@@ -106,6 +106,31 @@ public sealed class MachineHistoryTests : ActorTest
         Assert.Equal(new OverflowAcknowledged(Events), Assert.Single(_history.Events.OfType<OverflowAcknowledged>()));
     }
 
+    // Its retry is detected anew: told before, the first attempt would be an event that was neither recorded nor lost.
+    [Fact]
+    public void A_stall_that_finds_no_room_is_told_when_it_is_recorded()
+    {
+        var stalls = Board.NewSpace(2, stalls: true);
+        Board.Attach(2, stalls);
+        var driver = StartDriver();
+        for (var i = 0; i < 8; i++) driver.Dma(1, Page + 0x1000);
+        Core.Before(CoreCall.EndWalk, () => TestActor.Tell(CoreCall.EndWalk));
+        driver.StartDma(2, Page);
+        ExpectMsg(CoreCall.EndWalk);
+        driver.AwaitIdle();
+        driver.Read(RegisterOffset.EventqProd);
+        Assert.Equal(8, _history.Events.OfType<EventDetected>().Count());
+        Core.Before(CoreCall.EndWalk, () => TestActor.Tell(CoreCall.EndWalk));
+        driver.Write(RegisterOffset.EventqCons, 1);
+        ExpectMsg(CoreCall.EndWalk);
+        driver.Submit(Commands.Sync);
+        var detected = _history.Events.OfType<EventDetected>().ToArray();
+        Assert.Equal(9, detected.Length);
+        Assert.True(detected[8].IsStall);
+        Assert.Equal(detected.Select(what => what.Event), _history.Events.OfType<EventRecorded>().Select(what => what.Event));
+        Assert.Empty(_history.Events.OfType<EventLost>());
+    }
+
     [Fact]
     public void The_machine_says_what_it_is_made_of_and_when_translation_is_enabled()
     {

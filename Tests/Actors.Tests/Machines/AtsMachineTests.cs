@@ -1,7 +1,9 @@
 using ActorIommu.Actors.Machine;
+using ActorIommu.Actors.Tests.Experiments;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Tests.Machines;
 
@@ -10,6 +12,8 @@ public sealed class AtsMachineTests : ActorTest, IFaults
 {
     private const ulong Gone = 0x1000;
     private const ulong Kept = 0x2000;
+    private static readonly EventQueueId Pages = new(EventQueueKind.PageRequests, 0);
+    private readonly RecordedHistory _history = new();
     private readonly Driver _driver;
     private readonly AddressSpace _space;
     private bool _ignores;
@@ -17,7 +21,7 @@ public sealed class AtsMachineTests : ActorTest, IFaults
     public AtsMachineTests()
         : base(Rig.Board.AtsCapabilities)
     {
-        Experiment = new Experiment { Faults = this };
+        Experiment = new Experiment { Faults = this, History = _history };
         _space = Board.NewSpace(1);
         foreach (var (page, output) in (ReadOnlySpan<(ulong, ulong)>)[(Gone, 0), (Kept, 0x1000)])
         {
@@ -120,6 +124,26 @@ public sealed class AtsMachineTests : ActorTest, IFaults
         }
 
         Assert.Equal(isEnabled ? 0x8000_0004UL : 0, _driver.Read(RegisterOffset.PriqProd));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_history_has_each_page_request_recorded_or_lost_and_an_overflow_until_it_is_acknowledged(bool isEnabled)
+    {
+        What_has_no_place_in_the_queue_is_answered_by_the_SMMU(
+            isEnabled, isEnabled ? PageResponseCode.Success : PageResponseCode.ResponseFailure);
+        _driver.Write(RegisterOffset.PriqCons, isEnabled ? 0x8000_0004 : 0);
+        var events = _history.Events.Where(what => what is EventDetected or EventRecorded or EventLost).ToArray();
+        var detected = events.OfType<EventDetected>().ToArray();
+        Assert.Equal((5, 5), (detected.Length, detected.Select(what => what.Event).Distinct().Count()));
+        Assert.All(detected, what => Assert.Equal((Pages, new StreamId(1)), (what.Queue, what.Stream)));
+        var recorded = isEnabled ? 4 : 0;
+        Assert.Equal(
+            detected.Take(recorded).Select((what, n) => new EventRecorded(what.Event, Pages, n + 1)), events.OfType<EventRecorded>());
+        Assert.Equal(detected.Skip(recorded).Select(what => new EventLost(what.Event, Pages, true)), events.OfType<EventLost>());
+        var overflow = _history.Events.Where(what => what is OverflowRaised or OverflowAcknowledged);
+        Assert.Equal(isEnabled ? [new OverflowRaised(Pages), new OverflowAcknowledged(Pages)] : [], overflow);
     }
 
     bool IFaults.Fires(FaultSite site) => _ignores && site == FaultSite.AtcInvalidationIgnored;

@@ -106,6 +106,7 @@ public sealed class DeviceProtocolTests : ActorTest
         Start(One, AccessAttributes.Read, 4);
         Answer(One, DmaOutcome.Completed, address);
         _workload.ExpectMsg(new DmaCompleted(Device, One, DmaOutcome.Completed, address, 0));
+        _smmu.ExpectMsg(new DmaRetired(One));
         Start(Two, AccessAttributes.Write, 4, 0x33);
         Answer(Two, DmaOutcome.Completed, address);
         _workload.ExpectMsg(new DmaCompleted(Device, Two, DmaOutcome.Completed, address, 0));
@@ -151,6 +152,20 @@ public sealed class DeviceProtocolTests : ActorTest
         Answer(Two, DmaOutcome.Completed, Rig.Board.Data);
         _workload.ExpectMsg(new DmaCompleted(Device, One, DmaOutcome.Aborted, default, 0));
         _workload.ExpectMsg(new DmaCompleted(Device, Two, DmaOutcome.Completed, Rig.Board.Data, 0));
+    }
+
+    // 4.7.3: a CMD_SYNC waits for an access that was let through, so the SMMU is told of it once memory has it.
+    [Theory]
+    [InlineData(DmaOutcome.Completed, true)]
+    [InlineData(DmaOutcome.Aborted, false)]
+    public void The_smmu_is_told_of_an_access_that_was_made_and_of_no_other(DmaOutcome outcome, bool isTold)
+    {
+        Start(One, AccessAttributes.Write, 8, 11);
+        Answer(One, outcome, Rig.Board.Data);
+        _workload.ExpectMsg<DmaCompleted>();
+        if (isTold) _smmu.ExpectMsg(new DmaRetired(One));
+        Assert.False(_smmu.HasMessages);
+        Assert.Equal(isTold ? 11UL : 0, Board.Read(Rig.Board.Data));
     }
 
     private void Start(TransactionId transaction, AccessAttributes access, int sizeBytes = 8, ulong data = 0)

@@ -132,6 +132,22 @@ public sealed class DmaProtocolTests : SmmuTest
         Memory.BeforeRead(Board.StreamEntry(1), () => Smmu.Tell(new DrainWalks(new DrainTicket(1)), World));
         Send(Translate(One, Page));
         World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DmaRetired(One));
+        World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
+    }
+
+    [Fact]
+    public void A_drain_waits_for_the_accesses_before_it_and_not_for_those_behind()
+    {
+        Start(WalkGranularity.Transaction);
+        Send(Translate(One, Page));
+        World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DrainWalks(new DrainTicket(1)));
+        Send(Translate(Two, Page));
+        World.ExpectMsg(Translated(Two, Data(0)));
+        Send(new DmaRetired(Two));
+        Assert.NotEqual(0UL, Read(RegisterOffset.Idr0));
+        Send(new DmaRetired(One));
         World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
     }
 
@@ -173,6 +189,49 @@ public sealed class DmaProtocolTests : SmmuTest
         World.ExpectMsg(new WalksDrained(new DrainTicket(4)));
     }
 
+    // 4.7.3: what was let through before is in progress until the device says that it made the access.
+    [Theory]
+    [MemberData(nameof(Granularities))]
+    public void A_drain_waits_for_the_access_that_a_walk_let_through_and_not_for_later_ones(WalkGranularity granularity)
+    {
+        Start(granularity);
+        Send(Translate(One, Page));
+        World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DrainWalks(new DrainTicket(1)));
+        Send(Translate(Two, Page));
+        World.ExpectMsg(Translated(Two, Data(0)));
+        Assert.NotEqual(0UL, Read(RegisterOffset.Idr0));
+        // Not that of another device, nor another of this one.
+        Smmu.Tell(new DmaRetired(One), CreateTestProbe());
+        Send(new DmaRetired(Two));
+        Assert.NotEqual(0UL, Read(RegisterOffset.Idr0));
+        Send(Translate(Two, Page));
+        World.ExpectMsg(Translated(Two, Data(0)));
+        Send(new DmaRetired(One));
+        World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
+    }
+
+    // 4.7.3: whoever sees the answer finds the event, so the answer takes the way of the events.
+    [Theory]
+    [MemberData(nameof(Granularities))]
+    public void The_answer_to_a_drain_goes_by_the_event_queue_behind_the_events_before_it(WalkGranularity granularity)
+    {
+        var (commands, events) = (CreateTestProbe(), CreateTestProbe());
+        Board.Attach(1, Board.NewSpace(7));
+        World = CreateTestProbe();
+        Smmu = StartSmmu(granularity, commands, events, World);
+        events.ExpectMsg(SmmuAttached.Instance);
+        commands.ExpectMsg(SmmuAttached.Instance);
+        EnableTranslation();
+        Send(Translate(One, Page));
+        Assert.Equal(DmaOutcome.Aborted, World.ExpectMsg<DmaTranslated>().Outcome);
+        commands.Send(Smmu, new DrainWalks(new DrainTicket(5)));
+        Assert.Equal(EventId.FTranslation, events.ExpectMsg<RecordEvent>().Event.Id);
+        events.ExpectMsg(new WalksDrained(new DrainTicket(5)));
+        Assert.Equal(commands.Ref, events.Sender);
+        Assert.False(commands.HasMessages);
+    }
+
     [Fact]
     public void A_drain_waits_for_the_walks_before_it_and_not_for_those_behind()
     {
@@ -185,6 +244,7 @@ public sealed class DmaProtocolTests : SmmuTest
         Core.Before(CoreCall.EndWalk, () => Core.HoldsWalks = true);
         Send(Translate(One, Page));
         World.ExpectMsg(Translated(One, Data(0)));
+        Send(new DmaRetired(One));
         World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
         Assert.NotEqual(0UL, Read(RegisterOffset.Idr0));
         Core.HoldsWalks = false;

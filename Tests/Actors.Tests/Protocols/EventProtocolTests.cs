@@ -39,6 +39,18 @@ public sealed class EventProtocolTests : ActorTest
         Assert.Equal([Event(0), Event(1), Event(2), default, default, default, default, default], Board.AllEvents());
     }
 
+    // IHI 0070 4.7.3: a CMD_SYNC completes when the events of what was terminated before it can be read.
+    [Fact]
+    public void The_answer_to_a_drain_is_passed_on_when_the_events_before_it_can_be_read()
+    {
+        var commands = CreateTestProbe();
+        Configure();
+        Record(0);
+        _queue.Tell(new WalksDrained(new DrainTicket(7)), commands);
+        commands.ExpectMsg(new WalksDrained(new DrainTicket(7)));
+        Assert.Equal(Event(0), Board.AllEvents()[0]);
+    }
+
     // IHI 0070 7.2.1, 7.4: the record of a stall is never lost, and no overflow.
     [Fact]
     public void A_stall_that_finds_no_room_is_told_to_the_SMMU_and_so_is_the_room()

@@ -15,9 +15,9 @@ namespace ActorIommu.Actors.Tests.Protocols;
 /// </summary>
 public abstract class SmmuTest : ActorTest
 {
-    private protected TestProbe World { get; private set; } = null!;
+    private protected TestProbe World { get; set; } = null!;
 
-    private protected IActorRef Smmu { get; private set; } = null!;
+    private protected IActorRef Smmu { get; set; } = null!;
 
     /// <summary>An SMMU that has attached itself to its queues.</summary>
     private protected void StartSmmu(WalkGranularity granularity = WalkGranularity.Transaction)

@@ -73,6 +73,7 @@ public sealed class StallProtocolTests : SmmuTest
         _space.Map(0x5000, Rig.Board.Data);
         Send(Translate(Two, 0x5000));
         World.ExpectMsg(new DmaTranslated(Two, DmaOutcome.Completed, Rig.Board.Data));
+        Send(new DmaRetired(Two));
         Send(new DrainWalks(new DrainTicket(1)));
         World.ExpectMsg(new WalksDrained(new DrainTicket(1)));
     }

@@ -84,16 +84,16 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
 
     public WalkStep ResumeWithAbort(WalkId walk) => HoldsWalks ? _asked[walk] : (_asked[walk] = core.ResumeWithAbort(walk));
 
-    public TranslationResult EndWalk(WalkId walk)
+    public ref readonly TranslationResult EndWalk(WalkId walk)
     {
         Once(CoreCall.EndWalk);
-        return core.EndWalk(walk);
+        return ref core.EndWalk(walk);
     }
 
-    public void Execute(in Command command)
+    public void Execute(in Command command, EffectReceipt receipt = default)
     {
         Once(CoreCall.Execute);
-        core.Execute(command);
+        core.Execute(command, receipt);
     }
 
     public WalkBarrier Barrier()

@@ -51,9 +51,9 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
     /// <summary>A machine whose driver has started.</summary>
     private protected HostResult Start(
         BugSet? bugs = null, bool pollsMsi = true, int log2Commands = 7, int log2Events = 3, Func<SmmuCore, ISmmuCore>? core = null,
-        WalkGranularity granularity = WalkGranularity.Transaction)
+        WalkGranularity granularity = WalkGranularity.Transaction, bool firstHasAts = false)
     {
-        var capabilities = Board.Capabilities;
+        var capabilities = firstHasAts ? Board.AtsCapabilities : Board.Capabilities;
         var experiment = Experiment.None with { Bugs = bugs ?? BugSet.None, History = History };
         for (var smmu = 0; smmu < 2; smmu++) Cores.Add((core ?? (plain => plain))(new SmmuCore(capabilities)));
         Machine = Sys.ActorOf(MachineActor.Props(new MachineDescription
@@ -69,7 +69,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
             Tables = RamBase,
             TablesBytes = RamBytes / 2,
             Smmus = [capabilities, capabilities],
-            Devices = Devices,
+            Devices = Devices.SetItem(0, Devices[0] with { HasAts = firstHasAts }),
             Log2Commands = log2Commands,
             Log2Events = log2Events,
             StreamBits = 4,

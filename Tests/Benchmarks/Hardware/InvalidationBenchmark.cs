@@ -29,9 +29,9 @@ internal sealed class InvalidationBenchmark(string name, int entries) : Benchmar
 
     public override void Run()
     {
-        for (var i = 0L; i < Operations; i++)
+        for (var (i, next) = (0L, 0); i < Operations; i++, next = next + 1 < entries ? next + 1 : 0)
         {
-            ref readonly var page = ref _pages[i % entries];
+            ref readonly var page = ref _pages[next];
             var scope = new InvalidationScope(InvalidationKind.Va, StreamWorld.NsEl1, default, new Asid(1), page.Input, page.InputLast);
             if (_iotlb.Invalidate(scope) != 1) throw new InvalidOperationException("A page was not there to be invalidated.");
             _iotlb.Fill(page);

@@ -24,10 +24,9 @@ internal sealed class TranslationBenchmark(string name, SteConfig config, int pa
     public override void Run()
     {
         var (smmu, memory, wrong) = (_bench.Smmu, _bench.Memory, 0);
-        for (var i = 0L; i < Operations; i++)
+        for (var (i, page) = (0L, 0UL); i < Operations; i++, page = page + 1 < (ulong)pages ? page + 1 : 0)
         {
-            var page = (ulong)(i % pages);
-            var result = smmu.Translate(
+            ref readonly var result = ref smmu.Translate(
                 new Transaction(TestBench.Stream, new Iova(TestBench.FirstInput + (page << 12) + 8), AccessAttributes.Read));
             if (!memory.TryRead64(result.Address, out var value) || value != page) wrong++;
         }

@@ -35,6 +35,50 @@ public sealed class IotlbTests
         Assert.Equal([0x7000UL, 0x8000UL, 0x9000UL], tlb.Entries.Select(entry => entry.Input));
     }
 
+    // There are 2^32 tags, and a driver may use a new one for every process: those that hold nothing do not pile up.
+    [Fact]
+    public void Tags_that_hold_nothing_are_forgotten_and_those_that_hold_something_are_not()
+    {
+        var tlb = new Iotlb();
+        for (var n = 0; n < 100_000; n++)
+        {
+            var tag = TlbTag.ForAsid(StreamWorld.NsEl1, new Vmid((ushort)(n >> 8)), new Asid((ushort)n));
+            tlb.Fill(Entry(tag, 0x1000, 12, 0x8000));
+            if (n % 100 != 0) tlb.Invalidate(new InvalidationScope(InvalidationKind.Asid, StreamWorld.NsEl1, tag.Vmid, tag.Asid));
+        }
+
+        Assert.InRange(tlb.SpaceCount, 1000, 4096);
+        Assert.Equal(1000, tlb.Count);
+        Assert.Equal(1000, tlb.Invalidate(new InvalidationScope(InvalidationKind.World, StreamWorld.NsEl1)));
+    }
+
+    // What is configured keeps its tag; when the tag was forgotten meanwhile its fills are found, and invalidated, like all others.
+    [Fact]
+    public void A_forgotten_tag_comes_back_with_the_next_fill()
+    {
+        var rig = new Rig();
+        var stage = rig.AddStageOne();
+        stage.Pages.Map(0x1000, 0x8000_1000, 3, PageTableBuilder.StageOneLeaf);
+        rig.AssertTranslated(0x8000_1000, rig.Translate(0x1000));
+        rig.Submit(Commands.Of(CommandOpcode.TlbiNsnhAll), Commands.Sync);
+        for (var n = 0; n < 5000; n++)
+        {
+            stage.Contexts.Set(0, stage.Descriptor with { ASID = new Asid((ushort)(1000 + n)) });
+            rig.Streams.Set(new StreamId(2), stage.Entry);
+            rig.Submit(Commands.CfgiSte(2), Commands.CfgiCd(2));
+            rig.Translate(0x9000, stream: 2);
+            rig.TakeEvent();
+        }
+
+        // Stream 1 was configured with ASID 7 before all that.
+        rig.AssertTranslated(0x8000_1000, rig.Translate(0x1000));
+        Assert.Equal(TranslationPath.Iotlb, rig.Translate(0x1000).Path);
+        rig.Submit(Commands.NhVa(0, 8, 0x1000), Commands.Sync);
+        Assert.Equal(TranslationPath.Iotlb, rig.Translate(0x1000).Path);
+        rig.Submit(Commands.NhVa(0, 7, 0x1000), Commands.Sync);
+        Assert.NotEqual(TranslationPath.Iotlb, rig.Translate(0x1000).Path);
+    }
+
     [Fact]
     public void Capacity_0_caches_nothing()
     {

@@ -26,6 +26,25 @@ public sealed class LibertyTests
         Assert.Equal(TranslationStatus.Aborted, rig.Translate(0x1000).Status);
     }
 
+    // Whoever writes down when a command took effect may not take the time of its consumption for it.
+    [Theory]
+    [InlineData(Freedom.LateEffect, CommandOpcode.TlbiNhVa, true)]
+    [InlineData(Freedom.LateEffect, CommandOpcode.CfgiSte, true)]
+    [InlineData(Freedom.LateEffect, CommandOpcode.Resume, false)]
+    [InlineData(Freedom.LateEffect, CommandOpcode.StallTerm, false)]
+    [InlineData(Freedom.LateEffect, CommandOpcode.PrefetchConfig, false)]
+    [InlineData(Freedom.CombinedEntries, CommandOpcode.TlbiNhVa, false)]
+    public void The_receipt_of_a_command_comes_once_and_when_it_takes_effect(Freedom freedom, CommandOpcode opcode, bool isLate)
+    {
+        var (core, receipts) = (Mapped(freedom).Rig.Core, new Receipts());
+        core.Execute(Commands.Of(opcode), new EffectReceipt(receipts, 5));
+        Assert.Equal(isLate ? [] : [5L], receipts.Tags);
+        core.Barrier();
+        Assert.Equal([5L], receipts.Tags);
+        core.Barrier();
+        Assert.Equal([5L], receipts.Tags);
+    }
+
     [Fact]
     public void A_fill_may_be_left_out()
     {
@@ -227,5 +246,12 @@ public sealed class LibertyTests
         var stage = rig.AddStageOne();
         for (var page = 1UL; page < 4; page++) stage.Pages.Map(page << 12, 0x8000_0000 + (page << 16), 3, PageTableBuilder.StageOneLeaf);
         return (rig, stage);
+    }
+
+    private sealed class Receipts : IEffectObserver
+    {
+        public List<long> Tags { get; } = [];
+
+        public void TookEffect(long tag) => Tags.Add(tag);
     }
 }

@@ -1,6 +1,8 @@
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Cmdqv;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Tests.Pcie;
 using ActorIommu.Hardware.Tests.Support;
 
 namespace ActorIommu.Hardware.Tests.Cmdqv;
@@ -14,12 +16,12 @@ internal sealed class CmdqvRig
 
     private readonly uint[] _produced = new uint[8];
 
-    public CmdqvRig(SmmuCapabilities? capabilities = null)
+    public CmdqvRig(SmmuCapabilities? capabilities = null, BugSet? bugs = null)
     {
         Rig = new Rig(capabilities);
         Core = new RecordingCore(Rig.Core);
-        Block = new CmdqvBlock(new CmdqvParameters(3, 2, 2), Rig.Capabilities);
-        Unit = new CmdqvUnit(Block, Core, Rig.Memory);
+        Block = new CmdqvBlock(new CmdqvParameters(3, 2, 2), Rig.Capabilities, bugs);
+        Unit = new CmdqvUnit(Block, Core, Rig.Memory, Endpoint);
     }
 
     public Rig Rig { get; }
@@ -28,14 +30,16 @@ internal sealed class CmdqvRig
 
     public CmdqvBlock Block { get; }
 
+    public Endpoint Endpoint { get; } = new();
+
     public CmdqvUnit Unit { get; }
 
     /// <summary>
     /// Two guests, interface 0 with VMID 5 and queues 0 and 1, interface 1 with VMID 6 and queue 2; the host has 3 and queue 3.
     /// </summary>
-    public static CmdqvRig WithTwoGuests(SmmuCapabilities? capabilities = null)
+    public static CmdqvRig WithTwoGuests(SmmuCapabilities? capabilities = null, BugSet? bugs = null)
     {
-        var rig = new CmdqvRig(capabilities);
+        var rig = new CmdqvRig(capabilities, bugs);
         rig.Write(CmdqvOffset.Config, 1);
         rig.Configure(0, vmid: 5);
         rig.Configure(1, vmid: 6);

@@ -32,12 +32,12 @@ internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
 
     public WalkStep ResumeWithAbort(WalkId walk) => inner.ResumeWithAbort(walk);
 
-    public TranslationResult EndWalk(WalkId walk) => inner.EndWalk(walk);
+    public ref readonly TranslationResult EndWalk(WalkId walk) => ref inner.EndWalk(walk);
 
-    public void Execute(in Command command)
+    public void Execute(in Command command, EffectReceipt receipt = default)
     {
         Executed.Add(command);
-        inner.Execute(command);
+        inner.Execute(command, receipt);
     }
 
     public WalkBarrier Barrier() => inner.Barrier();

@@ -220,6 +220,26 @@ public sealed class ResumeTests
         Assert.Equal($"{third} Aborted", rig.Answers());
     }
 
+    // 6.3.6: STALL_MAX is a promise; 0 is said by an SMMU that has no stalls, and by this one where only its STAGs count.
+    [Theory]
+    [InlineData(0, 1 << 16, 5)]
+    [InlineData(3, 1 << 16, 3)]
+    [InlineData(3, 2, 2)]
+    [InlineData(9, 1 << 16, 5)]
+    public void No_more_stalls_are_recorded_than_STALL_MAX(int most, int tags, int recorded)
+    {
+        var chip = Chip.Make(
+            zero => zero with { StallModel = StallModel.StallAndTerminate }, idr5: five => five with { StallMax = (ushort)most });
+        var rig = new StallRig(chip, tags);
+        for (var page = 5UL; page < 10; page++) rig.Stall(page << 12);
+        ushort tag = 0;
+        for (var i = 0; i < recorded; i++) tag = rig.TakeTag();
+        Assert.Null(rig.Rig.TakeEvent());
+        // The next one is recorded when one was answered.
+        rig.Rig.Submit(Commands.Resume(1, tag, ResumeAction.TerminateAbort));
+        Assert.Equal(recorded < 5, rig.Rig.TakeEvent() is not null);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData((1 << 16) + 1)]

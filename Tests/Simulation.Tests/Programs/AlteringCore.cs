@@ -48,9 +48,9 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
 
     public WalkStep ResumeWithAbort(WalkId walk) => _asked = core.ResumeWithAbort(walk);
 
-    public TranslationResult EndWalk(WalkId walk) => core.EndWalk(walk);
+    public ref readonly TranslationResult EndWalk(WalkId walk) => ref core.EndWalk(walk);
 
-    public void Execute(in Command command) => core.Execute(command);
+    public void Execute(in Command command, EffectReceipt receipt = default) => core.Execute(command, receipt);
 
     public WalkBarrier Barrier() => core.Barrier();
 

@@ -11,7 +11,7 @@ public sealed class ScenarioReaderTests
         var scenario = ScenarioText.Parse(ScenarioText.Good);
 
         Assert.Equal((ScenarioKind.Capture, "small", "one line"), (scenario.Kind, scenario.Name, scenario.Description));
-        Assert.Equal(CapabilitySource.Capture, scenario.Machine.Capabilities);
+        Assert.Equal(CapabilityReference.Capture, scenario.Machine.Capabilities);
         Assert.Equal(64, scenario.Machine.Tlb.Entries.Count);
         Assert.Equal(Repository.PathOf("Tests", "Corpus", "linux-6.12-4k-strict.smcap.gz"), scenario.Capture!.FullPath);
         Assert.Equal("../../Tests/Corpus/linux-6.12-4k-strict.smcap.gz", scenario.Capture.Text);

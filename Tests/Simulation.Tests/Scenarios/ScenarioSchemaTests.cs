@@ -66,7 +66,12 @@ public sealed class ScenarioSchemaTests
         return (string?)schema["type"] switch
         {
             "object" => node is YamlMappingNode mapping ? SectionViolations(mapping, schema) : [$"{node}: not a mapping"],
-            "integer" => ParseNumber(node.ToString()) >= (long)schema["minimum"]! ? [] : [$"{node}: not such a number"],
+            "integer" => ParseNumber(node.ToString()) is var number && number >= (long)schema["minimum"]!
+                && number <= ((long?)schema["maximum"] ?? long.MaxValue) ? [] : [$"{node}: not such a number"],
+            "boolean" => node.ToString() is "true" or "false" ? [] : [$"{node}: neither true nor false"],
+            "array" => node is YamlSequenceNode list
+                ? list.Children.SelectMany(item => Violations(item, schema["items"]!.AsObject()))
+                : [$"{node}: not a list"],
             _ => node is YamlScalarNode { Value.Length: > 0 } ? [] : [$"{node}: not text"],
         };
     }

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ActorIommu.Cli.Laboratory;
+using ActorIommu.Hardware.Bugs;
+
+namespace ActorIommu.Cli.Commands;
+
+/// <summary>The options that commands on simulated scenarios share; each command adds those that it has.</summary>
+internal sealed class SimulationOptionSet
+{
+    public const string DefaultFolder = "artifacts/runs";
+
+    public Option<ulong> Seed { get; } = new("--seed")
+    {
+        Description = "What everything random follows from",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public Option<long> Seeds { get; } = new("--seeds")
+    {
+        Description = "How many schedules",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1_000,
+    };
+
+    public Option<TimeSpan?> Time { get; } = new("--time")
+    {
+        Description = "As many schedules as there is time for, as in 30s, 5m or 2h, instead of --seeds",
+        HelpName = "T",
+        CustomParser = ParseTime,
+    };
+
+    public Option<StrategyName> Strategy { get; } = new("--strategy")
+    {
+        Description = $"Who decides: {StrategyName.Forms}",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => StrategyName.Default,
+        CustomParser = result =>
+            StrategyName.Parse(result.Tokens[0].Value) ?? Refuse<StrategyName>(result, $"is one of: {StrategyName.Forms}"),
+    };
+
+    public Option<int> Jobs { get; } = new("--jobs")
+    {
+        Description = "How many schedules side by side; the result does not depend on it",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public Option<int> MaxFailures { get; } = new("--failures")
+    {
+        Description = "End with that many failures",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public Option<ImmutableArray<Bug>> Bugs { get; } = new("--bug")
+    {
+        Description = "Switch a defect on; may be given several times (docs/BUGS.md lists them)",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => [],
+        CustomParser = ParseBugs,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public Option<bool> CheckDeterminism { get; } = new("--check-determinism")
+    {
+        Description = "Run each schedule twice and compare",
+    };
+
+    public Option<string?> JUnit { get; } = new("--junit") { Description = "Also write the result as JUnit XML", HelpName = "FILE" };
+
+    public Option<string> Out { get; } = new("--out")
+    {
+        Description = "Where failing runs leave their folders",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => DefaultFolder,
+    };
+
+    public Option<string?> Scenario { get; } = new("--scenario")
+    {
+        Description = "The scenario, if it is not the one of that name in config/scenarios",
+        HelpName = "FILE",
+    };
+
+    public SimulationOptionSet()
+    {
+        AtLeastOne(Seeds);
+        AtLeastOne(Jobs);
+        AtLeastOne(MaxFailures);
+    }
+
+    private static void AtLeastOne<T>(Option<T> option)
+        where T : IComparable<T> =>
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !(long.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value)
+                && value is >= 1 and <= int.MaxValue))
+                result.AddError($"{option.Name} is a number from 1 to {int.MaxValue}, not '{result.Tokens[0].Value}'.");
+        });
+
+    private static ImmutableArray<Bug> ParseBugs(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (!BugName.TryParse(token.Value, out _)) return Refuse<ImmutableArray<Bug>>(result, $"is one of: {BugName.Forms}", token);
+        }
+
+        return [.. result.Tokens.Select(token => BugName.TryParse(token.Value, out var bug) ? bug : default).Distinct().Order()];
+    }
+
+    private static TimeSpan? ParseTime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var digits = text.AsSpan(0, Math.Max(0, text.Length - 1));
+        var isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        return !isNumber || count == 0 ? Refuse<TimeSpan?>(result, "is a number and s, m or h") : text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(count),
+            'm' => TimeSpan.FromMinutes(count),
+            'h' => TimeSpan.FromHours(Math.Min(count, 500)),
+            _ => Refuse<TimeSpan?>(result, "is a number and s, m or h"),
+        };
+    }
+
+    private static T Refuse<T>(ArgumentResult result, string what, Token? token = null)
+    {
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} {what}, not '{(token ?? result.Tokens[0]).Value}'.");
+        return default!;
+    }
+}

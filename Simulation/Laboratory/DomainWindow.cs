@@ -1,0 +1,59 @@
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages.History;
+using ActorIommu.Simulation.Scenarios;
+
+namespace ActorIommu.Simulation.Laboratory;
+
+/// <summary>The addresses of a domain that workloads use, across the border of two tables.</summary>
+internal sealed class DomainWindow
+{
+    private readonly DataPages _data;
+    private readonly ulong _base;
+
+    /// <param name="domain">Which domain.</param>
+    /// <param name="layout">What the scenario says of it.</param>
+    /// <param name="data">Where memory for data is.</param>
+    public DomainWindow(DomainId domain, DomainLayout layout, DataPages data)
+    {
+        (Domain, Pages, IsTablePerPage, _data) = (domain, layout.Pages, layout.TablePerPage, data);
+        PageBytes = 1UL << (int)layout.Granule;
+        var tableBytes = PageBytes * (PageBytes / 8);
+        StrideBytes = IsTablePerPage ? tableBytes : PageBytes;
+        _base = IsTablePerPage ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes);
+    }
+
+    /// <summary>Which domain.</summary>
+    public DomainId Domain { get; }
+
+    /// <summary>How many pages.</summary>
+    public int Pages { get; }
+
+    /// <summary>Each page has a table of its own.</summary>
+    public bool IsTablePerPage { get; }
+
+    /// <summary>Bytes of a page.</summary>
+    public ulong PageBytes { get; }
+
+    /// <summary>Bytes from one page of the window to the next; also what is unmapped with it.</summary>
+    public ulong StrideBytes { get; }
+
+    /// <summary>Where a page is.</summary>
+    public Iova AddressOf(int page) => new(_base + ((ulong)page * StrideBytes));
+
+    /// <summary>Memory that nothing was mapped to before.</summary>
+    public Pa NewPages(int pages) => _data.Take(PageBytes, pages);
+}
+
+/// <summary>Memory for data; each piece is given once, so an old translation shows by where it leads.</summary>
+internal sealed class DataPages(Pa first)
+{
+    private ulong _next = first.Value;
+
+    /// <summary>Some pages, and one between them and the next so that no block is possible.</summary>
+    public Pa Take(ulong pageBytes, int pages)
+    {
+        var start = (_next + pageBytes - 1) & ~(pageBytes - 1);
+        _next = start + (pageBytes * (ulong)(pages + 1));
+        return new Pa(start);
+    }
+}

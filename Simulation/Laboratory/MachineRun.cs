@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware;
+using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Freedoms;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+using ActorIommu.Simulation.Choices;
+using ActorIommu.Simulation.Engine;
+using ActorIommu.Simulation.Scenarios;
+using Akka.Actor;
+
+namespace ActorIommu.Simulation.Laboratory;
+
+/// <summary>One run of a machine scenario: set up calmly, then all workloads side by side, then perhaps a phase without faults.</summary>
+internal sealed class MachineRun : ISimulatedRun
+{
+    private const int InputBits = 39;
+    private const int StreamBits = 4;
+    private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
+    private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
+
+    private readonly MachineScenario _scenario;
+    private readonly RunHistory _history;
+    private readonly ClientCounts _counts = new();
+    private readonly ClientCounts _healed = new();
+    private readonly List<DomainWindow> _windows = [];
+    private readonly WorkloadPlanner _planner;
+    private IActorRef _machine = null!;
+    private IActorRef _driver = null!;
+    private int _toHeal = -1;
+    private int _requests;
+    private string? _setUpFailure;
+
+    private MachineRun(MachineScenario scenario, SimulationContext context)
+    {
+        (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
+        _planner = new WorkloadPlanner(context.Draw, _windows);
+    }
+
+    private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
+
+    private MachineSettings Machine => _scenario.Scenario.Machine;
+
+    /// <summary>Builds it, and starts its clients.</summary>
+    public static MachineRun Start(MachineScenario scenario, SimulationContext context)
+    {
+        var run = new MachineRun(scenario, context);
+        run.Build(context);
+        if (!run.SetUp(context)) return run;
+        var workloads = scenario.Scenario.Simulation!.Workloads;
+        var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).ToList();
+        foreach (var plan in plans) run.Add(context, plan, run._counts);
+        run._requests = plans.Sum(plan => plan.Requests.Length);
+        return run;
+    }
+
+    /// <inheritdoc/>
+    public bool OnQuiet(SimulationContext context)
+    {
+        if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
+        _toHeal = 0;
+        context.StopFaults();
+        for (var i = 0; i < _windows.Count; i++)
+        {
+            foreach (var device in Simulated.Domains[i].Devices) Heal(context, _windows[i], device);
+        }
+
+        return _toHeal > 0;
+    }
+
+    /// <inheritdoc/>
+    public RunOutcome Judge(SimulationContext context, RunEnd end)
+    {
+        var isQuiet = end == RunEnd.Quiet;
+        _history.Record(new RunEnded(isQuiet));
+        var judgement = _scenario.Judge(_history.Events);
+        var hash = StateHash(judgement);
+        _scenario.OnJudged?.Invoke(
+            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk));
+        if (judgement.Verdict == RunVerdict.Invalid)
+            return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
+        if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
+        if (!isQuiet)
+            return RunOutcome.Invalid(FailureClasses.Progress, $"The workloads are finite, and the run did not come to rest: {end}.", hash);
+        if (_toHeal > _healed.Reached)
+        {
+            var explanation = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Faults had stopped, and of {_toHeal} devices that were attached again {_healed.Reached} reached a page mapped for them.");
+            return RunOutcome.Invalid(FailureClasses.Heal, explanation, hash);
+        }
+
+        return new RunOutcome(judgement.Verdict, "", judgement.Explanation, hash);
+    }
+
+    private void Build(SimulationContext context)
+    {
+        var machine = Machine;
+        var memory = new PhysicalMemory(Tables, Data);
+        var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
+        var bugs = new BugSet(_scenario.Bugs.AsSpan());
+        var experiment = Experiment.None with
+        {
+            History = _history,
+            Faults = new BudgetedFaults(context.Faults, Simulated.Faults),
+            Bugs = bugs,
+        };
+        var implementation = new SmmuImplementation
+        {
+            TlbCapacity = machine.Tlb.Entries.Count ?? SmmuImplementation.Unbounded,
+            MicroTlbs = machine.Tlb.MicroTlbs,
+            WalkCacheCapacity = machine.WalkCache,
+            ConfigurationCacheCapacity = machine.ConfigurationCache.Count ?? SmmuImplementation.Unbounded,
+            Choices = choices,
+            Bugs = bugs,
+        };
+        var smmus = Enumerable.Range(0, machine.Smmus).Select(_ => new SmmuDescription
+        {
+            Core = new SmmuCore(_scenario.Capabilities, implementation),
+            Granularity = machine.Granularity,
+        });
+        ImmutableArray<HostDevice> devices =
+            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream)))];
+        var description = new MachineDescription
+        {
+            Memory = memory,
+            Smmus = [.. smmus],
+            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream))],
+            Experiment = experiment,
+        };
+        _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
+        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
+    }
+
+    private HostDescription HostOf(
+        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices)
+    {
+        return new HostDescription
+        {
+            Memory = memory,
+            Tables = Tables.Base,
+            TablesBytes = Tables.Bytes,
+            Smmus = [.. Enumerable.Repeat(_scenario.Capabilities, Machine.Smmus)],
+            Devices = devices,
+            Log2Commands = Machine.Log2Commands,
+            Log2Events = Machine.Log2Events,
+            StreamBits = StreamBits,
+            PollsMsi = Machine.PollsMsi,
+            Experiment = experiment,
+            Choices = choices,
+        };
+    }
+
+    private bool SetUp(SimulationContext context)
+    {
+        var data = new DataPages(Data.Base);
+        var answers = new List<object>();
+        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
+        if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
+        foreach (var layout in Simulated.Domains)
+        {
+            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy);
+            if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
+            var window = new DomainWindow(domain, layout, data);
+            _windows.Add(window);
+            for (var page = 0; page < window.Pages; page++)
+            {
+                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+            }
+
+            foreach (var device in layout.Devices)
+            {
+                var attach = new AttachDevice(new DeviceId(device), Next(), domain);
+                if (Ask<DeviceAttached>(attach, answer => answer.Result) is null) return false;
+            }
+        }
+
+        return true;
+
+        T? Ask<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
+            where T : class
+        {
+            answers.Clear();
+            _driver.Tell(request, boot);
+            context.Settle();
+            if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
+            var got = answers is [] ? "nothing" : string.Join(", ", answers);
+            _setUpFailure = $"{request} was answered with {got} although nothing disturbs it.";
+            return null;
+        }
+    }
+
+    // The device is attached again, whatever became of it, and has to reach what is mapped for it.
+    private void Heal(SimulationContext context, DomainWindow window, int device)
+    {
+        var map = MapOf(window, window.Pages + 8 + device);
+        var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
+        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
+        _toHeal++;
+    }
+
+    private MapPages MapOf(DomainWindow window, int page) =>
+        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
+
+    private RequestId Next() => new(_planner.NextRequest());
+
+    private void Add(SimulationContext context, ClientPlan plan, ClientCounts counts)
+    {
+        if (plan.Requests.IsEmpty) return;
+        var (machine, driver) = (_machine, _driver);
+        context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+    }
+
+    private ulong StateHash(HistoryJudgement judgement)
+    {
+        var hash = StableHash.Start;
+        hash.Add(_history.Hash);
+        hash.Add((ulong)judgement.Verdict);
+        foreach (var rule in judgement.Rules) hash.Add(rule);
+        hash.Add((ulong)_counts.Answered);
+        hash.Add((ulong)_counts.Reached);
+        hash.Add((ulong)_counts.NotOk);
+        return hash.Value;
+    }
+
+    /// <summary>Who sets a machine up: keeps what it is answered.</summary>
+    private sealed class CollectorActor(List<object> answers) : UntypedActor
+    {
+        protected override void OnReceive(object message) => answers.Add(message);
+    }
+}

@@ -1,0 +1,13 @@
+using ActorIommu.Messages.History;
+
+namespace ActorIommu.Simulation.Laboratory;
+
+/// <summary>A run that was judged, for those who write it down.</summary>
+/// <param name="History">What happened.</param>
+/// <param name="Judgement">What the judge said of it.</param>
+/// <param name="Operations">Requests of the workloads: DMAs, maps, attaches ...</param>
+/// <param name="Reached">DMAs of the workloads that reached memory.</param>
+/// <param name="Refused">DMAs of the workloads that were terminated.</param>
+/// <param name="NotOk">Other requests that ended otherwise than Ok.</param>
+public sealed record MachineRunReport(
+    IReadOnlyList<StampedEvent> History, HistoryJudgement Judgement, int Operations, long Reached, long Refused, long NotOk);

@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using ActorIommu.Actors.Smmu;
+
+namespace ActorIommu.Simulation.Scenarios;
+
+/// <summary>The emulated machine. Kind 'capture' has capabilities and tlb.entries only; the capture says the rest.</summary>
+public sealed record MachineSettings
+{
+    /// <summary>Where the values of the identification registers come from.</summary>
+    [Description("Where the values of the identification registers come from: 'capture', or a file in ../capabilities without its .yaml.")]
+    public required CapabilityReference Capabilities { get; init; }
+
+    /// <summary>How many SMMUs it has.</summary>
+    [Description("How many SMMUs it has.")]
+    [Range(1, 8)]
+    public int Smmus { get; init; } = 1;
+
+    /// <summary>How much of a translation one message does.</summary>
+    [Description("How much of a translation one message does: between two messages an invalidation may come in.")]
+    public WalkGranularity Granularity { get; init; } = WalkGranularity.Descriptor;
+
+    /// <summary>The TLB.</summary>
+    [Description("The TLB.")]
+    public TlbSettings Tlb { get; init; } = new();
+
+    /// <summary>The walk cache.</summary>
+    [Description("Entries of the walk cache; 0 is none.")]
+    [Range(0, 4096)]
+    public int WalkCache { get; init; }
+
+    /// <summary>The configuration cache.</summary>
+    [Description("Stream table entries that are cached with their context descriptors.")]
+    public EntryLimit ConfigurationCache { get; init; } = EntryLimit.Unbounded;
+
+    /// <summary>Slots of each command queue.</summary>
+    [Description("log2 of the slots of each command queue.")]
+    [Range(1, 8)]
+    public int Log2Commands { get; init; } = 6;
+
+    /// <summary>Slots of each event queue.</summary>
+    [Description("log2 of the slots of each event queue.")]
+    [Range(1, 8)]
+    public int Log2Events { get; init; } = 4;
+
+    /// <summary>How software learns that a CMD_SYNC completed.</summary>
+    [Description("Software waits for the MSI of a CMD_SYNC where the SMMU has it, instead of reading CMDQ_CONS.")]
+    public bool PollsMsi { get; init; } = true;
+
+    /// <summary>The devices.</summary>
+    [Description("The devices. Workloads and domains name them by their place in this list, from 0.")]
+    public IReadOnlyList<DeviceSettings> Devices { get; init; } = [];
+}
+
+/// <summary>The TLB.</summary>
+public sealed record TlbSettings
+{
+    /// <summary>How many translations it holds.</summary>
+    [Description("How many translations it holds before it evicts one.")]
+    public EntryLimit Entries { get; init; } = EntryLimit.Unbounded;
+
+    /// <summary>Micro-TLBs in front of it.</summary>
+    [Description("Micro-TLBs in front of it; 0 is none.")]
+    [Range(0, 64)]
+    public int MicroTlbs { get; init; }
+}
+
+/// <summary>A device.</summary>
+public sealed record DeviceSettings
+{
+    /// <summary>The SMMU that it is behind.</summary>
+    [Description("The SMMU that it is behind, from 0.")]
+    [Range(0, 7)]
+    public int Smmu { get; init; }
+
+    /// <summary>Its StreamID there.</summary>
+    [Description("Its StreamID there.")]
+    [Range(0, 15)]
+    public required int Stream { get; init; }
+}

@@ -1,0 +1,134 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using ActorIommu.Hardware.Freedoms;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Simulation.Scenarios;
+
+/// <summary>What a scenario of kind 'simulation' simulates.</summary>
+public sealed record SimulationSettings
+{
+    /// <summary>Address spaces that host software makes.</summary>
+    [Description("Address spaces that host software makes before anything else. Workloads name them by their place, from 0.")]
+    public required IReadOnlyList<DomainLayout> Domains { get; init; }
+
+    /// <summary>What happens side by side.</summary>
+    [Description("What happens, all of it side by side. How much of it, and with which pages, follows from the seed.")]
+    public required IReadOnlyList<WorkloadSettings> Workloads { get; init; }
+
+    /// <summary>Faults that may be injected.</summary>
+    [Description("Faults that may be injected; none if left out.")]
+    public IReadOnlyList<FaultSettings> Faults { get; init; } = [];
+
+    /// <summary>Liberties that hardware may take.</summary>
+    [Description("Liberties that hardware may take; all if left out.")]
+    public IReadOnlyList<Freedom>? Freedoms { get; init; }
+
+    /// <summary>A second phase.</summary>
+    [Description("When the workloads are over faults stop, and each attached device must reach a page that is mapped then.")]
+    public bool Heals { get; init; }
+}
+
+/// <summary>An address space: a window of pages in it, all mapped at first.</summary>
+public sealed record DomainLayout
+{
+    /// <summary>Which stage translates.</summary>
+    [Description("Which stage translates.")]
+    public Stage Stage { get; init; } = Stage.One;
+
+    /// <summary>Page size of its tables.</summary>
+    [Description("Page size of its tables: k4, k16 or k64.")]
+    public Granule Granule { get; init; } = Granule.K4;
+
+    /// <summary>How many pages the window has.</summary>
+    [Description("How many pages workloads use. They lie across the border of two tables.")]
+    [Range(1, 64)]
+    public required int Pages { get; init; }
+
+    /// <summary>One table for each page.</summary>
+    [Description("Each page lies in a table of its own, and is unmapped with it, so that the table is freed and used again.")]
+    public bool TablePerPage { get; init; }
+
+    /// <summary>When an unmap returns.</summary>
+    [Description("strict: unmap returns when the invalidation is over. lazy: addresses wait for a flush.")]
+    public InvalidationMode Mode { get; init; }
+
+    /// <summary>Devices that are attached before anything happens.</summary>
+    [Description("Devices that are attached before anything happens.")]
+    public IReadOnlyList<int> Devices { get; init; } = [];
+}
+
+/// <summary>When an unmap returns.</summary>
+public enum InvalidationMode
+{
+    /// <summary>When the invalidation is over.</summary>
+    Strict,
+
+    /// <summary>At once; addresses wait for a flush.</summary>
+    Lazy,
+}
+
+/// <summary>What a workload does.</summary>
+public enum WorkloadKind
+{
+    /// <summary>Each device reads and writes pages of a domain's window.</summary>
+    RandomDma,
+
+    /// <summary>Each client unmaps runs of its share of a domain's window, and maps them again to other memory.</summary>
+    MapUnmap,
+
+    /// <summary>Each client takes the permission to write from pages of a domain's window, or gives it.</summary>
+    PermissionChange,
+
+    /// <summary>Each device is attached to one of the domains, or detached.</summary>
+    AttachDetach,
+
+    /// <summary>Each device accesses addresses where nothing is mapped, several at a time.</summary>
+    EventStorm,
+
+    /// <summary>Each client invalidates everything of a domain.</summary>
+    CommandFlood,
+
+    /// <summary>The driver brings every SMMU up again.</summary>
+    Reset,
+}
+
+/// <summary>A workload: clients of one kind.</summary>
+public sealed record WorkloadSettings
+{
+    /// <summary>What it does.</summary>
+    [Description("What it does.")]
+    public required WorkloadKind Kind { get; init; }
+
+    /// <summary>At most so many operations of each client.</summary>
+    [Description("At most so many operations of each client; a run draws how many.")]
+    [Range(1, 10_000)]
+    public required int Operations { get; init; }
+
+    /// <summary>Which domains it is about.</summary>
+    [Description("Which domain it is about; of attachDetach the domains that it chooses from.")]
+    public IReadOnlyList<int> Domains { get; init; } = [0];
+
+    /// <summary>Which devices it uses.</summary>
+    [Description("Which devices it uses, each a client of its own. For randomDma, attachDetach and eventStorm.")]
+    public IReadOnlyList<int> Devices { get; init; } = [];
+
+    /// <summary>How many clients work side by side.</summary>
+    [Description("How many clients work side by side, where they are not devices.")]
+    [Range(1, 16)]
+    public int Clients { get; init; } = 1;
+}
+
+/// <summary>A fault that may be injected.</summary>
+public sealed record FaultSettings
+{
+    /// <summary>Where.</summary>
+    [Description("Where it can happen.")]
+    public required FaultSite Site { get; init; }
+
+    /// <summary>At most so often in a run.</summary>
+    [Description("At most so often in a run.")]
+    [Range(1, 1000)]
+    public int Budget { get; init; } = 1;
+}
