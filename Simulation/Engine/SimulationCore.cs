@@ -140,10 +140,12 @@ internal sealed class SimulationCore(SimulationOptions options)
 
     private bool StepIfRunnable()
     {
+        // How often the system's own actors run differs between runtimes, so their runs are no steps.
+        if (TryRunSystem()) return true;
         Steps++;
         Choices.Step = Steps;
         _delivered = 0;
-        if (!TryRunSystem() && !TryRunUser())
+        if (!TryRunUser())
         {
             Steps--;
             return false;
