@@ -4,7 +4,7 @@ using ActorIommu.Tests.Shared;
 
 namespace ActorIommu.Simulation.Tests.EmbeddedOnly;
 
-/// <summary>The steps of the system's own actors are counted too, and the packages have others.</summary>
+/// <summary>A run in this process is the run that another process wrote down. The text was compared on the embedded runtime only.</summary>
 public sealed class GoldenTraceTests
 {
     // Written by another process, so this is the test that processes agree. UPDATE_SNAPSHOTS=1 writes it anew.
