@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Event;
 
@@ -13,6 +14,8 @@ internal sealed class World : IDisposable
 
     public World(int throughput = 30, bool oneMessageARun = true, string hocon = "")
     {
+        // A test kit of an earlier test may have left itself as the sender of what this thread tells.
+        InternalCurrentActorCellKeeper.Current = null;
         System = ActorSystem.Create("g", ConfigurationFactory.ParseString(hocon).WithFallback(Settings(throughput, oneMessageARun)));
         Scheduler = (VirtualScheduler)System.Scheduler;
         var listener = System.ActorOf(Props.Create(() => new DeadLetterListener(this)), "listener");
