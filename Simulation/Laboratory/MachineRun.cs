@@ -151,6 +151,7 @@ internal sealed class MachineRun : ISimulatedRun
             Log2Events = Machine.Log2Events,
             StreamBits = StreamBits,
             PollsMsi = Machine.PollsMsi,
+            MergesEvents = Machine.MergesEvents,
             Experiment = experiment,
             Choices = choices,
         };
