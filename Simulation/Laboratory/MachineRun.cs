@@ -134,11 +134,11 @@ internal sealed class MachineRun : ISimulatedRun
             Experiment = experiment,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
-        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
+        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices, () => context.IsDeciding), _machine), "driver");
     }
 
     private HostDescription HostOf(
-        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices)
+        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices, Func<bool> takesTurns)
     {
         return new HostDescription
         {
@@ -151,6 +151,7 @@ internal sealed class MachineRun : ISimulatedRun
             Log2Events = Machine.Log2Events,
             StreamBits = StreamBits,
             PollsMsi = Machine.PollsMsi,
+            TakesTurns = takesTurns,
             Experiment = experiment,
             Choices = choices,
         };
@@ -160,7 +161,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var data = new DataPages(Data.Base);
         var answers = new List<object>();
-        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
+        var boot = context.System.ActorOf(ProducedActor.By(() => new CollectorActor(answers)), "boot");
         if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
@@ -168,9 +169,10 @@ internal sealed class MachineRun : ISimulatedRun
             if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
             var window = new DomainWindow(domain, layout, data);
             _windows.Add(window);
-            for (var page = 0; page < window.Pages; page++)
+            var step = window.IsTablePerPage ? 1 : window.Pages;
+            for (var page = 0; page < window.Pages; page += step)
             {
-                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+                if (Ask<PagesMapped>(MapOf(window, page, step), answer => answer.Result) is null) return false;
             }
 
             foreach (var device in layout.Devices)
@@ -198,14 +200,14 @@ internal sealed class MachineRun : ISimulatedRun
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
     private void Heal(SimulationContext context, DomainWindow window, int device)
     {
-        var map = MapOf(window, window.Pages + 8 + device);
+        var map = MapOf(window, window.Pages + 8 + device, 1);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
         Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
         _toHeal++;
     }
 
-    private MapPages MapOf(DomainWindow window, int page) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
+    private MapPages MapOf(DomainWindow window, int page, int pages) =>
+        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(pages), window.PageBytes * (ulong)pages);
 
     private RequestId Next() => new(_planner.NextRequest());
 
@@ -213,7 +215,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         if (plan.Requests.IsEmpty) return;
         var (machine, driver) = (_machine, _driver);
-        context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+        context.System.ActorOf(ProducedActor.By(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
     }
 
     private ulong StateHash(HistoryJudgement judgement)
