@@ -24,6 +24,10 @@ internal sealed class MachineRun : ISimulatedRun
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
+    // A thread makes one run at a time; nothing of the last one is left when the next begins.
+    [ThreadStatic]
+    private static PhysicalMemory? _memory;
+
     private readonly MachineScenario _scenario;
     private readonly RunHistory _history;
     private readonly ClientCounts _counts = new();
@@ -103,7 +107,8 @@ internal sealed class MachineRun : ISimulatedRun
     private void Build(SimulationContext context)
     {
         var machine = Machine;
-        var memory = new PhysicalMemory(Tables, Data);
+        var memory = _memory ??= new PhysicalMemory(Tables, Data);
+        memory.Clear();
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
         var bugs = new BugSet(_scenario.Bugs.AsSpan());
         var experiment = Experiment.None with
