@@ -20,6 +20,9 @@ public sealed class SimulationContext
     /// <summary>What is asked where a fault can happen.</summary>
     public IFaults Faults => _core.Choices;
 
+    /// <summary>True while the order of steps is a choice; false while it settles.</summary>
+    public bool IsDeciding => _core.Choices.IsDeciding;
+
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Now => _core.Now;
 
