@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Messages;
+using ActorIommu.Simulation.Engine;
 using Akka.Actor;
 
 namespace ActorIommu.Simulation.Laboratory;
@@ -10,20 +11,37 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="Window">How many may be under way at a time.</param>
 internal sealed record ClientPlan(string Name, ImmutableArray<IIommuProtocol> Requests, int Window = 1);
 
-/// <summary>What came of the requests of a run.</summary>
-internal sealed class ClientCounts
+/// <summary>What came of the requests of a run. Clients may be on several threads.</summary>
+/// <param name="context">Is told of each answer.</param>
+internal sealed class ClientCounts(IRunContext context)
 {
+    private long _answered;
+    private long _reached;
+    private long _refused;
+    private long _notOk;
+
     /// <summary>Requests that were answered.</summary>
-    public long Answered { get; set; }
+    public long Answered => Volatile.Read(ref _answered);
 
     /// <summary>DMAs that reached memory.</summary>
-    public long Reached { get; set; }
+    public long Reached => Volatile.Read(ref _reached);
 
     /// <summary>DMAs that were terminated.</summary>
-    public long Refused { get; set; }
+    public long Refused => Volatile.Read(ref _refused);
 
     /// <summary>Operations that ended otherwise than Ok.</summary>
-    public long NotOk { get; set; }
+    public long NotOk => Volatile.Read(ref _notOk);
+
+    /// <summary>A DMA is over.</summary>
+    public void Count(DmaOutcome outcome) => Interlocked.Increment(ref outcome == DmaOutcome.Completed ? ref _reached : ref _refused);
+
+    /// <summary>A request is over; the client has made the next one, if there is one.</summary>
+    public void Answer(bool isOk)
+    {
+        if (!isOk) Interlocked.Increment(ref _notOk);
+        Interlocked.Increment(ref _answered);
+        context.Answered();
+    }
 }
 
 /// <summary>A client of a workload: a thread of software, or what makes a device access memory.</summary>
@@ -54,15 +72,13 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             _ => (0L, true),
         };
         if (!_open.Remove(request)) return;
-        counts.Answered++;
-        if (!isOk) counts.NotOk++;
         if (_next < plan.Requests.Length) Ask();
+        counts.Answer(isOk);
     }
 
     private bool Count(DmaCompleted dma)
     {
-        if (dma.Outcome == DmaOutcome.Completed) counts.Reached++;
-        else counts.Refused++;
+        counts.Count(dma.Outcome);
         return true;
     }
 

@@ -25,9 +25,9 @@ internal sealed class MachineRun : ISimulatedRun
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
     private readonly MachineScenario _scenario;
-    private readonly RunHistory _history;
-    private readonly ClientCounts _counts = new();
-    private readonly ClientCounts _healed = new();
+    private readonly IRunHistory _history;
+    private readonly ClientCounts _counts;
+    private readonly ClientCounts _healed;
     private readonly List<DomainWindow> _windows = [];
     private readonly WorkloadPlanner _planner;
     private IActorRef _machine = null!;
@@ -36,9 +36,10 @@ internal sealed class MachineRun : ISimulatedRun
     private int _requests;
     private string? _setUpFailure;
 
-    private MachineRun(MachineScenario scenario, SimulationContext context)
+    private MachineRun(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
-        (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
+        (_scenario, _history) = (scenario, history);
+        (_counts, _healed) = (new ClientCounts(context), new ClientCounts(context));
         _planner = new WorkloadPlanner(context.Draw, _windows);
     }
 
@@ -47,9 +48,9 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineSettings Machine => _scenario.Scenario.Machine;
 
     /// <summary>Builds it, and starts its clients.</summary>
-    public static MachineRun Start(MachineScenario scenario, SimulationContext context)
+    public static MachineRun Start(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
-        var run = new MachineRun(scenario, context);
+        var run = new MachineRun(scenario, context, history);
         run.Build(context);
         if (!run.SetUp(context)) return run;
         var workloads = scenario.Scenario.Simulation!.Workloads;
@@ -59,8 +60,12 @@ internal sealed class MachineRun : ISimulatedRun
         return run;
     }
 
-    /// <inheritdoc/>
-    public bool OnQuiet(SimulationContext context)
+    bool ISimulatedRun.OnQuiet(SimulationContext context) => OnQuiet(context);
+
+    RunOutcome ISimulatedRun.Judge(SimulationContext context, RunEnd end) => Judge(end);
+
+    /// <inheritdoc cref="ISimulatedRun.OnQuiet"/>
+    public bool OnQuiet(IRunContext context)
     {
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
         _toHeal = 0;
@@ -73,18 +78,18 @@ internal sealed class MachineRun : ISimulatedRun
         return _toHeal > 0;
     }
 
-    /// <inheritdoc/>
-    public RunOutcome Judge(SimulationContext context, RunEnd end)
+    /// <inheritdoc cref="ISimulatedRun.Judge"/>
+    public RunOutcome Judge(RunEnd end)
     {
         var isQuiet = end == RunEnd.Quiet;
         _history.Record(new RunEnded(isQuiet));
-        var judgement = _scenario.Judge(_history.Events);
+        var judgement = _scenario.Judge(_history);
         var hash = StateHash(judgement);
         _scenario.OnJudged?.Invoke(
             new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
-        if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
+        if (_setUpFailure is not null && end != RunEnd.Overdue) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
         if (!isQuiet)
             return RunOutcome.Invalid(FailureClasses.Progress, $"The workloads are finite, and the run did not come to rest: {end}.", hash);
         if (_toHeal > _healed.Reached)
@@ -98,7 +103,7 @@ internal sealed class MachineRun : ISimulatedRun
         return new RunOutcome(judgement.Verdict, "", judgement.Explanation, hash);
     }
 
-    private void Build(SimulationContext context)
+    private void Build(IRunContext context)
     {
         var machine = Machine;
         var memory = new PhysicalMemory(Tables, Data);
@@ -156,11 +161,11 @@ internal sealed class MachineRun : ISimulatedRun
         };
     }
 
-    private bool SetUp(SimulationContext context)
+    private bool SetUp(IRunContext context)
     {
         var data = new DataPages(Data.Base);
         var answers = new List<object>();
-        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
+        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers, context)), "boot");
         if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
@@ -186,6 +191,7 @@ internal sealed class MachineRun : ISimulatedRun
             where T : class
         {
             answers.Clear();
+            context.Expect(1);
             _driver.Tell(request, boot);
             context.Settle();
             if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
@@ -196,7 +202,7 @@ internal sealed class MachineRun : ISimulatedRun
     }
 
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
-    private void Heal(SimulationContext context, DomainWindow window, int device)
+    private void Heal(IRunContext context, DomainWindow window, int device)
     {
         var map = MapOf(window, window.Pages + 8 + device);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
@@ -209,9 +215,10 @@ internal sealed class MachineRun : ISimulatedRun
 
     private RequestId Next() => new(_planner.NextRequest());
 
-    private void Add(SimulationContext context, ClientPlan plan, ClientCounts counts)
+    private void Add(IRunContext context, ClientPlan plan, ClientCounts counts)
     {
         if (plan.Requests.IsEmpty) return;
+        context.Expect(plan.Requests.Length);
         var (machine, driver) = (_machine, _driver);
         context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
     }
@@ -229,8 +236,12 @@ internal sealed class MachineRun : ISimulatedRun
     }
 
     /// <summary>Who sets a machine up: keeps what it is answered.</summary>
-    private sealed class CollectorActor(List<object> answers) : UntypedActor
+    private sealed class CollectorActor(List<object> answers, IRunContext context) : UntypedActor
     {
-        protected override void OnReceive(object message) => answers.Add(message);
+        protected override void OnReceive(object message)
+        {
+            answers.Add(message);
+            context.Answered();
+        }
     }
 }
