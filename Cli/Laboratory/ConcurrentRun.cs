@@ -4,7 +4,7 @@ using ActorIommu.Simulation.Laboratory;
 namespace ActorIommu.Cli.Laboratory;
 
 /// <summary>What <c>run --concurrent</c> is to do with one scenario.</summary>
-internal sealed record ConcurrentJob
+internal sealed record ConcurrentJob : RunJob
 {
     public required LoadedScenario Scenario { get; init; }
 

@@ -11,7 +11,7 @@ namespace ActorIommu.Simulation.Concurrent;
 /// <summary>A round on real threads. One thread, that of the command line, waits here; actors wake it.</summary>
 internal sealed class ConcurrentContext : IRunContext
 {
-    private const int MaxEvents = 100_000;
+    private const int MaxEvents = 250_000;
 
     private readonly BlockingCollection<bool> _changes = [];
     private readonly ConcurrentChoices _choices;

@@ -21,6 +21,7 @@ internal sealed class MachineRun : ISimulatedRun
 {
     private const int InputBits = 39;
     private const int StreamBits = 4;
+    private const int MostLaps = 500;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
@@ -56,8 +57,8 @@ internal sealed class MachineRun : ISimulatedRun
         if (!run.SetUp(context)) return run;
         run._setUpEvents = run._history.Events.Count;
         var workloads = scenario.Scenario.Simulation!.Workloads;
-        var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).ToList();
-        foreach (var plan in plans) run.Add(context, plan, run._counts);
+        var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).Select(run.Prolonged).ToList();
+        run.Begin(context, plans, run._counts);
         run._requests = plans.Sum(plan => plan.Requests.Length);
         return run;
     }
@@ -70,13 +71,10 @@ internal sealed class MachineRun : ISimulatedRun
     public bool OnQuiet(IRunContext context)
     {
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
-        _toHeal = 0;
         context.StopFaults();
-        for (var i = 0; i < _windows.Count; i++)
-        {
-            foreach (var device in Simulated.Domains[i].Devices) Heal(context, _windows[i], device);
-        }
-
+        var plans = _windows.SelectMany((window, index) => Simulated.Domains[index].Devices.Select(device => Heal(window, device))).ToList();
+        _toHeal = plans.Count;
+        Begin(context, plans, _healed);
         return _toHeal > 0;
     }
 
@@ -204,25 +202,28 @@ internal sealed class MachineRun : ISimulatedRun
     }
 
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
-    private void Heal(IRunContext context, DomainWindow window, int device)
+    private ClientPlan Heal(DomainWindow window, int device)
     {
         var map = MapOf(window, window.Pages + 8 + device);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
-        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
-        _toHeal++;
+        return new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]);
     }
+
+    // On real threads devices would be done before an unmap has returned.
+    private ClientPlan Prolonged(ClientPlan plan) =>
+        _history.IsConcurrent && plan.Requests.All(request => request is StartDma) ? plan with { Laps = MostLaps } : plan;
 
     private MapPages MapOf(DomainWindow window, int page) =>
         new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
 
     private RequestId Next() => new(_planner.NextRequest());
 
-    private void Add(IRunContext context, ClientPlan plan, ClientCounts counts)
+    private void Begin(IRunContext context, IReadOnlyList<ClientPlan> plans, ClientCounts counts)
     {
-        if (plan.Requests.IsEmpty) return;
-        context.Expect(plan.Requests.Length);
+        foreach (var plan in plans) counts.Expect(plan);
         var (machine, driver) = (_machine, _driver);
-        context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+        foreach (var plan in plans.Where(plan => !plan.Requests.IsEmpty))
+            context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
     }
 
     private ulong StateHash(HistoryJudgement judgement)
