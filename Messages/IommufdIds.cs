@@ -13,8 +13,11 @@ public readonly record struct IommufdId(int Value) : IComparable<IommufdId>
 
 /// <summary>Devices that cannot be told apart, so that all of them have the same domain (an IOMMU group).</summary>
 /// <param name="Value">Counts from 0.</param>
-public readonly record struct GroupId(int Value)
+public readonly record struct GroupId(int Value) : IComparable<GroupId>
 {
+    /// <inheritdoc/>
+    public int CompareTo(GroupId other) => Value.CompareTo(other.Value);
+
     /// <inheritdoc/>
     public override string ToString() => $"group{Value}";
 }

@@ -139,7 +139,7 @@ internal sealed partial class IommufdState
 
         if (reply.Result == Errno.Ok && attached is null)
         {
-            reply.Result = CheckDomain(device, pasid, hwpt, isReplace: false);
+            reply.Result = CheckDomain(device, pasid, hwpt);
             if (reply.Result == Errno.Ok)
                 foreach (var call in MoveGroup(reply, group, pasid, null, hwpt)) yield return call;
             if (reply.Result == Errno.Ok) group.Attachments.Add(pasid, attached = new Attachment(hwpt));
@@ -178,7 +178,7 @@ internal sealed partial class IommufdState
             reserved.Add(member);
         }
 
-        if (reply.Result == Errno.Ok) reply.Result = CheckDomain(device, pasid, hwpt, isReplace: true);
+        if (reply.Result == Errno.Ok) reply.Result = CheckDomain(device, pasid, hwpt);
         if (reply.Result == Errno.Ok)
             foreach (var call in MoveGroup(reply, group, pasid, old.Hwpt, hwpt)) yield return call;
         if (reply.Result != Errno.Ok)
@@ -229,7 +229,7 @@ internal sealed partial class IommufdState
     private static IoasObject? IoasOf(Hwpt hwpt) => (hwpt as PagingHwpt)?.Ioas;
 
     // iommufd_hwpt_pasid_compat, iommufd_fault_iopf_enable, then the group layer of the core, then the driver.
-    private Errno CheckDomain(DeviceObject device, SubstreamId pasid, Hwpt hwpt, bool isReplace)
+    private Errno CheckDomain(DeviceObject device, SubstreamId pasid, Hwpt hwpt)
     {
         var group = device.Group;
         if (pasid == DeviceGroup.NoPasid)
@@ -247,15 +247,14 @@ internal sealed partial class IommufdState
         if (group.Resets != 0) return Errno.EBUSY;
         foreach (var member in group.Members)
         {
-            var vdevice = member == device.Traits ? device.Vdevice : VdeviceOf(member);
-            if (_rules.CheckAttach(member, vdevice, hwpt) is var refused and not Errno.Ok) return refused;
+            if (_rules.CheckAttach(member, VdeviceOf(member.Device), hwpt) is var refused and not Errno.Ok) return refused;
         }
 
         return Errno.Ok;
     }
 
-    private VdeviceObject? VdeviceOf(DeviceTraits traits) =>
-        Table.Objects.OfType<DeviceObject>().FirstOrDefault(bound => bound.Traits == traits)?.Vdevice;
+    private VdeviceObject? VdeviceOf(DeviceId device) =>
+        Table.Objects.OfType<DeviceObject>().FirstOrDefault(bound => bound.Traits.Device == device)?.Vdevice;
 
     // __iommu_group_set_domain_internal: of a failure at one device, those before it are put back, and it is not, for it has not changed.
     private static IEnumerable<KernelCall> MoveGroup(Reply reply, DeviceGroup group, SubstreamId pasid, Hwpt? from, Hwpt to)

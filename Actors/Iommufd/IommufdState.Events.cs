@@ -9,7 +9,7 @@ internal sealed partial class IommufdState
     private const int MaxEvents = 1 << 19;
 
     // Requests that are not the last of their group (iommu_fault_param.partial). They are joined by the group's number alone.
-    private readonly SortedDictionary<DeviceId, List<PageFault>> _partial = [];
+    private readonly Dictionary<DeviceId, List<PageFault>> _partial = [];
 
     /// <summary>FAULT_QUEUE_ALLOC. EOPNOTSUPP: flags.</summary>
     public Errno AllocFault(uint flags, out FaultObject? fault)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using ActorIommu.Actors.Iommufd;
 using ActorIommu.Messages;
 using static ActorIommu.Actors.Tests.Iommufd.Selftest;
@@ -46,18 +45,13 @@ public sealed class IoasConformanceTests
     {
         Setup(devices);
         for (var i = 0UL; i < 4; i++) Map(UserAddress + (i * 16 * Page), 8 * Page, _base + (i * 16 * Page));
-        Assert.Equal(Errno.ENOENT, Unmap(_base + Page, 63 * Page).Result);
-        Assert.Equal(Errno.ENOENT, Unmap(_base, 55 * Page).Result);
-
-        // What came before the area that is cut is unmapped (BZ-76).
-        Assert.Equal((Errno.Ok, 8 * Page), Unmap(_base + (48 * Page), 8 * Page));
-        for (var i = 0UL; i < 4; i++)
-        {
-            var again = _kernel.Map(_ioas, UserAddress + (i * 16 * Page), 8 * Page, _base + (i * 16 * Page)).Result;
-            Assert.Equal(Errno.Ok, again);
-        }
-
+        Assert.Equal((Errno.ENOENT, 0UL), Unmap(_base + Page, 63 * Page));
         Assert.Equal((Errno.Ok, 32 * Page), Unmap(_base, 56 * Page));
+
+        // What came before the area that is cut stays unmapped (BZ-76).
+        for (var i = 0UL; i < 4; i++) Map(UserAddress + (i * 16 * Page), 8 * Page, _base + (i * 16 * Page));
+        Assert.Equal(Errno.ENOENT, Unmap(_base, 55 * Page).Result);
+        Assert.Equal((Errno.Ok, 8 * Page), Unmap(_base, 64 * Page));
         _kernel.Close();
     }
 
@@ -107,7 +101,8 @@ public sealed class IoasConformanceTests
         Assert.Equal(Errno.Ok, space.Reserve(inside, _ioas));
         Assert.Equal(Errno.EADDRINUSE, space.Allow([allowed]));
         Assert.Equal(Errno.EINVAL, space.Allow([new IovaSpan(5 * Page, 5 * Page)]));
-        Assert.Equal(Errno.EINVAL, space.Allow([new IovaSpan(_base + (3 * Page), _base + (5 * Page)), new IovaSpan(_base + (5 * Page), _base + (6 * Page))]));
+        IovaSpan[] overlapping = [new(_base + (3 * Page), _base + (5 * Page)), new(_base + (5 * Page), _base + (6 * Page))];
+        Assert.Equal(Errno.EINVAL, space.Allow(overlapping));
         _kernel.Close();
     }
 
@@ -134,7 +129,8 @@ public sealed class IoasConformanceTests
         Setup(devices);
         var space = _kernel.SpaceOf(_ioas);
         var (all, alignment) = devices == 0 ? (IovaSpan.All, 1UL) : (new IovaSpan(Start, (1UL << 31) - 1), MockPage);
-        Assert.Equal(([all], alignment), (space.Ranges().ToArray(), space.Alignment), new RangesComparer());
+        Assert.Equal([all], space.Ranges());
+        Assert.Equal(alignment, space.Alignment);
         Assert.Equal(Errno.Ok, space.Reserve(new IovaSpan(Page, (2 * Page) - 1), _ioas));
         Assert.Equal(devices == 0 ? [new IovaSpan(0, Page - 1), new IovaSpan(2 * Page, ulong.MaxValue)] : [all], space.Ranges());
         _kernel.Close();
