@@ -20,7 +20,7 @@ public sealed class SimulationContext : IRunContext
     /// <inheritdoc/>
     public IFaults Faults => _core.Choices;
 
-    /// <summary>True while the order of steps is a choice; false while it settles.</summary>
+    /// <inheritdoc/>
     public bool IsDeciding => _core.Choices.IsDeciding;
 
     /// <summary>Virtual time since the start.</summary>

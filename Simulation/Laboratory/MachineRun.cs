@@ -110,8 +110,7 @@ internal sealed class MachineRun : ISimulatedRun
     private void Build(IRunContext context)
     {
         var machine = Machine;
-        var memory = _memory ??= new PhysicalMemory(Tables, Data);
-        memory.Clear();
+        var memory = NewMemory();
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
         var bugs = new BugSet(_scenario.Bugs.AsSpan());
         var experiment = Experiment.None with
@@ -145,6 +144,15 @@ internal sealed class MachineRun : ISimulatedRun
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
         _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices, () => context.IsDeciding), _machine), "driver");
+    }
+
+    // On real threads a round that was given up may still write.
+    private PhysicalMemory NewMemory()
+    {
+        if (_history.IsConcurrent) return new PhysicalMemory(Tables, Data);
+        _memory ??= new PhysicalMemory(Tables, Data);
+        _memory.Clear();
+        return _memory;
     }
 
     private HostDescription HostOf(
