@@ -27,8 +27,8 @@ public sealed record AcknowledgeEventAbort : IIommuProtocol
 }
 
 /// <summary>
-/// An event to be recorded, or merged with one that is (IHI 0070 7.3.1). If there is no room it is lost, and the overflow flag says so; but that of a stall is answered by
-/// <see cref="StallNotRecorded"/> then. Not answered otherwise.
+/// An event to be recorded, or merged with one that is (IHI 0070 7.3.1). If there is no room it is lost, and the overflow flag says so;
+/// but that of a stall is answered by <see cref="StallNotRecorded"/> then. Not answered otherwise.
 /// </summary>
 /// <param name="Event">The 32 bytes.</param>
 /// <param name="Detected">What the history calls it; unique among the events of all SMMUs.</param>

@@ -90,13 +90,14 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
     private IEnumerable<HostAction> Update(int offset, uint value, int acknowledgement, uint acknowledged)
     {
         yield return HostAction.Write(offset, value);
-        for (var polls = 0; polls < MostPolls && !_bugs.Has(Bug.UpdateNotAwaited); polls++)
+        if (_bugs.Has(Bug.UpdateNotAwaited)) yield break;
+        for (var polls = 0; polls < MostPolls; polls++)
         {
             yield return HostAction.Read(acknowledgement);
             if (Thread.Value == acknowledged) yield break;
         }
 
-        if (!_bugs.Has(Bug.UpdateNotAwaited)) Note(CommandsOutcome.TimedOut);
+        Note(CommandsOutcome.TimedOut);
     }
 
     private void Note(CommandsOutcome outcome)

@@ -36,7 +36,7 @@ public enum Freedom : byte
     /// <summary>The order of CMD_SYNC's MSI and CONS (0: MSI first).</summary>
     SyncSignalOrder,
 
-    /// <summary>A write of CR0, IRQ_CTRL or GBPA takes effect, and shows that, now (0) or so many turns of the SMMU later (6.3.9).</summary>
+    /// <summary>A write of CR0, IRQ_CTRL or GBPA takes effect, and says so, now (0) or so many turns later (6.3.9).</summary>
     LateAcknowledge,
 
     /// <summary>

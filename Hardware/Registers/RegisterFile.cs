@@ -103,7 +103,8 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         var (before, after, irqs) = (Cr0InForce, Cr0, IrqCtrl);
         Cr0InForce = after;
         Acknowledge(WithoutQueues, after);
-        var effects = irqs == IrqCtrlAck ? 0 : RegisterEffects.EventInterrupt | (capabilities.Idr0.PRI ? RegisterEffects.PageRequestInterrupt : 0);
+        var interrupts = RegisterEffects.EventInterrupt | (capabilities.Idr0.PRI ? RegisterEffects.PageRequestInterrupt : 0);
+        var effects = irqs == IrqCtrlAck ? RegisterEffects.None : interrupts;
         Set(RegisterOffset.IrqCtrlack, irqs.Raw);
         if (WrittenGbpa.Update)
         {

@@ -32,7 +32,7 @@ public sealed record SmmuCapabilities
     /// <summary>Architecture version.</summary>
     public Aidr Aidr { get; init; }
 
-    /// <summary>Reset value of GBPA; 6.3.19 leaves it to the implementation.</summary>
+    /// <summary>Reset value of GBPA; 6.3.14 leaves it to the implementation.</summary>
     public Gbpa GbpaReset { get; init; }
 
     /// <summary>PIDR4 to PIDR7, PIDR0 to PIDR3, CIDR0 to CIDR3, in the order of their addresses from 0xfd0 (6.3.1).</summary>

@@ -154,7 +154,10 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
         if (_transaction.Kind != TransactionKind.Untranslated) return TerminateAts(record, isRecorded);
         _phase = Phase.Done;
         var path = record.Id < EventId.FWalkEabt ? TranslationPath.Configuration : TranslationPath.Walk;
-        _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default) { MayMerge = MayMerge(record.Id) };
+        _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default)
+        {
+            MayMerge = MayMerge(record.Id),
+        };
         return WalkStep.Done;
     }
 

@@ -18,6 +18,11 @@ internal abstract class Benchmark : IDisposable
     /// <summary>Runs before the first that counts; enough of them that the JIT has made up its mind.</summary>
     public virtual int WarmUps => 2;
 
+    /// <summary>
+    /// How many runs are measured for each that is asked for: short ones are seldom interrupted by what else the machine does.
+    /// </summary>
+    public virtual int Repeats => 1;
+
     /// <summary>Makes what the runs need.</summary>
     public virtual void Prepare()
     {

@@ -36,7 +36,7 @@ if (!json)
     Report.Head();
 foreach (var benchmark in selected)
 {
-    var measurement = Measurement.Of(benchmark, benchmark.WarmUps, runs);
+    var measurement = Measurement.Of(benchmark, benchmark.WarmUps, runs * benchmark.Repeats);
     benchmark.Dispose();
     measured.Add(measurement);
     var budget = budgets.GetValueOrDefault(measurement.Name);

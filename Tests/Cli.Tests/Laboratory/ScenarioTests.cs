@@ -1,4 +1,7 @@
 using ActorIommu.Cli.Laboratory;
+using ActorIommu.Hardware.Freedoms;
+using ActorIommu.Messages.History;
+using ActorIommu.Simulation.Choices;
 using ActorIommu.Simulation.Engine;
 using ActorIommu.Simulation.Exploration;
 using ActorIommu.Simulation.Laboratory;
@@ -58,6 +61,32 @@ public sealed class ScenarioTests
         Assert.True(operations > 40 && reached + refused > 0, $"{operations} operations, {reached} reached, {refused} refused");
         if (name is not "many-producers" and not "reset-under-traffic") Assert.True(refused > 0, "nothing was refused");
         if (name != "event-overflow") Assert.True(reached > 0, "nothing was reached");
+    }
+
+    [Theory]
+    [InlineData("event-overflow", Freedom.EventMerge)]
+    [InlineData("reset-under-traffic", Freedom.LateAcknowledge)]
+    [InlineData("unmap-vs-dma", Freedom.SlowRead)]
+    public void Hardware_takes_the_liberty_in_the_scenario_that_is_about_it(string name, Freedom freedom)
+    {
+        var (taken, merged) = (0, 0);
+        var scenario = new MachineScenario(Load(name), [], () => new CheckerJudge())
+        {
+            OnJudged = run => merged += run.History.Count(stamped => stamped.Event is EventMerged),
+        };
+        var simulator = new Simulator(scenario, scenario.Options);
+        for (var schedule = 0; schedule < 60; schedule++)
+        {
+            simulator.Run(StrategyName.Default.Create(), 5, schedule);
+            foreach (var choice in simulator.LastChoices().Span)
+            {
+                if (choice.Site == ChoiceSite.Of(freedom) && choice.Value != 0) taken++;
+            }
+        }
+
+        Assert.True(taken > 0, $"{freedom} was never taken");
+        // The history says it, once for each; nothing else merges.
+        Assert.Equal(freedom == Freedom.EventMerge ? taken : 0, merged);
     }
 
     [Theory]

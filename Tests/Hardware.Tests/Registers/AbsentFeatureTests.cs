@@ -133,7 +133,7 @@ public sealed class AbsentFeatureTests
         Assert.Equal(EventId.CBadSte, rig.Translate(0x1000).Event.Id);
     }
 
-    // 6.3.9, 6.3.12, 6.3.16: CR0, CR2 and IRQ_CTRL.
+    // 6.3.9, 6.3.12, 6.3.17: CR0, CR2 and IRQ_CTRL.
     [Theory]
     [InlineData("ATS", RegisterOffset.Cr0, 0x010u)]
     [InlineData("PRI", RegisterOffset.Cr0, 0x002u)]
