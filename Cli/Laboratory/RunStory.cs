@@ -21,7 +21,8 @@ internal static class RunStory
 
         foreach (var stamped in report.History.Skip(report.SetUpEvents))
         {
-            if (stamped.Event is OperationBegan operation) yield return Line(stamped.Time, HistoryText.Named(operation), operation.Operation);
+            if (stamped.Event is OperationBegan operation)
+                yield return Line(stamped.Time, HistoryText.Named(operation), operation.Operation);
             if (stamped.Event is DmaStarted dma)
                 yield return Line(stamped.Time, HistoryText.Named(dma), (dma.Smmu, dma.Stream, dma.Transaction));
         }

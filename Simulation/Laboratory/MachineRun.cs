@@ -143,7 +143,8 @@ internal sealed class MachineRun : ISimulatedRun
             Experiment = experiment,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
-        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices, () => context.IsDeciding), _machine), "driver");
+        var host = HostOf(memory, devices, experiment, choices, () => context.IsDeciding);
+        _driver = context.System.ActorOf(DriverActor.Props(host, _machine), "driver");
     }
 
     // On real threads a round that was given up may still write.

@@ -11,6 +11,9 @@ internal sealed record Budget
     /// <summary>At most that many allocated bytes for an operation.</summary>
     public double? MaxBytes { get; init; }
 
+    /// <summary>At most that many steps before the first operation of a workload; a test asks.</summary>
+    public long? MaxSetUpSteps { get; init; }
+
     /// <summary>The median to reach.</summary>
     public double? TargetNanoseconds { get; init; }
 

@@ -2,7 +2,7 @@ using ActorIommu.Simulation.Strategies;
 
 namespace ActorIommu.Benchmarks.Simulation;
 
-/// <summary>The engine by itself, on actors that do nothing.</summary>
+/// <summary>The engine by itself, on actors that do nothing; and with a machine, its driver and the judge.</summary>
 internal static class SimulationGroup
 {
     public static IEnumerable<Benchmark> Benchmarks() =>
@@ -12,5 +12,6 @@ internal static class SimulationGroup
         new SimulatedStepBenchmark("pct", () => new PctStrategy(3)),
         new ScheduleBenchmark(jobs: 1),
         new ScheduleBenchmark(jobs: 2),
+        new ScenarioBenchmark("unmap-vs-dma"),
     ];
 }

@@ -90,6 +90,20 @@ public sealed class ScenarioTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void A_schedule_after_others_is_what_it_is_alone(string name)
+    {
+        var scenario = new MachineScenario(Load(name), [], () => new CheckerJudge());
+        var simulator = new Simulator(scenario, scenario.Options);
+        var (first, others) = (simulator.Run(StrategyName.Default.Create(), 5, 7), new HashSet<ulong>());
+        for (var schedule = 0; schedule < 7; schedule++) others.Add(simulator.Run(StrategyName.Default.Create(), 5, schedule).Unseed);
+
+        // Memory and judges are used again; nothing of the others may be left in them.
+        Assert.Equal(first, simulator.Run(StrategyName.Default.Create(), 5, 7));
+        Assert.DoesNotContain(first.Unseed, others);
+    }
+
+    [Theory]
     [MemberData(nameof(Bugs))]
     public async Task A_defect_is_found(string bug, string name)
     {
