@@ -243,7 +243,7 @@ public sealed class IoasConformanceTests
         Map(UserAddress, Page, _base);
         Assert.Equal(Errno.EEXIST, _kernel.Map(_ioas, UserAddress + 1, Page, _base).Result);
         Assert.Equal(Errno.EINVAL, _kernel.Map(_ioas, UserAddress + 1, Page, _base + Page).Result);
-        var readOnly = new MappedPages(_kernel.Memory, UserAddress, Page, isWritable: false);
+        var readOnly = new MappedPages(_kernel.Memory, UserAddress, isWritable: false);
         var reply = _kernel.Run(reply => _kernel.SpaceOf(_ioas).Map(reply, [new PagesPart(readOnly, 0, Page)], _base + Page, isWritable: true));
         Assert.Equal(Errno.EPERM, reply.Result);
         _kernel.Close();

@@ -90,7 +90,7 @@ internal sealed class Kernel
 
     public Reply Map(IommufdId ioas, ulong address, ulong size, ulong? iova = null, bool isWritable = true)
     {
-        var pages = new PagesPart(new MappedPages(Memory, address, size, isWritable), 0, size);
+        var pages = new PagesPart(new MappedPages(Memory, address, isWritable), 0, size);
         return Run(reply => SpaceOf(ioas).Map(reply, [pages], iova, isWritable));
     }
 

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Iommufd;
+
+/// <summary>Memory of the machine that a process has: user addresses are physical ones, and how often each page is pinned is counted.</summary>
+/// <param name="start">Where it begins.</param>
+/// <param name="sizeBytes">How much there is.</param>
+internal sealed class HostUserMemory(Pa start, ulong sizeBytes) : IUserMemory
+{
+    private readonly Dictionary<ulong, int> _pins = [];
+
+    /// <summary>How many pages are pinned.</summary>
+    public int Pinned => _pins.Count;
+
+    /// <inheritdoc/>
+    public Errno Pin(ulong page, bool isWritten)
+    {
+        if (page < start.Value || page - start.Value >= sizeBytes) return Errno.EFAULT;
+        _pins[page] = _pins.GetValueOrDefault(page) + 1;
+        return Errno.Ok;
+    }
+
+    /// <inheritdoc/>
+    public void Unpin(ulong page)
+    {
+        if (!_pins.TryGetValue(page, out var pins)) throw new UnreachableException($"page 0x{page:x} is not pinned");
+        if (pins == 1) _pins.Remove(page);
+        else _pins[page] = pins - 1;
+    }
+
+    /// <inheritdoc/>
+    public Pa Locate(ulong page) => new(page);
+}
