@@ -81,7 +81,7 @@ internal sealed partial class ContextThreads<TUser>
     {
         var fault = _state.Table.Find<FaultObject>(close.Fault);
         reply.Result = fault is null ? Errno.ENOENT : Errno.Ok;
-        foreach (var call in fault is null ? [] : IommufdState.CloseFault(fault)) yield return call;
+        foreach (var call in fault is null ? [] : _state.CloseFault(fault)) yield return call;
     }
 
     private IEnumerable<KernelCall> OnAccess(Reply reply, IommufdId id, Func<AccessObject, IEnumerable<KernelCall>> ioctl)
@@ -111,7 +111,7 @@ internal sealed partial class ContextThreads<TUser>
     {
         var reply = new Reply { Result = Errno.ENOENT };
         if (_state.Table.Find<FaultObject>(respond.Fault) is { } fault)
-            foreach (var call in IommufdState.Respond(reply, fault, respond.Cookie, respond.Code)) AtOnce(call);
+            foreach (var call in _state.Respond(reply, fault, respond.Cookie, respond.Code)) AtOnce(call);
         Tell(user, new IoctlEnded(respond.Request, reply.Result, default, default, 0));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
@@ -56,8 +57,8 @@ internal sealed partial class ContextThreads<TUser>
     private TUser? _faultSource;
     private (CloseContext Request, TUser User)? _close;
 
-    public ContextThreads(IIommuRules rules, ImmutableArray<DeviceTraits> devices) =>
-        (_state, _devices) = (new IommufdState(rules, devices), devices);
+    public ContextThreads(IIommuRules rules, ImmutableArray<DeviceTraits> devices, Experiment experiment) =>
+        (_state, _devices) = (new IommufdState(rules, devices, experiment), devices);
 
     /// <summary>What is sent next; false if nothing is.</summary>
     public bool TryTake(out ContextTurn<TUser> turn) => _turns.TryDequeue(out turn);

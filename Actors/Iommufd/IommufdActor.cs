@@ -21,7 +21,7 @@ internal sealed class IommufdActor(
     /// <summary>A context above the driver of a machine. Its objects and address spaces outlive a crash.</summary>
     public static Props Props(ContextDescription description, IActorRef driver)
     {
-        var threads = new ContextThreads<IActorRef>(description.Rules, description.Devices);
+        var threads = new ContextThreads<IActorRef>(description.Rules, description.Devices, description.Experiment);
         var spaces = new Dictionary<IommufdId, IActorRef>();
         return Akka.Actor.Props.Create(() => new IommufdActor(threads, spaces, description, driver));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorIommu.Actors.Iommufd;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
@@ -186,7 +187,8 @@ public sealed class IommufdActorTests : HostTest
     {
         Start();
         var traits = new ArmTraits(HasStageOne: true, HasStageTwo: true, InputBits: 39);
-        var description = new ContextDescription(new ArmRules([traits, traits]), [Device(0, 0), Device(1, 1), Device(2, 0)], Memories, Experiment.None);
+        var devices = ImmutableArray.Create(Device(0, 0), Device(1, 1), Device(2, 0));
+        var description = new ContextDescription(new ArmRules([traits, traits]), devices, Memories, Experiment.None with { History = History });
         _context = Sys.ActorOf(IommufdActor.Props(description, Driver), "iommufd");
         return Ask(new AllocIoas(Next())).Id;
     }
@@ -195,7 +197,7 @@ public sealed class IommufdActorTests : HostTest
 
     private HostUserMemory Memories()
     {
-        var memory = new HostUserMemory(Data, 0x10_0000);
+        var memory = new HostUserMemory(Data, 0x10_0000, History);
         _memories.Add(memory);
         return memory;
     }
