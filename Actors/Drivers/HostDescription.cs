@@ -49,6 +49,9 @@ public sealed record HostDescription
     /// <summary>Each list of commands ends with its own CMD_SYNC (MMU-700 erratum 2812531).</summary>
     public bool ForcesSync { get; init; }
 
+    /// <summary>What processes have and can map (IommufdProtocol): where it begins, and how much there is. Null: there is no iommufd.</summary>
+    public (Pa Start, ulong SizeBytes)? ProcessMemory { get; init; }
+
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;
 

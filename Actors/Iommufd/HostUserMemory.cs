@@ -15,9 +15,6 @@ internal sealed class HostUserMemory(Pa start, ulong sizeBytes, IHistory history
 {
     private readonly Dictionary<ulong, int> _pins = [];
 
-    /// <summary>How many pages are pinned.</summary>
-    public int Pinned => _pins.Count;
-
     /// <inheritdoc/>
     public Errno Pin(ulong page, bool isWritten)
     {

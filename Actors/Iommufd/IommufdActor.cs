@@ -1,17 +1,8 @@
-using System.Collections.Immutable;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Messages;
 using Akka.Actor;
 
 namespace ActorIommu.Actors.Iommufd;
-
-/// <summary>What a context of iommufd is made of.</summary>
-/// <param name="Rules">The SMMUs' driver, as far as it decides.</param>
-/// <param name="Devices">Devices of the machine.</param>
-/// <param name="Memory">Of the process for an address space: each has its own view of what is pinned for it.</param>
-/// <param name="Experiment">What the run observes and does.</param>
-internal sealed record ContextDescription(
-    IIommuRules Rules, ImmutableArray<DeviceTraits> Devices, Func<IUserMemory> Memory, Experiment Experiment);
 
 /// <summary>One context of iommufd (IommufdProtocol): its objects; an actor of its own for each address space.</summary>
 internal sealed class IommufdActor(

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ActorIommu.Actors.Iommufd;
-using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -17,8 +14,6 @@ public sealed class IommufdActorTests : HostTest
 {
     private const ulong Page = 0x1000;
     private const ulong Iova = 0x10_0000;
-    private readonly List<HostUserMemory> _memories = [];
-    private IActorRef _context = null!;
     private long _request = 1000;
 
     [Fact]
@@ -91,19 +86,19 @@ public sealed class IommufdActorTests : HostTest
         Assert.Equal(Errno.Ok, Ask(new AttachAccess(Next(), access, ioas, IsReplace: false)).Result);
         Assert.Equal(Errno.Ok, Ask(new PinPages(Next(), access, new Iova(Iova), Page, IsWritten: false)).Result);
         var unmap = new UnmapIoas(Next(), ioas, new Iova(Iova), Page);
-        _context.Tell(unmap, TestActor);
+        Driver.Tell(unmap, TestActor);
         var asked = ExpectMsg<UnpinRequested>();
         Assert.Equal((access, Iova, Iova + Page - 1), (asked.Access, asked.First.Value, asked.Last.Value));
         Assert.Equal(At(0), Reach(0, Iova));
         Assert.Equal(Errno.EINVAL, Ask(new PinPages(Next(), access, new Iova(Iova), Page, IsWritten: false)).Result);
         Assert.Equal(Errno.EBUSY, Ask(new DestroyObject(Next(), ioas)).Result);
         Assert.Equal(Errno.Ok, Ask(new UnpinPages(Next(), access, new Iova(Iova), Page)).Result);
-        _context.Tell(new UnpinDone(asked.Ticket), TestActor);
+        Driver.Tell(new UnpinDone(asked.Ticket), TestActor);
         Assert.Equal(Errno.Ok, ExpectMsg<IoctlEnded>(ended => ended.Request == unmap.Request).Result);
         Assert.Null(Reach(0, Iova));
         Assert.Equal(0, Pinned);
-        _context.Tell(new DestroyAccess(Next(), access), TestActor);
-        _context.Tell(new UnpinDone(ExpectMsg<UnpinRequested>().Ticket), TestActor);
+        Driver.Tell(new DestroyAccess(Next(), access), TestActor);
+        Driver.Tell(new UnpinDone(ExpectMsg<UnpinRequested>().Ticket), TestActor);
         Assert.Equal(Errno.Ok, ExpectMsg<IoctlEnded>().Result);
         Close();
     }
@@ -148,7 +143,7 @@ public sealed class IommufdActorTests : HostTest
     {
         var (ioas, devices) = Setup(0);
         Assert.Equal(Errno.ENOENT, Ask(new MapIoas(Next(), new IommufdId(99), At(0), Page, null, IsWritable: true)).Result);
-        Assert.Equal(Errno.EFAULT, Ask(new MapIoas(Next(), ioas, new Pa(Page), Page, null, IsWritable: true)).Result);
+        Assert.Equal(Errno.EFAULT, Ask(new MapIoas(Next(), ioas, new Pa(Data.Value - Page), Page, null, IsWritable: true)).Result);
         Assert.Equal(Errno.EINVAL, Ask(new MapIoas(Next(), ioas, At(0), 1, null, IsWritable: true)).Result);
         Assert.Equal(Errno.EOVERFLOW, Ask(new MapIoas(Next(), ioas, At(0), ulong.MaxValue, null, IsWritable: true)).Result);
         Assert.Equal(Errno.ENOENT, Ask(new UnmapIoas(Next(), ioas, new Iova(Iova), Page)).Result);
@@ -169,7 +164,7 @@ public sealed class IommufdActorTests : HostTest
         for (var user = 0; user < Users; user++)
         {
             var iova = new Iova(Iova + ((ulong)user * 4 * Page));
-            _context.Tell(new MapIoas(Next(), ioas, At((ulong)user * 4 * Page), 4 * Page, iova, IsWritable: true), TestActor);
+            Driver.Tell(new MapIoas(Next(), ioas, At((ulong)user * 4 * Page), 4 * Page, iova, IsWritable: true), TestActor);
         }
 
         var third = Ask(new BindDevice(Next(), new DeviceId(2)), others: Users).Id;
@@ -177,7 +172,7 @@ public sealed class IommufdActorTests : HostTest
         Assert.Equal(4 * Users, Pinned);
         foreach (var device in (int[])[0, 1, 2]) Assert.Equal(At(5 * Page), Reach(device, Iova + (5 * Page)));
         for (var user = 0; user < Users; user++)
-            _context.Tell(new UnmapIoas(Next(), ioas, new Iova(Iova + ((ulong)user * 4 * Page)), 4 * Page), TestActor);
+            Driver.Tell(new UnmapIoas(Next(), ioas, new Iova(Iova + ((ulong)user * 4 * Page)), 4 * Page), TestActor);
         for (var user = 0; user < Users; user++) Assert.Equal(Errno.Ok, ExpectMsg<IoctlEnded>().Result);
         Assert.Equal(0, Pinned);
         Close();
@@ -186,24 +181,11 @@ public sealed class IommufdActorTests : HostTest
     private IommufdId Begin()
     {
         Start();
-        var traits = new ArmTraits(HasStageOne: true, HasStageTwo: true, InputBits: 39);
-        var devices = ImmutableArray.Create(Device(0, 0), Device(1, 1), Device(2, 0));
-        var description = new ContextDescription(new ArmRules([traits, traits]), devices, Memories, Experiment.None with { History = History });
-        _context = Sys.ActorOf(IommufdActor.Props(description, Driver), "iommufd");
         return Ask(new AllocIoas(Next())).Id;
     }
 
-    private static DeviceTraits Device(int device, int smmu) => new(new DeviceId(device), new GroupId(device), new SmmuId(smmu));
-
-    private HostUserMemory Memories()
-    {
-        var memory = new HostUserMemory(Data, 0x10_0000, History);
-        _memories.Add(memory);
-        return memory;
-    }
-
-    // Read when the context has answered: nobody writes it then.
-    private int Pinned => _memories.Sum(memory => memory.Pinned);
+    // Read when the context has answered.
+    private int Pinned => History.Events.OfType<PagePinned>().Count() - History.Events.OfType<PageUnpinned>().Count();
 
     private (IommufdId Ioas, IommufdId[] Devices) Setup(params int[] devices)
     {
@@ -217,7 +199,7 @@ public sealed class IommufdActorTests : HostTest
         Ask(new MapIoas(Next(), ioas, At(page * Page), pages * Page, new Iova(Iova), IsWritable: true));
 
     private void Report(Akka.TestKit.TestProbe host, ushort group) =>
-        _context.Tell(new ReportPageFault(new DeviceId(0), new Iova(Iova), null, group, IsLast: true), host);
+        Driver.Tell(new ReportPageFault(new DeviceId(0), new Iova(Iova), null, group, IsLast: true), host);
 
     private void Close()
     {
@@ -229,7 +211,7 @@ public sealed class IommufdActorTests : HostTest
     // The answer to this request; answers to others that were asked before may come first, and are good.
     private IoctlEnded Ask(IIommufdRequest request, int others = 0)
     {
-        _context.Tell(request, TestActor);
+        Driver.Tell(request, TestActor);
         IoctlEnded? answer = null;
         for (var i = 0; i <= others; i++)
         {
