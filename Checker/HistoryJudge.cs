@@ -146,6 +146,7 @@ public sealed class HistoryJudge
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),
         new ErrorsStopTheQueue(), new FailuresAreTold(), new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new OverflowIsAcknowledged(), new NoUseAfterFree(_online),
+        new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(), new CountsEndAtZero(), new PinsAreBalanced(),
         new EverythingEnds(), _pair,
     ];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorIommu.Actors.Domains;
+using ActorIommu.Actors.Iommufd;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
@@ -22,6 +23,7 @@ public sealed class DriverActor : UntypedActor
     private readonly List<IActorRef> _masters = [];
     private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings)> _domains = [];
     private readonly Dictionary<RequestId, IActorRef> _destroyers = [];
+    private IActorRef? _iommufd;
     private IActorRef? _starter;
     private IActorRef? _listener;
     private RequestId _start;
@@ -59,6 +61,8 @@ public sealed class DriverActor : UntypedActor
             var master = _state.NewMaster<IActorRef>(new DeviceId(i));
             _masters.Add(Part(ProducedActor.By(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
         }
+
+        if (ContextDescription.Of(_host) is { } context) _iommufd = Part(IommufdActor.Props(context, Self), "iommufd");
     }
 
     /// <inheritdoc/>
@@ -94,6 +98,9 @@ public sealed class DriverActor : UntypedActor
                 break;
             case SmmuStarted started:
                 Started(started);
+                break;
+            case IIommufdRequest or UnpinDone or ReportPageFault when _iommufd is not null:
+                _iommufd.Forward(message);
                 break;
             case ListenForFaults:
                 _listener = Sender;

@@ -58,6 +58,9 @@ public sealed record HostDescription
     /// </summary>
     public Func<bool> TakesTurns { get; init; } = static () => true;
 
+    /// <summary>What processes have and can map (IommufdProtocol): where it begins, and how much there is. Null: there is no iommufd.</summary>
+    public (Pa Start, ulong SizeBytes)? ProcessMemory { get; init; }
+
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;
 

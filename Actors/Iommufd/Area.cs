@@ -4,7 +4,8 @@ using ActorIommu.Messages;
 namespace ActorIommu.Actors.Iommufd;
 
 /// <summary>
-/// IOVAs that one IOAS_MAP or IOAS_COPY mapped (Linux: struct iopt_area). While it is being mapped or unmapped it has no pages: its addresses
+/// IOVAs that one IOAS_MAP or IOAS_COPY mapped (Linux: struct iopt_area). While it is being mapped or unmapped it has no pages: its
+/// addresses
 /// are taken, and nothing can be done with it.
 /// </summary>
 internal sealed class Area(IovaSpan span, ulong start, bool isWritable)

@@ -31,6 +31,9 @@ internal sealed class DeviceGroup(GroupId id, ImmutableArray<DeviceTraits> membe
     /// <summary>What is attached, by PASID.</summary>
     public SortedDictionary<SubstreamId, Attachment> Attachments { get; } = [];
 
+    /// <summary>How many attachments want the page faults of its devices.</summary>
+    public int FaultUsers { get; set; }
+
     /// <summary>Devices that iommufd has bound.</summary>
     public int Bound { get; set; }
 

@@ -32,7 +32,8 @@ internal sealed class FaultGroup(DeviceObject device, Attachment handle, IReadOn
 
 /// <summary>
 /// A fault queue (struct iommufd_fault, eventq.c): groups to be read, and groups that were read and not answered. Each group is answered
-/// once: by a response with its cookie, or with <see cref="FaultAnswer.Invalid"/> when what it came from is detached, replaced or destroyed.
+/// once: by a response with its cookie, or with <see cref="FaultAnswer.Invalid"/> when what it came from is detached, replaced or
+/// destroyed.
 /// </summary>
 internal sealed class FaultQueue
 {

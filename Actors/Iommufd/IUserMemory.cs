@@ -9,7 +9,9 @@ internal interface IUserMemory
     /// <summary>The CPU's page, which is what is pinned.</summary>
     public const ulong PageBytes = 0x1000;
 
-    /// <summary>Keeps the page where it is. EFAULT: nothing is there, or it is not writable; EINVAL: beyond the end; ENODEV: taken back.</summary>
+    /// <summary>
+    /// Keeps the page where it is. EFAULT: nothing is there, or it is not writable; EINVAL: beyond the end; ENODEV: taken back.
+    /// </summary>
     Errno Pin(ulong page, bool isWritten);
 
     /// <summary>The opposite of <see cref="Pin"/>, once for each.</summary>

@@ -7,7 +7,8 @@ namespace ActorIommu.Actors.Iommufd;
 internal sealed partial class IoasState
 {
     /// <summary>
-    /// A domain more, filled with everything that is mapped. EINVAL: its pages are too large; EADDRINUSE: an area is not aligned to them, or
+    /// A domain more, filled with everything that is mapped. EINVAL: its pages are too large; EADDRINUSE: an area is not aligned to them,
+    /// or
     /// something is mapped or allowed outside its aperture. On an error nothing has changed.
     /// </summary>
     public IEnumerable<KernelCall> AddDomain(Reply reply, DomainView domain)

@@ -3,7 +3,8 @@ using ActorIommu.Messages;
 namespace ActorIommu.Actors.Iommufd;
 
 /// <summary>
-/// What an id of a context names (Linux: struct iommufd_object). It counts who relies on it, as the kernel does: <see cref="Users"/> is 1 for
+/// What an id of a context names (Linux: struct iommufd_object). It counts who relies on it, as the kernel does: <see cref="Users"/> is 1
+/// for
 /// the table plus one for every dependent object and every ioctl that holds it; <see cref="Waits"/> is 1 for the table plus what a
 /// destruction by the kernel has to wait for.
 /// </summary>

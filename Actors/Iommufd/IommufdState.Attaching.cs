@@ -1,5 +1,7 @@
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Iommufd;
 
@@ -10,7 +12,8 @@ namespace ActorIommu.Actors.Iommufd;
 internal sealed partial class IommufdState
 {
     /// <summary>
-    /// Attaches a device, with a PASID or without (<see cref="DeviceGroup.NoPasid"/>), to a domain or to an IOAS, which then gives one that fits or a new one.
+    /// Attaches a device, with a PASID or without (<see cref="DeviceGroup.NoPasid"/>), to a domain or to an IOAS, which then gives one
+    /// that fits or a new one.
     /// ENOENT: no such thing; EINVAL: nothing to attach to, or the group has another domain; EBUSY: attached already; EADDRINUSE: something
     /// is mapped where the device has a reserved region; EINVAL: PASIDs and the domain do not go together; then what the driver says.
     /// </summary>
@@ -142,7 +145,11 @@ internal sealed partial class IommufdState
             reply.Result = CheckDomain(device, pasid, hwpt);
             if (reply.Result == Errno.Ok)
                 foreach (var call in MoveGroup(reply, group, pasid, null, hwpt)) yield return call;
-            if (reply.Result == Errno.Ok) group.Attachments.Add(pasid, attached = new Attachment(hwpt));
+            if (reply.Result == Errno.Ok)
+            {
+                group.Attachments.Add(pasid, attached = new Attachment(hwpt));
+                WantFaults(group, hwpt, 1);
+            }
         }
 
         if (reply.Result != Errno.Ok)
@@ -189,8 +196,12 @@ internal sealed partial class IommufdState
 
         group.Attachments[pasid] = new Attachment(hwpt) { Devices = old.Devices };
         foreach (var _ in old.Devices) hwpt.AddUser();
+        WantFaults(group, hwpt, 1);
+        if (!_experiment.Bugs.Has(Bug.IopfRefLeak)) WantFaults(group, old.Hwpt, -1);
         foreach (var call in Cancelled(old)) yield return call;
-        foreach (var member in oldIoas is not null && oldIoas != newIoas ? old.Devices : []) yield return new UnreserveCall(oldIoas!, member);
+        Ended(group, pasid);
+        foreach (var member in oldIoas is not null && oldIoas != newIoas ? old.Devices : [])
+            yield return new UnreserveCall(oldIoas!, member);
         foreach (var _ in old.Devices)
             foreach (var call in Put(old.Hwpt)) yield return call;
     }
@@ -212,7 +223,9 @@ internal sealed partial class IommufdState
         {
             device.Group.Attachments.Remove(pasid);
             foreach (var member in device.Group.Members) yield return new DetachCall(member, pasid);
+            WantFaults(device.Group, attached.Hwpt, -1);
             foreach (var call in Cancelled(attached)) yield return call;
+            Ended(device.Group, pasid);
         }
 
         if (pasid == DeviceGroup.NoPasid && IoasOf(hwpt) is { } ioas) yield return new UnreserveCall(ioas, device);
@@ -276,6 +289,19 @@ internal sealed partial class IommufdState
         }
     }
 
-    private static IEnumerable<KernelCall> Cancelled(Attachment gone) =>
+    // arm_smmu_enable_iopf, arm_smmu_disable_iopf: faults are enabled while anything that is attached wants them.
+    private void WantFaults(DeviceGroup group, Hwpt hwpt, int change)
+    {
+        if (hwpt.Fault is null) return;
+        group.FaultUsers += change;
+        foreach (var member in group.Members) Record(new PageFaultUsersChanged(member.Device, group.FaultUsers));
+    }
+
+    private void Ended(DeviceGroup group, SubstreamId pasid)
+    {
+        foreach (var member in group.Members) Record(new AttachmentEnded(member.Device, pasid));
+    }
+
+    private IEnumerable<KernelCall> Cancelled(Attachment gone) =>
         gone.Hwpt.Fault is { } fault ? Answer(fault.Queue.Cancel(gone)) : [];
 }

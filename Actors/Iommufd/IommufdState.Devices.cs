@@ -1,4 +1,5 @@
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Iommufd;
 
@@ -40,6 +41,7 @@ internal sealed partial class IommufdState
         if (Table.Remove(device.Id, out _) != Errno.Ok)
             throw new System.Diagnostics.UnreachableException($"{device.Id} is unbound while something relies on it");
         device.Group.Bound--;
+        Record(new DeviceReleased(device.Traits.Device));
     }
 
     /// <summary>Unbinds by name. ENOENT: there is no such device.</summary>

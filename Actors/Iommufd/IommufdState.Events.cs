@@ -1,5 +1,6 @@
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Iommufd;
 
@@ -21,7 +22,7 @@ internal sealed partial class IommufdState
     }
 
     /// <summary>The file of a fault queue is closed; every group that nobody answered is answered.</summary>
-    public static IEnumerable<KernelCall> CloseFault(FaultObject fault)
+    public IEnumerable<KernelCall> CloseFault(FaultObject fault)
     {
         CloseFile(fault);
         return Answer(fault.Queue.Cancel(null));
@@ -42,21 +43,23 @@ internal sealed partial class IommufdState
 
         var faults = partial.Where(one => one.Group == fault.Group).Append(fault).ToArray();
         partial.RemoveAll(one => one.Group == fault.Group);
-        if (HandleOf(device, fault.Pasid) is { Hwpt.Fault: { } queue } handle)
+        var (handle, attached) = HandleOf(device, fault.Pasid);
+        Record(new PageFaultsAsked(device.Traits.Device, attached, fault.Group));
+        if (handle?.Hwpt.Fault is { } queue)
         {
             queue.Queue.Deliver(new FaultGroup(device, handle, faults));
             return [];
         }
 
         reply.Result = Errno.EINVAL;
-        return [new RespondCall(device.Traits.Device, fault, FaultAnswer.Invalid)];
+        return [Response(device, fault, FaultAnswer.Invalid)];
     }
 
     /// <summary>A response is written to a fault queue. EINVAL: unknown code or cookie.</summary>
-    public static IEnumerable<KernelCall> Respond(Reply reply, FaultObject fault, FaultCookie cookie, uint code)
+    public IEnumerable<KernelCall> Respond(Reply reply, FaultObject fault, FaultCookie cookie, uint code)
     {
         reply.Result = fault.Queue.Respond(cookie, code, out var answered);
-        return answered is null ? [] : [new RespondCall(answered.Device.Traits.Device, answered.Faults[^1], (FaultAnswer)code)];
+        return answered is null ? [] : [Response(answered.Device, answered.Faults[^1], (FaultAnswer)code)];
     }
 
     /// <summary>
@@ -108,15 +111,21 @@ internal sealed partial class IommufdState
     }
 
     // find_fault_handler: of a PASID that nothing is attached to, a nested domain of the whole device, whose PASIDs are the guest's.
-    private Attachment? HandleOf(DeviceObject device, SubstreamId? pasid)
+    private (Attachment? Handle, SubstreamId Attached) HandleOf(DeviceObject device, SubstreamId? pasid)
     {
         var attachments = device.Group.Attachments;
         var whole = attachments.GetValueOrDefault(DeviceGroup.NoPasid);
-        if (pasid is not { } with) return whole;
-        if (attachments.TryGetValue(with, out var own)) return own;
-        return _rules.HasGuestPasidTables && whole?.Hwpt is NestedHwpt ? whole : null;
+        if (pasid is not { } with) return (whole, DeviceGroup.NoPasid);
+        if (attachments.TryGetValue(with, out var own)) return (own, with);
+        return _rules.HasGuestPasidTables && whole?.Hwpt is NestedHwpt ? (whole, DeviceGroup.NoPasid) : (null, with);
     }
 
-    private static IEnumerable<KernelCall> Answer(IReadOnlyList<FaultGroup> groups) =>
-        groups.Select(group => new RespondCall(group.Device.Traits.Device, group.Faults[^1], FaultAnswer.Invalid));
+    private IEnumerable<KernelCall> Answer(IReadOnlyList<FaultGroup> groups) =>
+        groups.Select(group => Response(group.Device, group.Faults[^1], FaultAnswer.Invalid));
+
+    private RespondCall Response(DeviceObject device, PageFault last, FaultAnswer answer)
+    {
+        Record(new PageFaultsAnswered(device.Traits.Device, last.Group, answer == FaultAnswer.Success));
+        return new RespondCall(device.Traits.Device, last, answer);
+    }
 }

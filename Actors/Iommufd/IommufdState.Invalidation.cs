@@ -14,7 +14,7 @@ internal sealed partial class IommufdState
     /// </summary>
     public IEnumerable<KernelCall> Invalidate(Reply reply, IommufdId id, UserArray array, uint reserved = 0)
     {
-        var isBad = array.Bytes is null || array.EntryBytes == 0 || array.EntryBytes > (int)IUserMemory.PageBytes || array.Count > MaxEntries;
+        var isBad = array.Bytes is null || array.EntryBytes is 0 or > (int)IUserMemory.PageBytes || array.Count > MaxEntries;
         reply.Result = reserved != 0 ? Errno.EOPNOTSUPP : array.Count != 0 && isBad ? Errno.EINVAL : Errno.Ok;
         if (reply.Result != Errno.Ok) yield break;
         using var target = Hold<IommufdObject>(id);

@@ -8,7 +8,8 @@ internal sealed partial class IommufdState
     private const ulong PageMask = IUserMemory.PageBytes - 1;
 
     /// <summary>
-    /// VIOMMU_ALLOC. EOPNOTSUPP: flags, or a type that the device's SMMU does not have; ENOENT: device, HWPT; EINVAL: no nest parent, or one
+    /// VIOMMU_ALLOC. EOPNOTSUPP: flags, or a type that the device's SMMU does not have; ENOENT: device, HWPT; EINVAL: no nest parent, or
+    /// one
     /// of another SMMU.
     /// </summary>
     public Errno AllocViommu(uint flags, UserDataType type, IommufdId deviceId, IommufdId hwptId, UserData data, out ViommuObject? viommu)
@@ -45,7 +46,8 @@ internal sealed partial class IommufdState
     public static void Unmap(IommufdObject owner) => owner.DropUser();
 
     /// <summary>
-    /// VDEVICE_ALLOC. EOPNOTSUPP: flags; ENOENT: viommu, device, or the device is being unbound; EINVAL: not of one SMMU; EEXIST: the device
+    /// VDEVICE_ALLOC. EOPNOTSUPP: flags; ENOENT: viommu, device, or the device is being unbound; EINVAL: not of one SMMU; EEXIST: the
+    /// device
     /// has a virtual name, or the viommu has another device of this name. Then what the driver says.
     /// </summary>
     public Errno AllocVdevice(uint flags, IommufdId viommuId, IommufdId deviceId, ulong virtualId, out VdeviceObject? vdevice)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Iommufd;
 
@@ -13,13 +15,15 @@ namespace ActorIommu.Actors.Iommufd;
 internal sealed partial class IommufdState
 {
     private readonly IIommuRules _rules;
+    private readonly Experiment _experiment;
     private readonly SortedDictionary<GroupId, DeviceGroup> _groups = [];
 
     /// <param name="rules">The hardware's driver.</param>
     /// <param name="devices">Devices of the machine.</param>
-    public IommufdState(IIommuRules rules, ImmutableArray<DeviceTraits> devices)
+    /// <param name="experiment">What the run observes and does.</param>
+    public IommufdState(IIommuRules rules, ImmutableArray<DeviceTraits> devices, Experiment experiment)
     {
-        _rules = rules;
+        (_rules, _experiment) = (rules, experiment);
         foreach (var group in devices.GroupBy(device => device.Group))
             _groups.Add(group.Key, new DeviceGroup(group.Key, [.. group]));
     }
@@ -72,6 +76,7 @@ internal sealed partial class IommufdState
         }
 
         if (!Table.IsEmpty) throw new System.Diagnostics.UnreachableException("objects rely on each other in a circle");
+        Record(new ContextClosed(0));
         reply.Result = Errno.Ok;
     }
 
@@ -89,6 +94,11 @@ internal sealed partial class IommufdState
         AccessObject or DeviceObject => [],
         _ => throw new System.Diagnostics.UnreachableException($"{removed.GetType().Name} is no object"),
     };
+
+    private void Record(IHistoryEvent what)
+    {
+        if (_experiment.History.IsOn) _experiment.History.Record(what);
+    }
 
     // A name that an ioctl holds while it runs: the object is in use meanwhile.
     private Held<T> Hold<T>(IommufdId id)

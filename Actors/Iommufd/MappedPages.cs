@@ -9,19 +9,17 @@ namespace ActorIommu.Actors.Iommufd;
 /// </summary>
 internal sealed class MappedPages
 {
-    private readonly int[] _uses;
+    private readonly Dictionary<ulong, int> _uses = [];
     private readonly ulong _firstPage;
 
     /// <param name="memory">Whose pages.</param>
     /// <param name="address">The first byte there.</param>
-    /// <param name="sizeBytes">How many.</param>
     /// <param name="isWritable">They may be written through this object.</param>
-    public MappedPages(IUserMemory memory, ulong address, ulong sizeBytes, bool isWritable)
+    public MappedPages(IUserMemory memory, ulong address, bool isWritable)
     {
         (Memory, IsWritable) = (memory, isWritable);
         Offset = address % IUserMemory.PageBytes;
         _firstPage = address - Offset;
-        _uses = new int[(Offset + sizeBytes + IUserMemory.PageBytes - 1) / IUserMemory.PageBytes];
     }
 
     /// <summary>Whose pages.</summary>
@@ -34,20 +32,21 @@ internal sealed class MappedPages
     public ulong Offset { get; }
 
     /// <summary>How many pages are pinned now.</summary>
-    public int Pinned => _uses.Count(uses => uses != 0);
+    public int Pinned => _uses.Count;
 
     /// <summary>One more uses the bytes, counted from the first. On an error nothing is pinned more than before.</summary>
     public Errno Use(ulong first, ulong last)
     {
         for (var page = PageOf(first); page <= PageOf(last); page++)
         {
-            if (_uses[page] == 0 && Memory.Pin(AddressOf(page), IsWritable) is var error and not Errno.Ok)
+            var uses = _uses.GetValueOrDefault(page);
+            if (uses == 0 && Memory.Pin(AddressOf(page), IsWritable) is var error and not Errno.Ok)
             {
                 Release(PageOf(first), page);
                 return error;
             }
 
-            _uses[page]++;
+            _uses[page] = uses + 1;
         }
 
         return Errno.Ok;
@@ -79,16 +78,24 @@ internal sealed class MappedPages
         yield return run;
     }
 
-    private void Release(int first, int end)
+    private void Release(ulong first, ulong end)
     {
         for (var page = first; page < end; page++)
         {
-            if (_uses[page] == 0) throw new UnreachableException($"page {AddressOf(page):x} is unpinned more often than pinned");
-            if (--_uses[page] == 0) Memory.Unpin(AddressOf(page));
+            if (!_uses.TryGetValue(page, out var uses))
+                throw new UnreachableException($"page {AddressOf(page):x} is unpinned more often than pinned");
+            if (uses > 1)
+            {
+                _uses[page] = uses - 1;
+                continue;
+            }
+
+            _uses.Remove(page);
+            Memory.Unpin(AddressOf(page));
         }
     }
 
-    private int PageOf(ulong at) => (int)((Offset + at) / IUserMemory.PageBytes);
+    private ulong PageOf(ulong at) => (Offset + at) / IUserMemory.PageBytes;
 
-    private ulong AddressOf(int page) => _firstPage + ((ulong)page * IUserMemory.PageBytes);
+    private ulong AddressOf(ulong page) => _firstPage + (page * IUserMemory.PageBytes);
 }

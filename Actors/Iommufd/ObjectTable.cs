@@ -62,7 +62,8 @@ internal sealed class ObjectTable
         where T : IommufdObject => _objects.GetValueOrDefault(id) as T;
 
     /// <summary>
-    /// Takes an object that nobody relies on out of the table (iommufd_object_remove). ENOENT: there is none; EBUSY: something relies on it.
+    /// Takes an object that nobody relies on out of the table (iommufd_object_remove). ENOENT: there is none; EBUSY: something relies on
+    /// it.
     /// </summary>
     public Errno Remove(IommufdId id, out IommufdObject? removed)
     {

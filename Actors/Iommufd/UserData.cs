@@ -3,7 +3,9 @@ using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Iommufd;
 
-/// <summary>What type of driver data a caller hands in (enum iommu_hwpt_data_type, iommu_viommu_type and the others, which agree).</summary>
+/// <summary>
+/// What type of driver data a caller hands in (enum iommu_hwpt_data_type, iommu_viommu_type and the others, which agree).
+/// </summary>
 internal enum UserDataType : uint
 {
     None = 0,

@@ -12,7 +12,8 @@ namespace ActorIommu.Actors.Iommufd;
 internal readonly record struct VirtualEvent(uint Sequence, bool IsLost, ulong D0, ulong D1 = 0, ulong D2 = 0, ulong D3 = 0);
 
 /// <summary>
-/// Events of a viommu for its VM (struct iommufd_veventq). When it is full, one record at its end says that events are lost, with the number
+/// Events of a viommu for its VM (struct iommufd_veventq). When it is full, one record at its end says that events are lost, with the
+/// number
 /// of the last that was; a gap in the numbers says how many.
 /// </summary>
 /// <param name="depth">How many events it holds.</param>

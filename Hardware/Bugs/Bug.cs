@@ -59,4 +59,7 @@ public enum Bug
 
     /// <summary>The driver goes on before a write of CR0, IRQ_CTRL or GBPA is acknowledged.</summary>
     UpdateNotAwaited,
+
+    /// <summary>BZ-91: a replace does not give back what the old domain counted on the device's page faults.</summary>
+    IopfRefLeak,
 }

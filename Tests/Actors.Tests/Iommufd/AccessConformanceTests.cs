@@ -200,7 +200,8 @@ public sealed class AccessConformanceTests
                 foreach (var hwpt in (Hwpt[])[_kernel.DomainOf(_devices[0])!, late])
                 {
                     Assert.Equal(end - start, _kernel.MappedBytes(hwpt));
-                    for (var at = start; at < end; at += MockPage) Assert.Equal(Expected(at), _kernel.Translate(hwpt, Start + at)!.Value.Value);
+                    for (var at = start; at < end; at += MockPage)
+                        Assert.Equal(Expected(at), _kernel.Translate(hwpt, Start + at)!.Value.Value);
                 }
 
                 Assert.Equal(Errno.Ok, _kernel.Destroy(late.Id));

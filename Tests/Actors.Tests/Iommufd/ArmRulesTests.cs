@@ -46,7 +46,8 @@ public sealed class ArmRulesTests
     [Fact]
     public void An_SMMU_of_one_stage_has_no_other_domains()
     {
-        var rules = new ArmRules([new ArmTraits(HasStageOne: false, HasStageTwo: true), new ArmTraits(HasStageOne: true, HasStageTwo: false)]);
+        var (onlyTwo, onlyOne) = (new ArmTraits(HasStageOne: false, HasStageTwo: true), new ArmTraits(HasStageOne: true, HasStageTwo: false));
+        var rules = new ArmRules([onlyTwo, onlyOne]);
         Assert.Equal((Errno.Ok, Stage.Two), Alloc(First, HwptFlags.None));
         Assert.Equal(Errno.EOPNOTSUPP, Alloc(First, HwptFlags.Pasid).Result);
         Assert.Equal(Errno.EOPNOTSUPP, Alloc(First, HwptFlags.NestParent).Result);
@@ -188,16 +189,20 @@ public sealed class ArmRulesTests
     public void Body_63_which_commands_a_guest_may_send_and_what_becomes_of_them()
     {
         Vdevice(_device, 0x99);
-        Command[] allowed = [Of(CommandOpcode.TlbiNhAll), Of(CommandOpcode.TlbiNhAsid), Of(CommandOpcode.TlbiNhVa), Of(CommandOpcode.TlbiNhVaa)];
+        CommandOpcode[] opcodes = [CommandOpcode.TlbiNhAll, CommandOpcode.TlbiNhAsid, CommandOpcode.TlbiNhVa, CommandOpcode.TlbiNhVaa];
+        var allowed = opcodes.Select(Of).ToArray();
         Assert.Equal((Errno.Ok, 4), _kernel.Invalidate(_viommu.Id, Commands(allowed)));
         Assert.Equal(allowed, Assert.Single(_kernel.Forwarded));
         _kernel.Forwarded.Clear();
         Assert.Equal((Errno.Ok, 3), _kernel.Invalidate(_viommu.Id, Commands(AllOf(0x99), Of(CommandOpcode.TlbiNsnhAll), OneOf(0x99))));
         Assert.Equal([AllOf(16), Of(CommandOpcode.TlbiNhAll), OneOf(16)], Assert.Single(_kernel.Forwarded));
         Assert.Equal((Errno.EIO, 0), _kernel.Invalidate(_viommu.Id, Commands(AllOf(16))));
-        foreach (var opcode in (CommandOpcode[])
-            [CommandOpcode.CfgiSte, CommandOpcode.TlbiEl2All, CommandOpcode.TlbiS12Vmall, CommandOpcode.TlbiS2Ipa, CommandOpcode.Sync, CommandOpcode.Resume])
-            Assert.Equal((Errno.EIO, 0), _kernel.Invalidate(_viommu.Id, Commands(Of(opcode))));
+        CommandOpcode[] refused =
+        [
+            CommandOpcode.CfgiSte, CommandOpcode.TlbiEl2All, CommandOpcode.TlbiS12Vmall, CommandOpcode.TlbiS2Ipa, CommandOpcode.Sync,
+            CommandOpcode.PrefetchConfig, CommandOpcode.Resume,
+        ];
+        foreach (var opcode in refused) Assert.Equal((Errno.EIO, 0), _kernel.Invalidate(_viommu.Id, Commands(Of(opcode))));
         Assert.Single(_kernel.Forwarded);
         _kernel.Close();
     }
@@ -224,7 +229,12 @@ public sealed class ArmRulesTests
     }
 
     private static DeviceTraits Arm(int device, int smmu, uint stream) =>
-        new(new DeviceId(device), new GroupId(device), new SmmuId(smmu)) { TracksDirty = true, MaxPasids = 1 << 16, Streams = [new StreamId(stream)] };
+        new(new DeviceId(device), new GroupId(device), new SmmuId(smmu))
+        {
+            TracksDirty = true,
+            MaxPasids = 1 << 16,
+            Streams = [new StreamId(stream)],
+        };
 
     private static Command Of(CommandOpcode opcode) => default(Command) with { Opcode = opcode };
 

@@ -1,6 +1,10 @@
 using ActorIommu.Actors.Iommufd;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Actors.Tests.Experiments;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using static ActorIommu.Actors.Tests.Iommufd.Selftest;
 
 namespace ActorIommu.Actors.Tests.Iommufd;
@@ -120,7 +124,7 @@ public sealed class FaultTests
         Report(_device, 1);
         Report(_other, 2);
         _fault.Queue.Read(FaultQueue.FaultBytes, out _);
-        _kernel.Run(IommufdState.CloseFault(_fault));
+        _kernel.Run(_kernel.State.CloseFault(_fault));
         Assert.Equal(2, _kernel.Responses.Count);
         Assert.Equal(0, _fault.Queue.Open);
         Assert.Equal(Errno.EBUSY, _kernel.Destroy(_fault.Id));
@@ -158,11 +162,29 @@ public sealed class FaultTests
         Assert.Equal([new VirtualEvent(6, true, 0)], lost);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1, Bug.IopfRefLeak)]
+    public void BZ_91_a_replace_gives_back_what_the_old_domain_counted_on_the_device_s_faults(int left, params Bug[] bugs)
+    {
+        var history = new RecordedHistory();
+        var kernel = new Kernel(Experiment.None with { Bugs = new BugSet(bugs), History = history }, new SelftestRules(), Device(0));
+        var (ioas, device) = (kernel.Ioas(), kernel.Bind(Device(0)));
+        kernel.State.AllocFault(0, out var fault);
+        Assert.Equal(Errno.Ok, kernel.Attach(device, kernel.Hwpt(device, ioas, 0, default, fault).Id));
+        Assert.Equal(1, device.Group.FaultUsers);
+        Assert.Equal(Errno.Ok, kernel.Replace(device, ioas));
+        kernel.Close();
+        Assert.Equal(left, device.Group.FaultUsers);
+        Assert.Equal(left, history.Events.OfType<PageFaultUsersChanged>().Last().Users);
+        Assert.Equal(new DeviceReleased(device.Traits.Device), history.Events.OfType<DeviceReleased>().Single());
+    }
+
     private Errno Report(DeviceObject device, ushort group, SubstreamId? pasid = null, bool isLast = true) =>
         _kernel.Run(reply => _kernel.State.ReportFault(reply, device, new PageFault(new Iova(group * Page), pasid, group, isLast))).Result;
 
     private Errno Respond(FaultCookie cookie, uint code) =>
-        _kernel.Run(reply => IommufdState.Respond(reply, _fault, cookie, code)).Result;
+        _kernel.Run(reply => _kernel.State.Respond(reply, _fault, cookie, code)).Result;
 
     private IEnumerable<(DeviceObject Device, int Group, FaultAnswer Answer)> Answers() => _kernel.Responses
         .Select(response => (response.Device == _device.Traits.Device ? _device : _other, (int)response.Last.Group, response.Answer));

@@ -243,9 +243,9 @@ public sealed class IoasConformanceTests
         Map(UserAddress, Page, _base);
         Assert.Equal(Errno.EEXIST, _kernel.Map(_ioas, UserAddress + 1, Page, _base).Result);
         Assert.Equal(Errno.EINVAL, _kernel.Map(_ioas, UserAddress + 1, Page, _base + Page).Result);
-        var readOnly = new MappedPages(_kernel.Memory, UserAddress, Page, isWritable: false);
-        var reply = _kernel.Run(reply => _kernel.SpaceOf(_ioas).Map(reply, [new PagesPart(readOnly, 0, Page)], _base + Page, isWritable: true));
-        Assert.Equal(Errno.EPERM, reply.Result);
+        var readOnly = new MappedPages(_kernel.Memory, UserAddress, isWritable: false);
+        IReadOnlyList<PagesPart> parts = [new(readOnly, 0, Page)];
+        Assert.Equal(Errno.EPERM, _kernel.Run(reply => _kernel.SpaceOf(_ioas).Map(reply, parts, _base + Page, isWritable: true)).Result);
         _kernel.Close();
     }
 

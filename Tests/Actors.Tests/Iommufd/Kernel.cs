@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Iommufd;
+using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 
@@ -14,7 +15,13 @@ internal sealed class Kernel
     private readonly Dictionary<IommufdId, SortedDictionary<ulong, (Pa Output, bool IsWritable)>> _tables = [];
     private readonly Dictionary<IommufdId, IoasState> _spaces = [];
 
-    public Kernel(IIommuRules rules, params DeviceTraits[] devices) => State = new IommufdState(rules, [.. devices]);
+    public Kernel(IIommuRules rules, params DeviceTraits[] devices)
+        : this(Experiment.None, rules, devices)
+    {
+    }
+
+    public Kernel(Experiment experiment, IIommuRules rules, params DeviceTraits[] devices) =>
+        State = new IommufdState(rules, [.. devices], experiment);
 
     public IommufdState State { get; }
 
@@ -90,7 +97,7 @@ internal sealed class Kernel
 
     public Reply Map(IommufdId ioas, ulong address, ulong size, ulong? iova = null, bool isWritable = true)
     {
-        var pages = new PagesPart(new MappedPages(Memory, address, size, isWritable), 0, size);
+        var pages = new PagesPart(new MappedPages(Memory, address, isWritable), 0, size);
         return Run(reply => SpaceOf(ioas).Map(reply, [pages], iova, isWritable));
     }
 

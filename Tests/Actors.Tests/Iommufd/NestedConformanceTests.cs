@@ -125,7 +125,7 @@ public sealed class NestedConformanceTests
         Assert.Equal(Errno.Ok, _kernel.Destroy(_parent.Id));
         Assert.Equal(Errno.Ok, _kernel.Destroy(_plain.Id));
         Assert.Equal(Errno.EBUSY, _kernel.Destroy(fault!.Id));
-        _kernel.Run(IommufdState.CloseFault(fault));
+        _kernel.Run(_kernel.State.CloseFault(fault));
         Assert.Equal(Errno.Ok, _kernel.Destroy(fault.Id));
         _kernel.Close();
     }

@@ -5,7 +5,9 @@ using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Tests.Iommufd;
 
-/// <summary>What the kernel's tests of iommufd have in common (tools/testing/selftests/iommu): the mock driver's devices and data.</summary>
+/// <summary>
+/// What the kernel's tests of iommufd have in common (tools/testing/selftests/iommu): the mock driver's devices and data.
+/// </summary>
 internal static class Selftest
 {
     public const ulong Page = 0x1000;
@@ -43,7 +45,8 @@ internal static class Selftest
     }
 
     /// <summary>HWPT_ALLOC that has to succeed.</summary>
-    public static Hwpt Hwpt(this Kernel kernel, DeviceObject device, IommufdId parent, HwptFlags flags = 0, UserData data = default, FaultObject? fault = null)
+    public static Hwpt Hwpt(
+        this Kernel kernel, DeviceObject device, IommufdId parent, HwptFlags flags = 0, UserData data = default, FaultObject? fault = null)
     {
         var request = new HwptRequest(device.Id, parent) { Flags = flags, Data = data };
         if (fault is not null) request = request with { Flags = flags | HwptFlags.FaultIdValid, Fault = fault.Id };
@@ -61,8 +64,8 @@ internal static class Selftest
         var group = Assert.Single(groups);
         Assert.Equal(asked, Assert.Single(group.Faults));
         kernel.Responses.Clear();
-        Assert.Equal(Errno.Ok, kernel.Run(reply => IommufdState.Respond(reply, fault, group.Cookie, 0)).Result);
+        Assert.Equal(Errno.Ok, kernel.Run(reply => kernel.State.Respond(reply, fault, group.Cookie, 0)).Result);
         Assert.Equal((device.Traits.Device, asked, FaultAnswer.Success), Assert.Single(kernel.Responses));
-        Assert.Equal(Errno.EINVAL, kernel.Run(reply => IommufdState.Respond(reply, fault, group.Cookie, 0)).Result);
+        Assert.Equal(Errno.EINVAL, kernel.Run(reply => kernel.State.Respond(reply, fault, group.Cookie, 0)).Result);
     }
 }

@@ -74,6 +74,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
             Log2Events = log2Events,
             StreamBits = 4,
             PollsMsi = pollsMsi,
+            ProcessMemory = (Data, RamBytes / 2),
             Experiment = experiment,
         }, Machine), "driver");
         var request = Next();

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+
+namespace ActorIommu.Actors.Iommufd;
+
+/// <summary>What a context of iommufd is made of.</summary>
+/// <param name="Rules">The SMMUs' driver, as far as it decides.</param>
+/// <param name="Devices">Devices of the machine.</param>
+/// <param name="Memory">Of the process for an address space: each has its own view of what is pinned for it.</param>
+/// <param name="Experiment">What the run observes and does.</param>
+internal sealed record ContextDescription(
+    IIommuRules Rules, ImmutableArray<DeviceTraits> Devices, Func<IUserMemory> Memory, Experiment Experiment)
+{
+    private const int MaxInputBits = 48;
+
+    /// <summary>Above this host software; each device is a group of its own. Null if no process has memory.</summary>
+    public static ContextDescription? Of(HostDescription host)
+    {
+        if (host.ProcessMemory is not { } process) return null;
+        var history = host.Experiment.History;
+        var devices = host.Devices.Select((device, index) => new DeviceTraits(new DeviceId(index), new GroupId(index), device.Smmu)
+        {
+            Streams = [device.Stream],
+        });
+        return new ContextDescription(
+            new ArmRules([.. host.Smmus.Select(TraitsOf)]), [.. devices],
+            () => new HostUserMemory(process.Start, process.SizeBytes, history), host.Experiment);
+    }
+
+    private static ArmTraits TraitsOf(SmmuCapabilities smmu) =>
+        new(smmu.StageOne, smmu.StageTwo, Math.Min(MaxInputBits, smmu.OutputAddressBits)) { Log2Commands = (int)smmu.Idr1.CMDQS };
+}

@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+
+namespace ActorIommu.Actors.Iommufd;
+
+/// <summary>Whom a message of a context is for.</summary>
+internal enum ContextAudience : byte
+{
+    /// <summary>Who asked, or is to be asked.</summary>
+    User,
+
+    /// <summary>The driver of the SMMUs.</summary>
+    Driver,
+
+    /// <summary>An address space.</summary>
+    Ioas,
+
+    /// <summary>Nobody: an address space begins.</summary>
+    NewIoas,
+
+    /// <summary>Nobody: an address space has ended.</summary>
+    EndedIoas,
+}
+
+/// <summary>What comes of a context's work.</summary>
+/// <param name="Audience">For whom.</param>
+/// <param name="Message">What is sent.</param>
+/// <param name="User">Which user.</param>
+/// <param name="Ioas">Which address space.</param>
+internal readonly record struct ContextTurn<TUser>(
+    ContextAudience Audience, IIommuProtocol? Message = null, TUser? User = default, IommufdId Ioas = default);
+
+/// <summary>
+/// What one context of iommufd does (IommufdProtocol): ioctls on objects one after the other, and beside them those that an address space
+/// does on its own. It outlives the actor. Not modelled: IOAS_COPY between two address spaces, and what has no message yet: viommus
+/// with their queues, nested domains and PASIDs below, though <see cref="IommufdState"/> has them.
+/// </summary>
+/// <typeparam name="TUser">How to reach a user.</typeparam>
+internal sealed partial class ContextThreads<TUser>
+    where TUser : class
+{
+    private readonly IommufdState _state;
+    private readonly ImmutableArray<DeviceTraits> _devices;
+    private readonly Dictionary<IommufdId, DomainId> _domains = [];
+    private readonly Dictionary<IommufdId, TUser> _owners = [];
+    private readonly Queue<Job> _jobs = [];
+    private readonly Queue<ContextTurn<TUser>> _turns = [];
+    private readonly Dictionary<RequestId, SpaceJob> _inSpaces = [];
+    private readonly Dictionary<RequestId, (IommufdId Ioas, RequestId Ticket)> _unpins = [];
+    private RequestId _awaited;
+    private bool _isWaiting;
+    private long _ticket;
+    private TUser? _faultSource;
+    private (CloseContext Request, TUser User)? _close;
+
+    public ContextThreads(IIommuRules rules, ImmutableArray<DeviceTraits> devices, Experiment experiment) =>
+        (_state, _devices) = (new IommufdState(rules, devices, experiment), devices);
+
+    /// <summary>What is sent next; false if nothing is.</summary>
+    public bool TryTake(out ContextTurn<TUser> turn) => _turns.TryDequeue(out turn);
+
+    /// <summary>The SMMU's driver has done what it was asked.</summary>
+    public void WasAnswered(RequestId ticket, Errno result, DomainId? created = null)
+    {
+        if (!_isWaiting || ticket != _awaited) return;
+        var call = _jobs.Peek().Calls.Current;
+        if (call is CreateDomainCall create && created is { } domain && result == Errno.Ok) _domains[create.Hwpt.Id] = domain;
+        call.Result = result;
+        _isWaiting = false;
+        Advance();
+    }
+
+    /// <summary>An address space has done what it was asked.</summary>
+    public void SpaceAnswered(IoasEnded ended)
+    {
+        if (!_inSpaces.Remove(ended.Ticket, out var job))
+        {
+            WasAnswered(ended.Ticket, ended.Result);
+            return;
+        }
+
+        foreach (var held in job.Held) held.Release();
+        if (_inSpaces.Count == 0 && _close is { } close) Enqueue(close.User, close.Request.Request, _state.Close);
+        Tell(job.User, new IoctlEnded(job.Request, ended.Result, default, ended.Address, ended.SizeBytes));
+    }
+
+    /// <summary>An address space wants an emulated device to unpin.</summary>
+    public void UnpinIsWanted(IommufdId ioas, UnpinRequested request)
+    {
+        var ticket = NextTicket();
+        _unpins.Add(ticket, (ioas, request.Ticket));
+        Tell(_owners[request.Access], request with { Ticket = ticket });
+    }
+
+    /// <summary>The emulated device has.</summary>
+    public void Unpinned(UnpinDone done)
+    {
+        if (_unpins.Remove(done.Ticket, out var asked)) TellIoas(asked.Ioas, new UnpinDone(asked.Ticket));
+    }
+
+    /// <summary>A device asks for a page.</summary>
+    public void PageFaulted(ReportPageFault fault, TUser source)
+    {
+        _faultSource = source;
+        var device = _state.Table.Objects.OfType<DeviceObject>().FirstOrDefault(bound => bound.Traits.Device == fault.Device);
+        if (device is null)
+        {
+            if (fault.IsLast) Tell(source, new PageFaultAnswered(fault.Device, fault.Pasid, fault.Group, IsThere: false));
+            return;
+        }
+
+        var asked = new PageFault(fault.Address, fault.Pasid, fault.Group, fault.IsLast);
+        foreach (var call in _state.ReportFault(new Reply(), device, asked)) AtOnce(call);
+        foreach (var queue in _state.Table.Objects.OfType<FaultObject>().Where(queue => queue.IsOpen)) Deliver(queue);
+    }
+
+    private void Deliver(FaultObject fault)
+    {
+        fault.Queue.Read(int.MaxValue / FaultQueue.FaultBytes * FaultQueue.FaultBytes, out var groups);
+        foreach (var group in groups)
+        {
+            var last = group.Faults[^1];
+            Tell(_owners[fault.Id], new PageFaultDelivered(
+                fault.Id, group.Cookie, group.Device.Id, last.Pasid, last.Address, group.Faults.Count));
+        }
+    }
+
+    private void Enqueue(TUser user, RequestId request, Func<Reply, IEnumerable<KernelCall>> ioctl)
+    {
+        var reply = new Reply();
+        _jobs.Enqueue(new Job(user, request, reply, ioctl(reply).GetEnumerator()));
+        Advance();
+    }
+
+    private void Advance()
+    {
+        while (!_isWaiting && _jobs.TryPeek(out var job))
+        {
+            if (job.Calls.MoveNext())
+            {
+                if (!AtOnce(job.Calls.Current)) Send(job.Calls.Current);
+                continue;
+            }
+
+            _jobs.Dequeue();
+            Tell(job.User, new IoctlEnded(job.Request, job.Reply.Result, job.Reply.Id, new Iova(job.Reply.Iova), job.Reply.SizeBytes));
+        }
+    }
+
+    // What nobody has to answer.
+    private bool AtOnce(KernelCall call)
+    {
+        switch (call)
+        {
+            case RespondCall respond:
+                var (last, answer) = (respond.Last, respond.Answer);
+                Tell(_faultSource!, new PageFaultAnswered(respond.Device, last.Pasid, last.Group, answer == FaultAnswer.Success));
+                return true;
+            case FreeIoasCall free:
+                _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.EndedIoas, Ioas: free.Ioas.Id));
+                return true;
+            case CreateDomainCall { Hwpt: NestedHwpt } or AttachCall { Pasid.Value: not 0 } or ForwardCall:
+                call.Result = Errno.EOPNOTSUPP;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Send(KernelCall call)
+    {
+        (_awaited, _isWaiting) = (NextTicket(), true);
+        if (call is IoasCall inSpace) TellIoas(inSpace.Ioas.Id, RequestOf(inSpace, _awaited));
+        else _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.Driver, MessageOf(call, _awaited)));
+    }
+
+    private IIommuProtocol MessageOf(KernelCall call, RequestId ticket) => call switch
+    {
+        CreateDomainCall { Hwpt: PagingHwpt paging } => new CreateDomain(ticket, SettingsOf(paging.Shape)),
+        FreeDomainCall free => new DestroyDomain(_domains[free.Hwpt.Id], ticket),
+        AttachCall attach => new AttachDevice(attach.Device.Device, ticket, _domains[attach.Hwpt.Id]),
+        DetachCall detach => new DetachDevice(detach.Device.Device, ticket),
+        _ => throw new UnreachableException($"a driver does not {call.GetType().Name}"),
+    };
+
+    private IIoasRequest RequestOf(IoasCall call, RequestId ticket) => call switch
+    {
+        AddDomainCall { Domain: var view } => new IoasAddDomain(
+            ticket, view.Id, _domains[view.Id], new Iova(view.Aperture.First), new Iova(view.Aperture.Last), view.PageBytes),
+        RemoveDomainCall remove => new IoasRemoveDomain(ticket, remove.Hwpt),
+        ReserveCall reserve => new IoasReserve(ticket, reserve.Device.Id, reserve.Device.Traits.Device),
+        UnreserveCall unreserve => new IoasUnreserve(ticket, unreserve.Device.Id),
+        AddAccessCall add => new IoasAddAccess(ticket, add.Access.Id, add.Access.View.IsNotified, add.Access.View.Locks),
+        RemoveAccessCall remove => new IoasRemoveAccess(ticket, remove.Access.Id),
+        PinQueueCall { Span: var span } pin => new IoasPin(
+            ticket, pin.Access.Id, new Iova(span.First), span.Last - span.First + 1, IsWritten: false, IsContiguous: true),
+        UnpinQueueCall { Span: var span } unpin => new IoasUnpin(
+            ticket, unpin.Access.Id, new Iova(span.First), span.Last - span.First + 1),
+        _ => throw new UnreachableException($"an address space does not {call.GetType().Name}"),
+    };
+
+    private static DomainSettings SettingsOf(DomainShape shape) =>
+        new(shape.Stage, Granule.K4, 64 - System.Numerics.BitOperations.LeadingZeroCount(shape.Aperture.Last));
+
+    private void Tell(TUser user, IIommuProtocol message) => _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.User, message, user));
+
+    private void TellIoas(IommufdId ioas, IIommuProtocol message) =>
+        _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.Ioas, message, Ioas: ioas));
+
+    private RequestId NextTicket() => new(++_ticket);
+
+    private sealed record Job(TUser User, RequestId Request, Reply Reply, IEnumerator<KernelCall> Calls);
+
+    private sealed record SpaceJob(TUser User, RequestId Request, ImmutableArray<IommufdObject> Held);
+}
