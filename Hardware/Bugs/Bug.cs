@@ -56,4 +56,10 @@ public enum Bug
 
     /// <summary>BZ-84: unmap counts on from where it is instead of from the start of the table, and skips the rest.</summary>
     UnmapStride,
+
+    /// <summary>BZ-06: a level 1 descriptor of the stream table may be visible before the array that it points to.</summary>
+    NoL1Barrier,
+
+    /// <summary>BZ-27: of two unmaps that split the same block, the one that comes second leaves its pages mapped.</summary>
+    SplitLoserSkips,
 }

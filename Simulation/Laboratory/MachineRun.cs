@@ -21,6 +21,7 @@ internal sealed class MachineRun : ISimulatedRun
 {
     private const int InputBits = 39;
     private const int StreamBits = 4;
+    private const int TwoLevelStreamBits = 8;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
@@ -103,7 +104,7 @@ internal sealed class MachineRun : ISimulatedRun
         var machine = Machine;
         var memory = new PhysicalMemory(Tables, Data);
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
-        var bugs = new BugSet(_scenario.Bugs.AsSpan());
+        var bugs = new BugSet(_scenario.Bugs.AsSpan()) { Quirks = _scenario.Quirks };
         var experiment = Experiment.None with
         {
             History = _history,
@@ -149,8 +150,12 @@ internal sealed class MachineRun : ISimulatedRun
             Devices = devices,
             Log2Commands = Machine.Log2Commands,
             Log2Events = Machine.Log2Events,
-            StreamBits = StreamBits,
+            StreamBits = Machine.TwoLevelStreams ? TwoLevelStreamBits : StreamBits,
+            TwoLevelStreams = Machine.TwoLevelStreams,
             PollsMsi = Machine.PollsMsi,
+            ForcesSync = Machine.ForcesSync,
+            RepeatsInvalidations = Machine.RepeatsInvalidations,
+            PacksSyncWords = Machine.PacksSyncWords,
             Experiment = experiment,
             Choices = choices,
         };
@@ -164,13 +169,13 @@ internal sealed class MachineRun : ISimulatedRun
         if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
-            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy);
+            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy, layout.Shared, layout.Block);
             if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
             var window = new DomainWindow(domain, layout, data);
             _windows.Add(window);
-            for (var page = 0; page < window.Pages; page++)
+            foreach (var (address, output, bytes) in window.First())
             {
-                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+                if (Ask<PagesMapped>(new MapPages(domain, Next(), address, output, bytes), answer => answer.Result) is null) return false;
             }
 
             foreach (var device in layout.Devices)

@@ -1,0 +1,20 @@
+using ActorIommu.Simulation.Laboratory;
+
+namespace ActorIommu.Cli.Laboratory;
+
+/// <summary>Defects and quirks by their names; capital letters do not matter. No two have the same.</summary>
+internal static class SwitchName
+{
+    public static string FormsOf<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>());
+
+    public static bool TryParse<T>(string name, out T value)
+        where T : struct, Enum => Enum.TryParse(name, ignoreCase: true, out value) && char.IsLetter(name[0]);
+
+    /// <summary>What is switched on.</summary>
+    public static IEnumerable<string> Of(MachineScenario scenario) =>
+        scenario.Bugs.Select(bug => $"{bug}").Concat(scenario.Quirks.Select(quirk => $"{quirk}"));
+
+    /// <summary>As traces have them.</summary>
+    public static string ListOf(MachineScenario scenario) => Of(scenario).Any() ? string.Join(',', Of(scenario)) : "-";
+}
