@@ -145,7 +145,7 @@ public sealed class HistoryJudge
         new OnlyItsDomains(_online, _intervals), new NoTornEntry(), new ContentsBeforePointer(), new NoSilentBypass(() => _options),
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),
         new ErrorsStopTheQueue(), new FailuresAreTold(), new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
-        new EventsAreNotLost(), new EventsAreReadInOrder(), new OverflowIsAcknowledged(), new NoUseAfterFree(_online),
+        new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new NoUseAfterFree(_online),
         new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(), new CountsEndAtZero(), new PinsAreBalanced(),
         new EverythingEnds(), _pair,
     ];

@@ -232,7 +232,7 @@ public sealed partial class SmmuCore : ISmmuCore
         if (effect.Translations is { } translations)
         {
             if (more) _unit.Caches.Clear();
-            else _unit.Caches.Invalidate(translations);
+            else _unit.Caches.Invalidate(translations, isRaced: WalksAreOpen && _unit.Bugs.Has(Quirk.TlbiRaceSurvives));
             _unit.Invalidations.Record(translations, WalksAreOpen);
         }
         else if (effect.Configurations is { } configurations)

@@ -23,7 +23,14 @@ public interface IDomainRequest : IIommuProtocol
 /// <param name="Granule">Page size of the tables.</param>
 /// <param name="InputBits">Bits of an IOVA.</param>
 /// <param name="IsLazy">Unmap does not wait for the invalidation; addresses are free when it is over (Linux: IOMMU_DOMAIN_DMA_FQ).</param>
-public readonly record struct DomainSettings(Stage Stage, Granule Granule, int InputBits, bool IsLazy = false);
+/// <param name="IsShared">
+/// CPUs share the tables, and who changes them does not say at which level (Linux: IOMMU_DOMAIN_SVA).
+/// </param>
+/// <param name="SplitsBlocks">
+/// Unmapping a part of a block makes a table of the rest, as Linux did up to 6.12; else it is refused. Needs IDR3.BBML = 2.
+/// </param>
+public readonly record struct DomainSettings(
+    Stage Stage, Granule Granule, int InputBits, bool IsLazy = false, bool IsShared = false, bool SplitsBlocks = false);
 
 /// <summary>Makes a domain. Answered by <see cref="DomainReady"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>

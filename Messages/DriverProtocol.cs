@@ -7,6 +7,7 @@ namespace ActorIommu.Messages;
 //   workload -> Driver: StartDriver, CreateDomain, DestroyDomain, ListenForFaults
 //   Driver -> workload: DriverStarted, DomainReady, DomainDestroyed, FaultReported
 //   workload -> Driver -> Master: AttachDevice, DetachDevice      Master -> workload: DeviceAttached, DeviceDetached
+//   Master -> Driver -> SmmuDriver: PrepareStream      SmmuDriver -> Driver -> Master: StreamPrepared
 //   Master, SmmuDriver, Domain -> Invalidation (made for it): -      Invalidation -> who made it: CommandsEnded
 // Order: of one device, attaches and detaches happen in the order in which they come. What a driver does with registers and
 // memory is in the protocols of the hardware.
@@ -103,6 +104,22 @@ public sealed record DetachDevice(DeviceId Device, RequestId Request) : IMasterR
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if it was not attached.</param>
 public sealed record DeviceDetached(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>
+/// What stands for a device wants its stream table entry, and the array that it is in if there is none yet (Linux:
+/// arm_smmu_init_sid_strtab). Answered by <see cref="StreamPrepared"/>, through the driver.
+/// </summary>
+/// <param name="Smmu">Whose stream table.</param>
+/// <param name="Stream">Which stream.</param>
+/// <param name="Device">Which device.</param>
+/// <param name="Request">Returned with the answer.</param>
+public sealed record PrepareStream(SmmuId Smmu, StreamId Stream, DeviceId Device, RequestId Request) : IIommuProtocol;
+
+/// <summary>The answer to <see cref="PrepareStream"/>: the SMMU finds the entry, which aborts.</summary>
+/// <param name="Device">Whose.</param>
+/// <param name="Request">Of the question.</param>
+/// <param name="Entry">Where it is.</param>
+public sealed record StreamPrepared(DeviceId Device, RequestId Request, Pa Entry) : IMasterRequest;
 
 /// <summary>The sender wants to hear of events. Not answered.</summary>
 public sealed record ListenForFaults : IIommuProtocol

@@ -44,4 +44,7 @@ public enum FaultSite : byte
 
     /// <summary>Virtual time jumps.</summary>
     ClockJump,
+
+    /// <summary>The command queue consumes nothing any more, until software starts it anew.</summary>
+    CommandQueueStuck,
 }

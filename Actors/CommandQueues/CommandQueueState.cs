@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
@@ -48,6 +49,8 @@ internal sealed class CommandQueueState<TRequester>(
     private bool _drainIsOpen;
     private bool _syncIsDrained;
     private bool _isDirty;
+    private bool _isStuck;
+    private CommandOpcode? _unsynchronised;
 
     /// <summary>The global error of a command that stopped the queue (7.1).</summary>
     public static Gerror Stopped => default(Gerror) with { CmdqErr = true };
@@ -62,13 +65,13 @@ internal sealed class CommandQueueState<TRequester>(
     public uint Slot => queue.Consumer.Raw;
 
     /// <summary>True if a command can be consumed now.</summary>
-    public bool HasWork => queue.CanFetch && _sync is null;
+    public bool HasWork => queue.CanFetch && _sync is null && !_isStuck;
 
     /// <summary>Fetches the next command and consumes it, unless it is a CMD_SYNC.</summary>
     public CommandStep Step(out Command command)
     {
         command = default;
-        if (!HasWork) return CommandStep.Nothing;
+        if (!HasWork || (_isStuck = experiment.Fires(FaultSite.CommandQueueStuck, _name))) return CommandStep.Nothing;
         Span<ulong> entry = stackalloc ulong[2];
         _isDirty = true;
         if (experiment.Fires(FaultSite.CommandReadAbort, _name) || !memory.TryRead(queue.FetchAddress, entry))
@@ -80,6 +83,7 @@ internal sealed class CommandQueueState<TRequester>(
         command = Command.Read(entry);
         if (experiment.Fires(FaultSite.CommandCorrupted, _name)) command = new Command(command.D0 | 0xff, command.D1);
         if (queue.Fetched(command) != CommandError.None) return Errored();
+        if (_isStuck = experiment.Bugs.Has(Quirk.UnsyncedInterleaveHang) && IsUnsynchronised(command)) return CommandStep.Nothing;
         if (command.Opcode == CommandOpcode.Sync)
         {
             // A drain that was asked for before vouches for nothing that was consumed since: this one needs its own.
@@ -129,6 +133,14 @@ internal sealed class CommandQueueState<TRequester>(
     /// <summary>The last invalidation, if a CMD_SYNC waits for an answer: somebody has to look at the time.</summary>
     public InvalidationTicket? AwaitedInvalidation =>
         _sync is not null && queue.AtcInvalidations.ArePending ? new InvalidationTicket(queue.AtcInvalidations.Last) : null;
+
+    // MMU-700 erratum 2812531: invalidations of two kinds that no CMD_SYNC stands between.
+    private bool IsUnsynchronised(in Command command)
+    {
+        var before = _unsynchronised;
+        _unsynchronised = command.Opcode == CommandOpcode.Sync ? null : command.Opcode;
+        return before is not null && _unsynchronised is not null && before != _unsynchronised;
+    }
 
     private CommandStep Errored()
     {
@@ -211,6 +223,7 @@ internal sealed class CommandQueueState<TRequester>(
         configured = null!;
         if (_sync is not null || !_deferred.TryDequeue(out var configure)) return false;
         var starts = configure.Enabled && !queue.Enabled;
+        if (starts) (_isStuck, _unsynchronised) = (false, null);
         queue.Configure(configure.Base, configure.Enabled);
         if (starts && _history.IsOn) _history.Record(new CommandQueueStarted(id, queue.Log2Size, queue.Consumer.Raw));
         configured = new QueueConfigured(RegisterOwner.CommandQueue, configure.Enabled);

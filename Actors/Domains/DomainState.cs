@@ -104,7 +104,7 @@ internal sealed partial class DomainState<TRequester>
             : _description.Plan.Of(_array, step.Range);
         if (batches.IsEmpty) return default;
         (open.IsWaiting, open.Issues) = (true, true);
-        open.InvalidatesAts = batches.Any(batch => batch.Commands.Any(command => command.Opcode == CommandOpcode.AtcInv));
+        open.InvalidatesAts = batches.Any(batch => batch.IsAtc);
         return new DomainTurn(batches, IsWaiting: true);
     }
 

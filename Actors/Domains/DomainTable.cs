@@ -28,7 +28,16 @@ internal sealed class DomainTable
     {
         (_domain, _pool, Root, _stage) = (domain, pool, root, settings.Stage);
         Shape = ShapeOf(settings);
+        SplitsBlocks = settings.SplitsBlocks;
+        // Where a block becomes pages under way, entries of either size may be cached for an address.
+        KnowsLevels = !settings.IsShared && !settings.SplitsBlocks;
     }
+
+    /// <summary>A part of a block can be unmapped.</summary>
+    public bool SplitsBlocks { get; }
+
+    /// <summary>It is known at which level the leaves were that changed.</summary>
+    public bool KnowsLevels { get; }
 
     /// <summary>The first table.</summary>
     public Pa Root { get; }
@@ -99,12 +108,58 @@ internal sealed class DomainTable
     /// <summary>Writes a descriptor on the way to an address.</summary>
     public void Write(StoreBuffer memory, TableEntry entry, ulong input, Descriptor descriptor)
     {
-        var (level, index) = (entry.Level, Shape.Index(entry.Level, input));
+        var written = Written(memory, entry with { Descriptor = descriptor }, input, default);
+        memory.Store(entry.Address, descriptor.Raw, old => written with { Old = new Descriptor(old) });
+    }
+
+    private DescriptorWritten Written(StoreBuffer memory, TableEntry entry, ulong input, Descriptor old)
+    {
+        var index = Shape.Index(entry.Level, input);
         var table = new Pa(entry.Address.Value - (8 * (ulong)index));
-        var first = new Iova(input & ~(SizeOf(level) - 1));
-        var (operation, domain) = (memory.Operation, _domain);
-        memory.Store(entry.Address, descriptor.Raw, old =>
-            new DescriptorWritten(operation, domain, table, index, level, first, new Descriptor(old), descriptor));
+        var first = new Iova(input & ~(SizeOf(entry.Level) - 1));
+        return new DescriptorWritten(memory.Operation, _domain, table, index, entry.Level, first, old, entry.Descriptor);
+    }
+
+    // The leaves one level below a block that map the same, without those of some addresses.
+    private IEnumerable<(TableEntry Entry, ulong Input)> Parts(TableEntry block, Descriptor link, ulong first, ulong end)
+    {
+        var (level, size) = (block.Level + 1, SizeOf(block.Level + 1));
+        var (input, output) = (first & ~(SizeOf(block.Level) - 1), block.Descriptor.OutputAddress(Shape.Log2Size(block.Level), Shape.Format));
+        var leaf = block.Descriptor with { Kind = level == 3 ? DescriptorKind.TableOrPage : DescriptorKind.Block };
+        for (var offset = 0UL; offset < SizeOf(block.Level); offset += size)
+        {
+            if (input + offset >= first && input + offset < end) continue;
+            var address = new Pa(Next(link).Value + (8 * (ulong)Shape.Index(level, input + offset)));
+            var part = leaf.WithOutputAddress(output + offset, Shape.Log2Size(level), Shape.Format);
+            yield return (new TableEntry(level, address, part), input + offset);
+        }
+    }
+
+    /// <summary>
+    /// A table of what a block maps, but for some addresses; nothing points to it yet. Null if there is none left.
+    /// </summary>
+    public Descriptor? NewTableOf(StoreBuffer memory, TableEntry block, ulong first, ulong end)
+    {
+        if (NewTable(memory) is not { } link) return null;
+        foreach (var (entry, _) in Parts(block, link, first, end)) memory.Store(entry.Address, entry.Descriptor.Raw, null);
+        return link;
+    }
+
+    /// <summary>Puts the table in place of the block; false if the block is not there any more.</summary>
+    public bool TrySplit(StoreBuffer memory, TableEntry block, Descriptor link, ulong first, ulong end)
+    {
+        if (!memory.Exchange(block.Address, block.Descriptor.Raw, link.Raw, out _)) return false;
+        if (!memory.History.IsOn) return true;
+        foreach (var (entry, input) in Parts(block, link, first, end)) memory.History.Record(Written(memory, entry, input, default));
+        memory.History.Record(Written(memory, block with { Descriptor = link }, first, block.Descriptor));
+        return true;
+    }
+
+    /// <summary>Gives back a table that nothing ever pointed to.</summary>
+    public void Discard(StoreBuffer memory, Descriptor link)
+    {
+        if (memory.History.IsOn) memory.History.Record(new TableFreed(memory.Operation, Next(link)));
+        _pool.Free(Next(link));
     }
 
     /// <summary>True if something is mapped below a table descriptor.</summary>
@@ -134,5 +189,7 @@ internal sealed class DomainTable
         return new TableEntry(level, address, new Descriptor(memory.Load(address)));
     }
 
-    private Pa Next(TableEntry table) => new(table.Descriptor.OutputAddress(Shape.Granule.PageShift, Shape.Format));
+    private Pa Next(TableEntry table) => Next(table.Descriptor);
+
+    private Pa Next(Descriptor link) => new(link.OutputAddress(Shape.Granule.PageShift, Shape.Format));
 }

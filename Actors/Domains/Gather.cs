@@ -16,5 +16,6 @@ internal readonly record struct Gather(ulong Address, ulong SizeBytes, ulong Lea
     public Gather With(ulong address, ulong leafBytes) =>
         IsEmpty ? new Gather(address, leafBytes, leafBytes) : this with { SizeBytes = SizeBytes + leafBytes };
 
-    public InvalidationRange Range(Granule page) => new(Address, SizeBytes, LeafBytes, page, LeafOnly: true);
+    /// <summary>What is to be invalidated; without their level where it is not known, and then tables may have changed as well.</summary>
+    public InvalidationRange Range(DomainTable table) => new(Address, SizeBytes, LeafBytes, table.Shape.Granule, table.KnowsLevels);
 }

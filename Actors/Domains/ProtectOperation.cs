@@ -26,7 +26,7 @@ internal sealed class ProtectOperation(ProtectPages request) : DomainOperation(r
     public override OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
         if (_result == HostResult.Ok && _done < SizeBytes) return Change(table, memory);
-        if (!_gather.IsEmpty) return Sync(table.Shape.Granule);
+        if (!_gather.IsEmpty) return Sync(table);
         return OperationStep.Over(new PagesProtected(request.Request, Result(_result), _done), Result(_result), _done);
     }
 
@@ -38,16 +38,16 @@ internal sealed class ProtectOperation(ProtectPages request) : DomainOperation(r
         if (!entry.Descriptor.Valid) _result = HostResult.NoEntry;
         else if ((address & (size - 1)) != 0 || size > SizeBytes - _done) _result = HostResult.PartOfBlock;
         if (_result != HostResult.Ok) return new OperationStep(OperationNeed.Turn);
-        if (!_gather.Takes(address, size)) return Sync(table.Shape.Granule);
+        if (!_gather.Takes(address, size)) return Sync(table);
         table.Write(memory, entry, address, table.Permit(entry.Descriptor, request.IsWritable));
         _gather = _gather.With(address, size);
         _done += size;
         return new OperationStep(OperationNeed.Turn);
     }
 
-    private OperationStep Sync(Granule page)
+    private OperationStep Sync(DomainTable table)
     {
-        var range = _gather.Range(page);
+        var range = _gather.Range(table);
         _gather = default;
         return new OperationStep(OperationNeed.Invalidation, range);
     }

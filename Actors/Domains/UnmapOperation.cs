@@ -8,13 +8,14 @@ namespace ActorIommu.Actors.Domains;
 
 /// <summary>
 /// Takes leaves and, where a whole table's addresses go, tables away (Linux: __arm_lpae_unmap). A table is freed when the pointers to it
-/// that hardware may hold are invalidated. A part of a block is refused.
+/// that hardware may hold are invalidated. A part of a block is refused, or splits it (Linux up to 6.12: arm_lpae_split_blk_unmap).
 /// </summary>
 internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, Func<HostResult, ulong, IIommuProtocol> answer)
     : DomainOperation(first, sizeBytes)
 {
     private Gather _gather;
     private TableEntry? _unlinked;
+    private (TableEntry Block, Descriptor Link, ulong First, ulong End)? _split;
     private ulong _done;
     private HostResult _result = HostResult.Ok;
     private bool _isOver;
@@ -37,8 +38,9 @@ internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, 
             return new OperationStep(OperationNeed.Turn);
         }
 
+        if (_split is { } split) return Split(split.Block, split.Link, split.First, split.End, table, memory, bugs);
         if (!_isOver && _done < SizeBytes) return Clear(table, memory, bugs);
-        if (!_gather.IsEmpty) return Sync(table.Shape.Granule);
+        if (!_gather.IsEmpty) return Sync(table);
         return OperationStep.Over(answer(Result(_result), _done), Result(_result), _done);
     }
 
@@ -49,8 +51,8 @@ internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, 
         var entry = table.Find(memory, address, level);
         var size = table.SizeOf(level);
         if (!entry.Descriptor.Valid) return Stop(HostResult.NoEntry);
-        if (entry.Level < level) return Stop(HostResult.PartOfBlock);
-        if (!_gather.Takes(address, size)) return Sync(table.Shape.Granule);
+        if (entry.Level < level) return table.SplitsBlocks ? BeginSplit(entry, table, memory) : Stop(HostResult.PartOfBlock);
+        if (!_gather.Takes(address, size)) return Sync(table);
         table.Write(memory, entry, address, default);
         if (!isLazy && !bugs.Has(Bug.GatherEmpty)) _gather = _gather.With(address, size);
         _done += size;
@@ -63,6 +65,34 @@ internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, 
             : new OperationStep(OperationNeed.Invalidation, Walk(address, size, table.Shape.Granule));
     }
 
+    // What goes is left out from the start, as far as whole leaves of the new table go.
+    private OperationStep BeginSplit(TableEntry block, DomainTable table, StoreBuffer memory)
+    {
+        var (address, part) = (First + _done, table.SizeOf(block.Level + 1));
+        var last = Math.Min(First + SizeBytes, (address & ~(table.SizeOf(block.Level) - 1)) + table.SizeOf(block.Level));
+        var end = (address & (part - 1)) == 0 ? last & ~(part - 1) : address;
+        if (table.NewTableOf(memory, block, address, end) is not { } link) return Stop(HostResult.NoMemory);
+        _split = (block, link, address, end);
+        return new OperationStep(OperationNeed.Turn);
+    }
+
+    private OperationStep Split(
+        TableEntry block, Descriptor link, ulong first, ulong end, DomainTable table, StoreBuffer memory, BugSet bugs)
+    {
+        _split = null;
+        var isFirst = table.TrySplit(memory, block, link, first, end);
+        // Who comes second finds the other's table in the next turn.
+        if (isFirst || bugs.Has(Bug.SplitLoserSkips)) _done += end - first;
+        if (isFirst)
+        {
+            var size = table.SizeOf(block.Level);
+            return new OperationStep(OperationNeed.Invalidation, Walk(first & ~(size - 1), size, table.Shape.Granule));
+        }
+
+        table.Discard(memory, link);
+        return new OperationStep(OperationNeed.Turn);
+    }
+
     /// <summary>What is invalidated when a table of these addresses goes.</summary>
     public static InvalidationRange Walk(ulong address, ulong size, Granule page) =>
         new(address, size, page.PageSizeBytes, page, LeafOnly: false);
@@ -73,9 +103,9 @@ internal sealed class UnmapOperation(ulong first, ulong sizeBytes, bool isLazy, 
         return new OperationStep(OperationNeed.Turn);
     }
 
-    private OperationStep Sync(Granule page)
+    private OperationStep Sync(DomainTable table)
     {
-        var range = _gather.Range(page);
+        var range = _gather.Range(table);
         _gather = default;
         return new OperationStep(OperationNeed.Invalidation, range);
     }

@@ -17,6 +17,7 @@ internal sealed partial record CommandIssue
         {
             var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = SyncSignal.Sev };
             if (CountsSyncs) return AsMsi(sync, _ring.SyncDone) with { MSIData = _number };
+            if (ClearsWord) return AsMsi(sync, _ring.SyncWord(_number));
             return _ring.PollsMsi ? AsMsi(sync, _ring.Slot(SyncSlot)) : sync;
         }
     }
@@ -24,9 +25,12 @@ internal sealed partial record CommandIssue
     private static Command AsMsi(Command sync, Pa address) =>
         sync with { CS = SyncSignal.Irq, MSH = Shareability.InnerShareable, MSIAttr = WriteBack, MSIAddress = address.Value };
 
-    private bool IsSignalled(IPhysicalMemory memory) => CountsSyncs
-        ? (uint)memory.Load(_ring.SyncDone) >= _number
-        : (uint)memory.Load(_ring.Slot(SyncSlot)) == 0;
+    private bool IsSignalled(IPhysicalMemory memory)
+    {
+        if (CountsSyncs) return (uint)memory.Load(_ring.SyncDone) >= _number;
+        var word = ClearsWord ? _ring.SyncWord(_number) : _ring.Slot(SyncSlot);
+        return memory.TryRead(word, 4, out var left) && left == 0;
+    }
 
     private void StoreConsumer(IPhysicalMemory memory, uint consumer) =>
         memory.Update(_ring.Head, word => (QueueHead.Read(word) with { Consumer = consumer }).Raw);

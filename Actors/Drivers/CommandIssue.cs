@@ -43,13 +43,14 @@ internal sealed partial record CommandIssue
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Length, ring.ListEntries, nameof(commands));
         (_ring, _commands, _sync, _bugs, _origin) = (ring, commands, sync, bugs, origin);
-        _at = CountsSyncs ? At.TakeNumber : At.ReadErrors;
+        _at = CountsSyncs || ClearsWord ? At.TakeNumber : At.ReadErrors;
     }
 
     // The point that it is at: what its next step does.
     private enum At : byte
     {
         TakeNumber,
+        SetWord,
         ReadErrors,
         ReadHead,
         Allocate,
@@ -95,10 +96,12 @@ internal sealed partial record CommandIssue
 
     private bool CountsSyncs => _sync && _bugs.Has(Bug.SyncSeqOutsideLock);
 
+    private bool ClearsWord => _sync && _ring.SyncWords is not null;
+
     /// <summary>Makes the next step; not while it waits for a register.</summary>
     public IssueStep Step(IPhysicalMemory memory) => _at switch
     {
-        At.TakeNumber or At.ReadErrors or At.ReadHead or At.Allocate => StepAllocation(memory),
+        At.TakeNumber or At.SetWord or At.ReadErrors or At.ReadHead or At.Allocate => StepAllocation(memory),
         At.TryExclusive or At.ReleaseExclusive or At.WaitForSpace => StepSpace(memory),
         At.Write or At.TakeShared or At.Validate => StepWriting(memory),
         At.AwaitOwner or At.EndRun or At.AwaitValid or At.HandOver => StepOwnership(memory),
@@ -134,6 +137,9 @@ internal sealed partial record CommandIssue
         {
             case At.TakeNumber:
                 _number = (uint)memory.Update(_ring.SyncNumber, number => number + 1) + 1;
+                return Go(ClearsWord ? At.SetWord : At.ReadErrors);
+            case At.SetWord:
+                memory.TryWrite(_ring.SyncWord(_number), 4, 1);
                 return Go(At.ReadErrors);
             case At.ReadErrors:
                 _errors = memory.Load(_ring.Errors);
@@ -228,7 +234,7 @@ internal sealed partial record CommandIssue
         return Go(Inserted);
     }
 
-    private At Inserted => !_sync ? At.Done : _ring.PollsMsi || CountsSyncs ? At.PollMsi : At.AwaitSync;
+    private At Inserted => !_sync ? At.Done : _ring.PollsMsi || CountsSyncs || ClearsWord ? At.PollMsi : At.AwaitSync;
 
     private IssueStep StepCompletion(IPhysicalMemory memory)
     {

@@ -14,8 +14,13 @@ namespace ActorIommu.Actors.Drivers;
 /// <param name="Shared">The shared words, <see cref="SharedBytes"/> of them, all zero when the queue starts.</param>
 /// <param name="PollsMsi">CMD_SYNC completes by a write to its own slot (MSI and coherent accesses); else by CONS.</param>
 /// <param name="ForcesSync">Each list ends with its own CMD_SYNC (MMU-700 erratum 2812531).</param>
-internal sealed record CommandRing(SmmuId Smmu, Pa Base, int Log2Size, Pa Shared, bool PollsMsi, bool ForcesSync = false)
+/// <param name="SyncWords"><see cref="SyncWordCount"/> words of 32 bits that CMD_SYNCs clear in turn; none: each clears its slot.</param>
+internal sealed record CommandRing(
+    SmmuId Smmu, Pa Base, int Log2Size, Pa Shared, bool PollsMsi, bool ForcesSync = false, Pa? SyncWords = null)
 {
+    /// <summary>More than producers that wait at a time.</summary>
+    public const int SyncWordCount = 256;
+
     private const int BatchEntries = 64;
     private const int WordBits = 64;
     private const int ValidOffset = 48;
@@ -37,10 +42,10 @@ internal sealed record CommandRing(SmmuId Smmu, Pa Base, int Log2Size, Pa Shared
     /// <summary>How many wait for a CMD_SYNC; negative while one alone moves the shadow of CONS.</summary>
     public Pa Lock => Word(16);
 
-    /// <summary>Numbers of CMD_SYNCs, for a producer with <see cref="Hardware.Bugs.Bug.SyncSeqOutsideLock"/>.</summary>
+    /// <summary>Numbers of CMD_SYNCs, where a producer goes by them.</summary>
     public Pa SyncNumber => Word(24);
 
-    /// <summary>Where CMD_SYNC writes its number, for such a producer.</summary>
+    /// <summary>Where CMD_SYNC writes its number, for a producer with <see cref="Hardware.Bugs.Bug.SyncSeqOutsideLock"/>.</summary>
     public Pa SyncDone => Word(32);
 
     /// <summary>How many errors stopped the queue so far: a producer whose commands were in it then cannot vouch for them.</summary>
@@ -48,6 +53,9 @@ internal sealed record CommandRing(SmmuId Smmu, Pa Base, int Log2Size, Pa Shared
 
     /// <summary>Bytes of the shared words.</summary>
     public static int SharedBytes(int log2Size) => ValidOffset + (8 * Math.Max(1, (1 << log2Size) / WordBits));
+
+    /// <summary>The word that the CMD_SYNC of a number clears.</summary>
+    public Pa SyncWord(uint number) => new(SyncWords!.Value.Value + (4UL * (number % SyncWordCount)));
 
     public Pa Slot(uint pointer) => new(Base.Value + (16UL * Index(pointer)));
 

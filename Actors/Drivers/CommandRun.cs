@@ -29,7 +29,8 @@ internal sealed class CommandRun
         ImmutableArray<CommandRing> rings, IEnumerable<CommandBatch> batches, HostDescription host, HostIds ids, OperationId operation)
     {
         (_memory, _bugs, _takesTurns) = (host.Memory, host.Experiment.Bugs, host.TakesTurns);
-        foreach (var batch in batches)
+        // Of a batch that comes twice ATC_INV comes once: the caches of devices have no such erratum.
+        foreach (var batch in batches.SelectMany(batch => host.RepeatsInvalidations && !batch.IsAtc ? [batch, batch] : new[] { batch }))
         {
             foreach (var (list, sync) in Split(rings[batch.Smmu.Value], batch.Commands))
             {

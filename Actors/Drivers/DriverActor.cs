@@ -83,6 +83,9 @@ public sealed class DriverActor : UntypedActor
             case JoinDomain join:
                 Sender.Tell(new DomainJoined(join.Request, HostResult.NoEntry, default, default, default, default, default, 0));
                 break;
+            case PrepareStream prepare:
+                _smmus[prepare.Smmu.Value].Forward(prepare);
+                break;
             case IMasterRequest request when request.Device.Value >= 0 && request.Device.Value < _masters.Count:
                 _masters[request.Device.Value].Forward(message);
                 break;

@@ -44,7 +44,7 @@ internal sealed class DriverState
         var description = _host.Devices[device.Value];
         var smmu = Smmus[description.Smmu.Value];
         var member = new DomainMember(device, description.Smmu, description.Stream, description.HasAts);
-        var entry = smmu.Streams.AddressOf(description.Stream)!.Value;
+        var entry = smmu.Streams.AddressOf(description.Stream);
         var size = _host.Smmus[description.Smmu.Value].Idr5.OAS;
         return new Master<TRequester>(
             new MasterDescription(member, entry, _frames.Allocate(ContextShift), _rings, size), _host);
@@ -99,6 +99,7 @@ internal sealed class DriverState
 
     private bool IsPossible(DomainSettings settings) => _host.Smmus.All(smmu =>
         smmu.SupportsGranule(settings.Granule)
+        && (!settings.SplitsBlocks || smmu.Idr3.BBML == BreakBeforeMakeLevel.Level2)
         && (settings.Stage == Stage.One ? smmu.StageOne : smmu.StageTwo)
         && settings.InputBits >= 64 - smmu.MaximumTxsz(settings.Granule)
         && settings.InputBits <= (settings.Stage == Stage.One ? 48 : smmu.OutputAddressBits));

@@ -40,6 +40,9 @@ public sealed record HostDescription
     /// <summary>Bits of a StreamID.</summary>
     public int StreamBits { get; init; } = 8;
 
+    /// <summary>The stream table has two levels where the SMMU has them, and its arrays are made when a device is first attached.</summary>
+    public bool TwoLevelStreams { get; init; }
+
     /// <summary>Tables that a domain may have besides its first.</summary>
     public int TablesPerDomain { get; init; } = 32;
 
@@ -60,6 +63,12 @@ public sealed record HostDescription
 
     /// <summary>What processes have and can map (IommufdProtocol): where it begins, and how much there is. Null: there is no iommufd.</summary>
     public (Pa Start, ulong SizeBytes)? ProcessMemory { get; init; }
+
+    /// <summary>Each list of CFGI and TLBI commands is issued a second time (Tegra264: an invalidation can lose a race).</summary>
+    public bool RepeatsInvalidations { get; init; }
+
+    /// <summary>Each CMD_SYNC clears a word in an array of 32-bit words, instead of its own slot (not Linux).</summary>
+    public bool PacksSyncWords { get; init; }
 
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;

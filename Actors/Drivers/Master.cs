@@ -10,12 +10,12 @@ namespace ActorIommu.Actors.Drivers;
 
 /// <summary>What a master is made of.</summary>
 /// <param name="Member">The device, and where it is.</param>
-/// <param name="Entry">Its stream table entry.</param>
+/// <param name="Entry">Its stream table entry; null if that is still to be made.</param>
 /// <param name="Context">Its context descriptor, for DMAs without a PASID.</param>
 /// <param name="Rings">The command queue of each SMMU.</param>
 /// <param name="OutputSize">Of context descriptors and stage 2.</param>
 internal sealed record MasterDescription(
-    DomainMember Member, Pa Entry, Pa Context, ImmutableArray<CommandRing> Rings, AddressSize OutputSize);
+    DomainMember Member, Pa? Entry, Pa Context, ImmutableArray<CommandRing> Rings, AddressSize OutputSize);
 
 /// <summary>
 /// A device as the driver sees it: what its stream table entry and its context descriptor say, and how they change (Linux:
@@ -29,6 +29,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
     private readonly HostIds _ids = HostIds.Of(description.Member.Device);
     private readonly StoreBuffer _memory = new(host.Memory, host.Choices, host.Experiment.History, default);
     private DomainId? _domain;
+    private Pa? _entry = description.Entry;
 
     /// <summary>Jobs, one after the other.</summary>
     public HostThread Thread { get; } = new();
@@ -47,6 +48,13 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
         {
             yield return HostAction.Report(new DeviceAttached(request.Request, End(HostResult.Ok)));
             yield break;
+        }
+
+        if (_entry is null)
+        {
+            var member = description.Member;
+            yield return HostAction.Request(new PrepareStream(member.Smmu, member.Stream, member.Device, Thread.Ticket));
+            _entry = ((StreamPrepared)Thread.Answer!).Entry;
         }
 
         yield return HostAction.Request(new JoinDomain(request.Domain, Thread.Ticket, description.Member));
@@ -117,7 +125,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
         var usesContext = to is { Stage: Stage.One };
         if (usesContext) ContextFor(to!).CopyTo(context);
         var contexts = Rewrite(description.Context, context, ContextDescriptorUse.Instance, ContextInvalidation);
-        var entries = Rewrite(description.Entry, entry, StreamTableEntryUse.Instance, EntryInvalidation);
+        var entries = Rewrite(_entry!.Value, entry, StreamTableEntryUse.Instance, EntryInvalidation);
         foreach (var action in usesContext ? contexts.Concat(entries) : entries.Concat(contexts)) yield return action;
 
         // 2.8: what the device fetched with the old configuration goes when the new one is in force.

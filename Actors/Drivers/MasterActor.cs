@@ -30,13 +30,16 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case DomainLeft left when thread.Awaits(HostActionKind.Request, left.Request):
                 thread.WasAnswered(left);
                 break;
+            case StreamPrepared prepared when thread.Awaits(HostActionKind.Request, prepared.Request):
+                thread.WasAnswered(prepared);
+                break;
             case AttachDevice attach:
                 if (!thread.Add(master.Attach(attach, Sender))) return;
                 break;
             case DetachDevice detach:
                 if (!thread.Add(master.Detach(detach, Sender))) return;
                 break;
-            case TakeStep or CommandsEnded or DomainJoined or DomainLeft:
+            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or StreamPrepared:
                 return;
             default:
                 Unhandled(message);

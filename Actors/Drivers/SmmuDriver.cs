@@ -1,3 +1,4 @@
+using ActorIommu.Actors.Domains;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
@@ -13,10 +14,12 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
 {
     // Linux waits for a second; that is so many reads of a register.
     private const int MostPolls = 1_000;
+    private const ulong EntryBytes = 8 * StructureWriter.Dwords;
 
     private readonly HostIds _ids = HostIds.Of(smmu);
     private readonly IPhysicalMemory _memory = host.Memory;
     private readonly BugSet _bugs = host.Experiment.Bugs;
+    private readonly StoreBuffer _stores = new(host.Memory, host.Choices, host.Experiment.History, default);
     private uint _eventConsumer;
     private bool _acknowledged;
     private CommandsOutcome _worst;
@@ -105,17 +108,51 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         if (outcome > _worst) _worst = outcome;
     }
 
+    /// <summary>Makes sure that a stream has its entry in the stream table, which aborts.</summary>
+    public IEnumerable<HostAction> Prepare(PrepareStream prepare)
+    {
+        if (resources.Streams.AddressOf(prepare.Stream) is null)
+        {
+            Link(prepare.Stream);
+            yield return HostAction.Turn;
+            _stores.Barrier();
+            // 3.21.2: that there was no array may be cached. Linux does without, for no DMA comes before a device is probed.
+            var changed = default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = prepare.Stream };
+            yield return HostAction.Issue(new CommandBatch(smmu, [changed]));
+        }
+
+        yield return HostAction.Report(new StreamPrepared(prepare.Device, prepare.Request, resources.Streams.AddressOf(prepare.Stream)!.Value));
+    }
+
+    // Linux: arm_smmu_init_l2_strtab.
+    private void Link(StreamId stream)
+    {
+        var (link, history) = (resources.Streams.NewArray(), host.Experiment.History);
+        var (array, first) = (new Pa(link.L2Ptr), new StreamId(stream.Value & ~((1u << SmmuResources.ArrayBits) - 1)));
+        Span<ulong> abort = stackalloc ulong[StructureWriter.Dwords];
+        SmmuResources.Abort.CopyTo(abort);
+        if (history.IsOn) history.Record(new TableAllocated(default, array, EntryBytes << SmmuResources.ArrayBits));
+        for (var entry = 0UL; entry < 1UL << SmmuResources.ArrayBits; entry++)
+            _stores.Store(new Pa(array.Value + (EntryBytes * entry)), abort[0], null);
+        _stores.Mark(new TableInitialized(array));
+        if (!_bugs.Has(Bug.NoL1Barrier)) _stores.Barrier();
+        var address = resources.Streams.AddressOfDescriptor(stream);
+        _stores.Store(address, link.Raw, old => new ConfigurationWritten(
+            default, ConfigurationKind.StreamTableDescriptor, smmu, first, default, address, 0, old, link.Raw));
+    }
+
     /// <summary>
     /// Takes events, at most as many as the queue holds: what comes meanwhile is a job of its own, behind those that wait. CONS moves
     /// before an event is handled.
     /// </summary>
     public IEnumerable<HostAction> HandleEvents()
     {
-        var left = 1 << resources.Log2Events;
+        var (taken, slots) = (0, 1 << resources.Log2Events);
         yield return HostAction.Read(RegisterOffset.EventqProd);
         var producer = new EventqProd((uint)Thread.Value);
-        while (producer.WR != _eventConsumer && (left-- > 0 || _bugs.Has(Bug.DrainForever)))
+        while (producer.WR != _eventConsumer && (taken < slots || _bugs.Has(Bug.DrainForever)))
         {
+            taken++;
             var record = ReadEvent();
             _eventConsumer = (_eventConsumer + 1) & ((2u << resources.Log2Events) - 1);
             yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
@@ -132,6 +169,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
             yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
         }
 
+        if (host.Experiment.History.IsOn)
+            host.Experiment.History.Record(new EventsHandled(new EventQueueId(EventQueueKind.Events, smmu.Value), taken, slots));
         if (producer.WR != _eventConsumer) Thread.Add(HandleEvents());
     }
 

@@ -7,10 +7,22 @@ namespace ActorIommu.Actors.Drivers;
 /// <summary>The driver of one SMMU: brings it up, takes its events, and handles its errors (DriverProtocol, RegisterProtocol).</summary>
 internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, IActorRef machine) : PartActor(experiment)
 {
+    // After a crash: what this actor told itself may have been lost.
+    protected override void PreStart()
+    {
+        if (driver.Thread.Now is { Kind: HostActionKind.Turn }) Self.Tell(new TakeStep(default, driver.Thread.Ticket.Value));
+    }
+
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            case TakeStep step when driver.Thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket)):
+                driver.Thread.Advance();
+                break;
+            case PrepareStream prepare:
+                if (!driver.Thread.Add(driver.Prepare(prepare))) return;
+                break;
             case RegisterRead read when driver.Thread.Awaits(HostActionKind.Read, read.Request):
                 driver.Thread.WasRead(read.Value);
                 break;
@@ -30,7 +42,7 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case InterruptArrived { Source: InterruptSource.GlobalError }:
                 if (!driver.Thread.Add(driver.HandleErrors())) return;
                 break;
-            case InterruptArrived or RegisterRead or RegisterWritten or CommandsEnded:
+            case TakeStep or InterruptArrived or RegisterRead or RegisterWritten or CommandsEnded:
                 return;
             default:
                 Unhandled(message);
@@ -52,6 +64,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
         var ticket = driver.Thread.Ticket;
         switch (action.Kind)
         {
+            case HostActionKind.Turn:
+                Self.Tell(new TakeStep(default, ticket.Value));
+                break;
             case HostActionKind.Read:
                 machine.Tell(new ReadRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
                 break;

@@ -8,20 +8,27 @@ namespace ActorIommu.Actors.Drivers;
 /// <summary>What the driver made for one SMMU: its stream table, in which every stream aborts, and its queues.</summary>
 internal sealed class SmmuResources
 {
+    /// <summary>StreamID bits that index an array of a two-level stream table.</summary>
+    public const int ArrayBits = 6;
+
     private const int EventShift = 5;
     private const int CommandShift = 4;
 
     public SmmuResources(SmmuId smmu, HostDescription host, FrameAllocator frames)
     {
         var capabilities = host.Smmus[smmu.Value];
-        Streams = StreamTableBuilder.Linear(host.Memory, frames, host.StreamBits);
-        for (var stream = 0u; stream < 1u << host.StreamBits; stream++) Streams.Set(new StreamId(stream), Abort);
+        var isLinear = !host.TwoLevelStreams || capabilities.Idr0.StLevel != StreamTableLevels.TwoLevel;
+        Streams = isLinear
+            ? StreamTableBuilder.Linear(host.Memory, frames, host.StreamBits)
+            : StreamTableBuilder.TwoLevel(host.Memory, frames, host.StreamBits, ArrayBits);
+        for (var stream = 0u; isLinear && stream < 1u << host.StreamBits; stream++) Streams.Set(new StreamId(stream), Abort);
         // 6.3.26: the queue is aligned to its size, or hardware reads elsewhere.
         var commands = frames.Allocate(host.Log2Commands + CommandShift + 1);
         if (host.Experiment.Bugs.Has(Bug.BaseMisaligned)) commands = new Pa(commands.Value + 32);
         var shared = frames.Allocate(FrameAllocator.Log2Of((ulong)CommandRing.SharedBytes(host.Log2Commands)));
         var pollsMsi = host.PollsMsi && capabilities.Idr0.MSI && capabilities.Idr0.COHACC;
-        Ring = new CommandRing(smmu, commands, host.Log2Commands, shared, pollsMsi, host.ForcesSync);
+        Pa? words = host.PacksSyncWords && pollsMsi ? frames.Allocate(FrameAllocator.Log2Of(4 * CommandRing.SyncWordCount)) : null;
+        Ring = new CommandRing(smmu, commands, host.Log2Commands, shared, pollsMsi, host.ForcesSync, words);
         Events = frames.Allocate(host.Log2Events + EventShift);
         Log2Events = host.Log2Events;
     }

@@ -56,6 +56,13 @@ internal sealed class StoreBuffer(IPhysicalMemory memory, IChoices choices, IHis
         else Show(store);
     }
 
+    /// <summary>Something that the history says when all that was stored so far is visible.</summary>
+    public void Mark(IHistoryEvent what)
+    {
+        if (_waiting.Count > 0) _waiting.Add(new Waiting(null, 0, _ => what));
+        else if (history.IsOn) history.Record(what);
+    }
+
     /// <summary>What was stored before is visible to everybody.</summary>
     public void Barrier()
     {
@@ -72,10 +79,10 @@ internal sealed class StoreBuffer(IPhysicalMemory memory, IChoices choices, IHis
 
     private void Show(Waiting store)
     {
-        var old = memory.Load(store.Address);
-        HostMemory.Store(memory, store.Address, store.Value);
+        var old = store.Address is { } address ? memory.Load(address) : 0;
+        if (store.Address is { } place) HostMemory.Store(memory, place, store.Value);
         if (history.IsOn && store.Describe is not null) history.Record(store.Describe(old));
     }
 
-    private readonly record struct Waiting(Pa Address, ulong Value, Func<ulong, IHistoryEvent>? Describe);
+    private readonly record struct Waiting(Pa? Address, ulong Value, Func<ulong, IHistoryEvent>? Describe);
 }

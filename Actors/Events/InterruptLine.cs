@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -11,13 +12,15 @@ namespace ActorIommu.Actors.Events;
 internal readonly record struct InterruptOutcome(IIommuProtocol? Message, bool IsAborted);
 
 /// <summary>How an SMMU interrupts (IHI 0070 3.18): by its wires, or by a write that reaches the doorbell or plain memory.</summary>
-internal sealed class InterruptLine(SmmuId smmu, DoorbellRange doorbell, IPhysicalMemory memory)
+internal sealed class InterruptLine(SmmuId smmu, DoorbellRange doorbell, IPhysicalMemory memory, BugSet? bugs = null)
 {
     /// <summary>Raises an interrupt by the way that its configuration says.</summary>
     public InterruptOutcome Raise(InterruptSource source, MsiTarget target)
     {
         if (!target.IsMsi) return new InterruptOutcome(new RaiseInterrupt(smmu, source), false);
         if (doorbell.Contains(target.Address)) return new InterruptOutcome(new WriteDoorbell(target.Address, target.Data), false);
+        if (source == InterruptSource.CommandSync && bugs?.Has(Quirk.SyncMsi64) == true)
+            memory.TryWrite(new Pa(target.Address.Value + 4), 4, 0);
         return new InterruptOutcome(null, !memory.TryWrite(target.Address, 4, target.Data));
     }
 

@@ -4,6 +4,7 @@ using ActorIommu.Actors.Devices;
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware.Queues;
+using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -84,7 +85,8 @@ public sealed class MachineActor : UntypedActor
     private IActorRef BuildSmmu(SmmuId id, SmmuDescription description, IActorRef doorbell)
     {
         var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
-        var line = new InterruptLine(id, _description.Doorbell, memory);
+        if (run.History.IsOn) run.History.Record(new SmmuAdded(id, capabilities.Idr3.BBML == BreakBeforeMakeLevel.Level2));
+        var line = new InterruptLine(id, _description.Doorbell, memory, run.Bugs);
         var (choices, bugs) = (description.Core.Implementation.Choices, description.Core.Implementation.Bugs);
         var commands = new CommandQueueState<IActorRef>(
             new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);

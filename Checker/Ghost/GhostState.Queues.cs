@@ -49,7 +49,11 @@ internal sealed partial class GhostState
     {
         if (Find(effect.Queue) is not { } queue) return;
         queue.TellsEffects = true;
-        queue.At(queue.Unroll(effect.Slot)).HasEffect = true;
+        // An effect may come turns of the queue after its command: of those with this slot it is that of the oldest that misses one.
+        var turn = 2L << queue.Log2;
+        var slot = queue.Synced + ((effect.Slot - queue.Synced) & (turn - 1));
+        while (slot + turn < queue.Consumed && queue.At(slot).HasEffect) slot += turn;
+        queue.At(slot).HasEffect = true;
     }
 
     private void Apply(CommandErrored errored)

@@ -57,7 +57,7 @@ internal sealed partial class GhostState
 
         if (!isLeaf && !isTable) return;
         var index = _versions.Used;
-        var version = _versions.Take().Start(domain, written, shift, at, by);
+        var version = _versions.Take().Start(domain, written, shift, at, isTable ? by : MappedBy(domain, written, shift, by));
         domain.Sizes |= 1UL << shift;
         domain.Versions.Add(index);
         ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(_pages, (domain.Created.Domain, shift, page), out var exists);
@@ -66,6 +66,20 @@ internal sealed partial class GhostState
         if (!isTable) return;
         ref var pointing = ref CollectionsMarshal.GetValueRefOrAddDefault(_tables, version.Output, out _);
         (pointing ??= []).Add(index);
+    }
+
+    // A block that is split goes on as pages: who mapped it mapped them.
+    private OperationState? MappedBy(DomainState domain, DescriptorWritten written, int shift, OperationState? by)
+    {
+        if (by?.Began.Kind != OperationKind.Unmap) return by;
+        for (var larger = shift + 1; larger < 64; larger++)
+        {
+            if ((domain.Sizes >> larger & 1) == 0) continue;
+            var block = LiveOf(domain, larger, written.Input.Value >> larger);
+            if (block >= 0 && !_versions[block].IsTable) return _versions[block].WrittenBy;
+        }
+
+        return by;
     }
 
     private int LiveOf(DomainState domain, int shift, ulong page)
@@ -118,7 +132,14 @@ internal sealed partial class GhostState
         foreach (var index in domain.Versions)
         {
             var version = _versions[index];
-            if (version.IsTable || version.First < began.Iova.Value || version.Last > last) continue;
+            if (version.IsTable || version.First > last || version.Last < began.Iova.Value) continue;
+            if (version.First < began.Iova.Value || version.Last > last)
+            {
+                if (version.WrittenBy is { EndedAt: > 0 } block && block.EndedAt < unmap.BeganAt)
+                    version.Parts.Add((began.Iova.Value, last, unmap));
+                continue;
+            }
+
             var failed = version.RevokedBy is { EndedAt: > 0, Status: OperationStatus.Failed };
             var isOpen = failed || (version.RevokedBy is null && version.RevokedAt == 0);
             if (isOpen && version.WrittenBy is { EndedAt: > 0 } map && map.EndedAt < unmap.BeganAt) Charge(index, unmap);

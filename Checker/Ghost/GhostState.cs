@@ -42,6 +42,9 @@ internal sealed partial class GhostState
     /// <summary>Faults that were injected, as bits.</summary>
     public uint Injected { get; private set; }
 
+    /// <summary>Every SMMU bears that the size of a mapping changes; null if none is known.</summary>
+    public bool? SizesMayChange { get; private set; }
+
     /// <summary>A new history begins.</summary>
     public void Reset()
     {
@@ -55,6 +58,7 @@ internal sealed partial class GhostState
         _atcs.Clear();
         Attachments.Reset();
         Injected = 0;
+        SizesMayChange = null;
         ResetVersions();
     }
 
@@ -98,6 +102,7 @@ internal sealed partial class GhostState
         switch (what)
         {
             case DeviceAdded added: Attachments.Add(added); break;
+            case SmmuAdded added: SizesMayChange = (SizesMayChange ?? true) && added.SizesMayChange; break;
             case DomainCreated created:
                 _domains[created.Domain] = _domainPool.Take().Start(created);
                 if (created.Parent is { } parent && _domains.TryGetValue(parent, out var below)) below.IsNestParent = true;

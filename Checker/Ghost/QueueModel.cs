@@ -40,6 +40,9 @@ internal sealed class QueueModel
     /// <summary>Longer queues are not followed.</summary>
     public const int MaxLog2 = 16;
 
+    // A CMD_SYNC may stand several turns of a short queue behind what it is for.
+    private const int MinLog2Kept = 8;
+
     private CommandSlot[] _slots = [];
 
     /// <summary>Which.</summary>
@@ -75,7 +78,8 @@ internal sealed class QueueModel
         // One turn is added so that no slot is negative when a wrap bit is looked back at.
         Written = Published = Consumed = Synced = started.Slot + (2L << Log2);
         (ErrorAt, TellsEffects, IsReleased) = (-1, false, false);
-        if (_slots.Length != 1 << Log2) _slots = new CommandSlot[1 << Log2];
+        var kept = 1 << Math.Max(Log2 + 1, MinLog2Kept);
+        if (_slots.Length != kept) _slots = new CommandSlot[kept];
         for (var index = 0; index < _slots.Length; index++) _slots[index].Slot = -1;
         return this;
     }

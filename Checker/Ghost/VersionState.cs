@@ -45,6 +45,9 @@ internal sealed class VersionState
     /// <summary>The operation that takes it away, if known; also one that should have and did not.</summary>
     public OperationState? RevokedBy { get; internal set; }
 
+    /// <summary>Parts of a block that unmaps took out of it, each with its first and last address.</summary>
+    internal List<(ulong First, ulong Last, OperationState By)> Parts { get; } = [];
+
     /// <summary>The SMMUs that could have cached it when it was overwritten, as bits.</summary>
     public ulong HeldAt { get; internal set; }
 
@@ -71,6 +74,7 @@ internal sealed class VersionState
         Output = written.New.OutputAddress(IsTable ? domain.Granule.PageShift : shift, DescriptorFormat.Bits48);
         IsGlobal = !domain.IsStageTwo && !written.New.NG && !IsTable;
         Permissions = DescriptorReading.PermissionsOf(written.New, domain.IsStageTwo);
+        Parts.Clear();
         Array.Clear(GoneAt);
         Array.Clear(CombinedGoneAt);
         Array.Clear(AtcGoneAt);

@@ -92,12 +92,23 @@ internal sealed class OnlineJudge
 
     private static DmaUse Weigh(VersionState version, in DmaState dma, DmaEnded ended, GhostState ghost, bool isNested)
     {
-        var by = version.RevokedBy;
+        var by = TakenBy(version, dma.Started.Input.Value);
         var isStale = by is { PromisedAt: > 0 } && by.Began.Kind is OperationKind.Unmap or OperationKind.ChangePermissions
             && by.PromisedAt < dma.StartedAt
             && version.WrittenBy is { EndedAt: > 0 } map && map.EndedAt < by.BeganAt;
         var gone = version.RevokedAt == 0 ? 0 : GoneFrom(version, ended, ghost, isNested);
         return new DmaUse(isStale ? DmaUseKind.Stale : DmaUseKind.Allowed, by, version, gone);
+    }
+
+    // Of a block an unmap may have taken a part only.
+    private static OperationState? TakenBy(VersionState version, ulong input)
+    {
+        foreach (var (first, last, by) in version.Parts)
+        {
+            if (input >= first && input <= last) return by;
+        }
+
+        return version.RevokedBy;
     }
 
     private static long GoneFrom(VersionState version, DmaEnded ended, GhostState ghost, bool isNested)

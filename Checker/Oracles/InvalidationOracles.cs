@@ -221,7 +221,7 @@ internal sealed class BreakBeforeMake(Func<JudgeOptions> options) : Oracle(
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {
         var written = (DescriptorWritten)stamped.Event;
-        if (options().SizesMayChange || !ghost.Domains.TryGetValue(written.Domain, out var domain)) return;
+        if (options().SizesMayChange || ghost.SizesMayChange == true || !ghost.Domains.TryGetValue(written.Domain, out var domain)) return;
         var (oldLeaf, oldTable) = Kinds(written.Old, written.Level);
         var (newLeaf, newTable) = Kinds(written.New, written.Level);
         if (!newLeaf && !newTable) return;

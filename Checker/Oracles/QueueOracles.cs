@@ -100,10 +100,13 @@ internal sealed class CallsStandTogether() : Oracle(
 /// <summary>Q4: who waits for a CMD_SYNC is released once, and rightly.</summary>
 internal sealed class WaitersAreReleasedOnce() : Oracle(
     "Q4",
-    "A waiter for a CMD_SYNC is released exactly once: as completed only when its CMD_SYNC or a later one of the same queue has completed.",
+    "A waiter for a CMD_SYNC is released exactly once: as completed only when its CMD_SYNC or a later one of the same queue has completed, "
+    + "and as timed out only when none has, unless the interrupt was lost or time jumped.",
     "Linux arm-smmu-v3.c: arm_smmu_cmdq_poll_until_sync; 0f02477d1698",
     typeof(SyncReleased), typeof(CommandWritten), typeof(CommandQueueStarted))
 {
+    private const uint Late = 1U << (int)FaultSite.SyncInterruptLost | 1U << (int)FaultSite.ClockJump;
+
     private readonly Dictionary<(QueueId, long), int> _released = [];
 
     /// <inheritdoc/>
@@ -123,6 +126,12 @@ internal sealed class WaitersAreReleasedOnce() : Oracle(
             findings.Add(this, stamped, Prose.Plain(
                 what, $"no CMD_SYNC of {released.Queue} from that slot on has completed.",
                     $"w was released as completed at step {stamped.Time}."));
+        }
+        else if (released.Outcome == SyncOutcome.TimedOut && queue.Synced > slot && (ghost.Injected & Late) == 0)
+        {
+            findings.Add(this, stamped, Prose.Plain(
+                what, $"that CMD_SYNC, or what software wrote in its place, or a later one has completed.",
+                    $"w gave up at step {stamped.Time}: nothing told it."));
         }
 
         _released[(released.Queue, slot)] = count + 1;
@@ -301,7 +310,8 @@ internal sealed class QueuesProgress() : Oracle(
     "IHI 0070 4.1.4: commands are consumed in finite time",
     typeof(RunEnded))
 {
-    private const uint Holding = 1U << (int)FaultSite.CommandQueueStall | 1U << (int)FaultSite.SmmuReset;
+    private const uint Holding =
+        1U << (int)FaultSite.CommandQueueStall | 1U << (int)FaultSite.CommandQueueStuck | 1U << (int)FaultSite.SmmuReset;
 
     /// <inheritdoc/>
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)

@@ -9,7 +9,8 @@ namespace ActorIommu.Cli.Commands;
 /// <summary><c>bugs</c></summary>
 internal sealed class BugsCommand : SimulationCommand
 {
-    private const string Begin = "<!-- actoriommu bugs --write: begin -->";
+    private const string Bugs = "<!-- actoriommu bugs --write: begin -->";
+    private const string Quirks = "<!-- actoriommu bugs --write: quirks -->";
     private const string End = "<!-- end -->";
 
     private readonly Option<string?> _write = new("--write") { Description = "Replace the table in this file", HelpName = "FILE" };
@@ -27,6 +28,7 @@ internal sealed class BugsCommand : SimulationCommand
         Shared.Seeds.DefaultValueFactory = _ => 10_000;
         Shared.Seeds.Description = "At most so many schedules for each seed";
         Add(Shared.Bugs);
+        Add(Shared.Quirks);
         Add(Shared.Seeds);
         Add(_count);
         Add(_write);
@@ -36,39 +38,47 @@ internal sealed class BugsCommand : SimulationCommand
     protected override int Run(ParseResult parsed, Consoles consoles, bool isJson, CancellationToken cancellationToken)
     {
         var (limit, seeds) = (parsed.GetRequiredValue(Shared.Seeds), Math.Max(1, parsed.GetRequiredValue(_count)));
-        var wanted = parsed.GetRequiredValue(Shared.Bugs);
+        var (bugs, quirks) = (parsed.GetRequiredValue(Shared.Bugs), parsed.GetRequiredValue(Shared.Quirks));
+        var isAll = bugs.IsEmpty && quirks.IsEmpty;
         var table = new BugTable(Loader, Composition, consoles.Progress());
-        var rows = BugTable.Pairs.Where(pair => wanted.IsEmpty || wanted.Contains(pair.Bug))
+        var found = BugTable.Pairs.Where(pair => isAll || bugs.Contains(pair.Bug))
             .Select(pair => table.Look(pair.Bug, pair.Scenario, seeds, limit, cancellationToken)).ToList();
-        var markdown = BugTable.ToMarkdown(rows, seeds, limit);
-        if (parsed.GetValue(_write) is { } file) Replace(file, markdown);
+        var met = BugTable.Quirks.Where(one => isAll || quirks.Contains(one.Quirk))
+            .Select(one => table.Look(one, seeds, limit, cancellationToken)).ToList();
+        List<BugRow> rows = [.. found, .. met];
+        var texts = new[] { (Bugs, found), (Quirks, met) }.Where(part => part.Item2.Count > 0)
+            .Select(part => (Mark: part.Item1, Text: BugTable.ToMarkdown(part.Item2, seeds, limit))).ToList();
+        if (parsed.GetValue(_write) is { } file) texts.ForEach(part => Replace(file, part.Mark, part.Text));
         if (parsed.GetValue(_traces) is { } folder) WriteTraces(folder, rows);
-        var exitCode = rows.TrueForAll(row => row.Median is not null) ? ExitCode.AllEqual : ExitCode.Mismatch;
+        var exitCode = rows.TrueForAll(BugTable.IsGood) ? ExitCode.AllEqual : ExitCode.Mismatch;
         if (isJson) WriteJson(exitCode, "bugs", new JsonArray([.. rows.Select(Of)]));
-        else Environment.Out.Write(markdown);
+        else Environment.Out.Write(string.Join('\n', texts.Select(part => part.Text)));
         return exitCode;
     }
 
     private static JsonNode Of(BugRow row) => new JsonObject
     {
-        ["bug"] = row.Bug.ToString(),
+        ["bug"] = row.Name,
         ["scenario"] = row.Scenario,
         ["failureClass"] = row.FailureClass,
         ["schedules"] = new JsonArray([.. row.Schedules.Select(count => count is { } value ? (JsonNode)value : null)]),
         ["median"] = row.Median,
+        ["workaround"] = row.Workaround,
+        ["validWithWorkaround"] = row.Workaround is null ? null : row.ValidWithWorkaround,
         ["shrunk"] = row.Shrunk is { } run ? RecordedRunJson.Of(run) : null,
     };
 
-    private void Replace(string file, string markdown)
+    private void Replace(string file, string mark, string markdown)
     {
         var path = Path.Combine(Environment.WorkingDirectory, file);
         try
         {
             var text = File.ReadAllText(path);
-            var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-            if (begin < 0 || end < begin)
-                throw new InputException(new InputError(file, InputError.OtherScenario, $"there is no '{Begin}' with '{End}' behind it"));
-            File.WriteAllText(path, $"{text[..(begin + Begin.Length)]}\n{markdown}{text[end..]}");
+            var begin = text.IndexOf(mark, StringComparison.Ordinal);
+            var end = begin < 0 ? -1 : text.IndexOf(End, begin, StringComparison.Ordinal);
+            if (end < 0)
+                throw new InputException(new InputError(file, InputError.OtherScenario, $"there is no '{mark}' with '{End}' behind it"));
+            File.WriteAllText(path, $"{text[..(begin + mark.Length)]}\n{markdown}{text[end..]}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -83,7 +93,7 @@ internal sealed class BugsCommand : SimulationCommand
         {
             Directory.CreateDirectory(path);
             foreach (var row in rows.Where(row => row.Shrunk is not null))
-                File.WriteAllText(Path.Combine(path, $"{row.Bug}.trace"), TraceWriter.ToText(row.Shrunk!.Trace));
+                File.WriteAllText(Path.Combine(path, $"{row.Name}.trace"), TraceWriter.ToText(row.Shrunk!.Trace));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

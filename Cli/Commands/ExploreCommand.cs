@@ -27,6 +27,7 @@ internal class ExploreCommand : SimulationCommand
         Add(_file);
         Add(Shared.Seed);
         Add(Shared.Bugs);
+        Add(Shared.Quirks);
         Add(Shared.MaxFailures);
         Add(Shared.JUnit);
         Add(Shared.Out);
@@ -64,11 +65,11 @@ internal class ExploreCommand : SimulationCommand
     protected ExplorationJob Common(ParseResult parsed, StrategyName strategy, long schedules)
     {
         var (file, seed) = (parsed.GetRequiredValue(_file), parsed.GetRequiredValue(Shared.Seed));
-        var bugs = parsed.GetRequiredValue(Shared.Bugs);
-        var defects = string.Concat(bugs.Select(bug => $" --bug {bug}"));
+        var (bugs, quirks) = (parsed.GetRequiredValue(Shared.Bugs), parsed.GetRequiredValue(Shared.Quirks));
+        var defects = SwitchName.OptionsOf(bugs, quirks);
         return new ExplorationJob
         {
-            Scenario = Loader.Load(file, bugs),
+            Scenario = Loader.Load(file, bugs, quirks),
             Seed = seed,
             Schedules = schedules,
             Strategy = strategy,

@@ -30,6 +30,7 @@ internal sealed class RunCommand : Command
         Add(_shared.Seed);
         Add(strategy);
         Add(_shared.Bugs);
+        Add(_shared.Quirks);
         Add(_shared.Concurrent);
         Add(_shared.For);
         Add(_shared.Rounds);
@@ -46,6 +47,7 @@ internal sealed class RunCommand : Command
         {
             var how = new SimulationChoice(
                 parsed.GetRequiredValue(_shared.Seed), parsed.GetRequiredValue(strategy), parsed.GetRequiredValue(_shared.Bugs),
+                parsed.GetRequiredValue(_shared.Quirks),
                 parsed.GetValue(_shared.Concurrent) ? ConcurrencyOf(parsed) : null, parsed.GetRequiredValue(_shared.Out));
             var jobs = new RunJobs(environment, composition, options, parsed);
             return jobs.RunAsync(() => LoadAll(parsed.GetRequiredValue(files), how), cancellationToken);
@@ -81,12 +83,12 @@ internal sealed class RunCommand : Command
 
     private RunJob ToJob(string file, SimulationChoice how)
     {
-        var defects = string.Concat(how.Bugs.Select(bug => $" --bug {bug}"));
+        var defects = SwitchName.OptionsOf(how.Bugs, how.Quirks);
         if (how.Concurrency is { } concurrency) return ToJob(file, defects, how, concurrency);
         var strategy = how.Strategy.Text == "calm" ? "" : $" --strategy '{how.Strategy.Text}'";
         return new SimulationJob
         {
-            Scenario = _loader.Load(file, how.Bugs),
+            Scenario = _loader.Load(file, how.Bugs, how.Quirks),
             Seed = how.Seed,
             Strategy = how.Strategy,
             Out = how.Out,
@@ -99,7 +101,7 @@ internal sealed class RunCommand : Command
         var rounds = concurrency.Rounds == int.MaxValue ? "" : $" --rounds {concurrency.Rounds}";
         return new ConcurrentJob
         {
-            Scenario = _loader.Load(file, how.Bugs),
+            Scenario = _loader.Load(file, how.Bugs, how.Quirks),
             Seed = how.Seed,
             Time = concurrency.Time,
             Rounds = concurrency.Rounds,
@@ -126,7 +128,7 @@ internal sealed class RunCommand : Command
     };
 
     private sealed record SimulationChoice(
-        ulong Seed, StrategyName Strategy, ImmutableArray<Bug> Bugs, Concurrency? Concurrency, string Out);
+        ulong Seed, StrategyName Strategy, ImmutableArray<Bug> Bugs, ImmutableArray<Quirk> Quirks, Concurrency? Concurrency, string Out);
 
     private sealed record Concurrency(TimeSpan Time, int Rounds, TimeSpan Patience);
 }

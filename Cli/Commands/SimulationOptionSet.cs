@@ -47,15 +47,11 @@ internal sealed class SimulationOptionSet
         DefaultValueFactory = _ => 1,
     };
 
-    public Option<ImmutableArray<Bug>> Bugs { get; } = new("--bug")
-    {
-        Description = "Switch a defect on; may be given several times (docs/BUGS.md lists them)",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => [],
-        CustomParser = ParseBugs,
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
+    public Option<ImmutableArray<Bug>> Bugs { get; } =
+        Switches<Bug>("--bug", "Switch a defect on; may be given several times (docs/BUGS.md lists them)");
+
+    public Option<ImmutableArray<Quirk>> Quirks { get; } =
+        Switches<Quirk>("--quirk", "Switch an erratum of the silicon on; may be given several times (docs/BUGS.md lists them)");
 
     public Option<bool> CheckDeterminism { get; } = new("--check-determinism")
     {
@@ -123,14 +119,27 @@ internal sealed class SimulationOptionSet
                 result.AddError($"{option.Name} is a number from 1 to {int.MaxValue}, not '{result.Tokens[0].Value}'.");
         });
 
-    private static ImmutableArray<Bug> ParseBugs(ArgumentResult result)
+    private static Option<ImmutableArray<T>> Switches<T>(string name, string description)
+        where T : struct, Enum => new(name)
+        {
+            Description = description,
+            HelpName = "NAME",
+            DefaultValueFactory = _ => [],
+            CustomParser = ParseSwitches<T>,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+
+    private static ImmutableArray<T> ParseSwitches<T>(ArgumentResult result)
+        where T : struct, Enum
     {
         foreach (var token in result.Tokens)
         {
-            if (!BugName.TryParse(token.Value, out _)) return Refuse<ImmutableArray<Bug>>(result, $"is one of: {BugName.Forms}", token);
+            if (!SwitchName.TryParse<T>(token.Value, out _))
+                return Refuse<ImmutableArray<T>>(result, $"is one of: {SwitchName.FormsOf<T>()}", token);
         }
 
-        return [.. result.Tokens.Select(token => BugName.TryParse(token.Value, out var bug) ? bug : default).Distinct().Order()];
+        return [.. result.Tokens.Select(token => SwitchName.TryParse<T>(token.Value, out var one) ? one : default).Distinct().Order()];
     }
 
     private static ulong ParseSeed(ArgumentResult result)

@@ -6,28 +6,39 @@ using ActorIommu.Hardware.Bugs;
 using ActorIommu.Simulation.Captures;
 using ActorIommu.Simulation.Exploration;
 using ActorIommu.Simulation.Engine;
+using ActorIommu.Simulation.Scenarios;
 using ActorIommu.Simulation.Shrinking;
 
 namespace ActorIommu.Cli.Laboratory;
 
-/// <summary>How one defect was found.</summary>
-/// <param name="Bug">The defect.</param>
+/// <summary>How one defect or quirk was found.</summary>
+/// <param name="Name">The defect or quirk.</param>
 /// <param name="Scenario">By which scenario.</param>
 /// <param name="FailureClass">What objected with the first seed that found it; empty if none did.</param>
 /// <param name="Schedules">For each seed the number of schedules up to the first failure; null where there was none.</param>
 /// <param name="Shrunk">The simplest failing run of the first seed that found it.</param>
-internal sealed record BugRow(Bug Bug, string Scenario, string FailureClass, ImmutableArray<long?> Schedules, RecordedRun? Shrunk)
+internal sealed record BugRow(string Name, string Scenario, string FailureClass, ImmutableArray<long?> Schedules, RecordedRun? Shrunk)
 {
     public int FoundBy => Schedules.Count(count => count is not null);
 
     /// <summary>Median over the seeds, where one without a failure counts as more than all others; null if that is the median.</summary>
     public long? Median => Schedules.OrderBy(count => count ?? long.MaxValue).ElementAt(Schedules.Length / 2);
+
+    /// <summary>Of a quirk: the key of the scenario that is its workaround.</summary>
+    public string? Workaround { get; init; }
+
+    /// <summary>Of a quirk: how many schedules were valid with the workaround, up to the first failure.</summary>
+    public long ValidWithWorkaround { get; init; }
 }
 
-/// <summary>Looks for every defect in the scenario that is to find it.</summary>
+/// <summary>A quirk, the scenario that is to find it, and what keeps software from it.</summary>
+internal sealed record QuirkCase(Quirk Quirk, string Scenario, string Key, Func<MachineSettings, MachineSettings> Workaround);
+
+/// <summary>Looks for every defect and quirk in the scenario that is to find it.</summary>
 internal sealed class BugTable(SimulationLoader loader, Composition composition, IProgressDisplay display)
 {
     private const int MaxShrinkRuns = 3_000;
+    private const int WithWorkaround = 2_000;
 
     /// <summary>Which scenario is to find which defect.</summary>
     public static ImmutableArray<(Bug Bug, string Scenario)> Pairs { get; } =
@@ -36,23 +47,51 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.SyncWithoutDrain, "walk-vs-unmap"),
         (Bug.WrapBitDropped, "many-producers"),
         (Bug.SyncSeqOutsideLock, "many-producers"),
+        (Bug.SpaceWaitNotFull, "stuck-queue"),
         (Bug.InvsNoBarrier, "attach-vs-unmap"),
         (Bug.NoOvAck, "event-overflow"),
+        (Bug.DrainForever, "event-overflow"),
+        (Bug.RangeTtl0Single, "shared-tables"),
         (Bug.KernelPtNoFlush, "table-reuse"),
         (Bug.SyncErrorIgnored, "corrupted-commands"),
+        (Bug.ReplacedSyncWithoutMsi, "corrupted-commands"),
         (Bug.KdumpResetBypass, "reset-under-traffic"),
         (Bug.BaseMisaligned, "many-producers"),
         (Bug.GatherEmpty, "unmap-vs-dma"),
         (Bug.UnmapStride, "unmap-vs-dma"),
         (Bug.UpdateNotAwaited, "reset-under-traffic"),
+        (Bug.NoL1Barrier, "first-attach"),
+        (Bug.SplitLoserSkips, "block-split"),
     ];
 
-    /// <summary>Looks for one of them.</summary>
-    public BugRow Look(Bug bug, string name, int seeds, long limit, CancellationToken cancellationToken)
+    /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>
+    public static ImmutableArray<QuirkCase> Quirks { get; } =
+    [
+        new(Quirk.UnsyncedInterleaveHang, "long-lists", "forcesSync: true", machine => machine with { ForcesSync = true }),
+        new(Quirk.TlbiRaceSurvives, "invalidation-race", "repeatsInvalidations: true", machine => machine with { RepeatsInvalidations = true }),
+        new(Quirk.SyncMsi64, "packed-sync-words", "packsSyncWords: false", machine => machine with { PacksSyncWords = false }),
+    ];
+
+    /// <summary>Looks for a defect.</summary>
+    public BugRow Look(Bug bug, string scenario, int seeds, long limit, CancellationToken cancellationToken) =>
+        Look($"{bug}", loader.Load(FileOf(scenario), [bug], []), seeds, limit, cancellationToken);
+
+    /// <summary>Looks for a quirk, and whether its workaround keeps software from it.</summary>
+    public BugRow Look(QuirkCase one, int seeds, long limit, CancellationToken cancellationToken)
     {
-        var loaded = loader.Load($"config/scenarios/{name}.yaml", [bug]);
+        var row = Look($"{one.Quirk}", loader.Load(FileOf(one.Scenario), [], [one.Quirk]), seeds, limit, cancellationToken);
+        var scenario = loader.Load(FileOf(one.Scenario), [], [one.Quirk], one.Workaround).Scenario;
+        var options = new ExplorationOptions { Seed = 1, Schedules = WithWorkaround };
+        var result = new Explorer(composition.Simulated(scenario), scenario.Options, options).Run(null, cancellationToken);
+        return row with { Workaround = one.Key, ValidWithWorkaround = result.Counts.Schedules - result.Failures.Length };
+    }
+
+    private static string FileOf(string scenario) => $"config/scenarios/{scenario}.yaml";
+
+    private BugRow Look(string name, LoadedScenario loaded, int seeds, long limit, CancellationToken cancellationToken)
+    {
         var (scenario, bounds) = (loaded.Scenario, loaded.Scenario.Options);
-        return display.Track($"{bug}", "seeds", "misses", progress =>
+        return display.Track(name, "seeds", "misses", progress =>
         {
             var counts = new List<long?>();
             FailedSchedule? first = null;
@@ -67,27 +106,35 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
                 progress.Report(new ReplayProgress((int)seed, seeds, counts.Count(count => count is null)));
             }
 
-            if (first is null) return new BugRow(bug, name, "", [.. counts], null);
+            if (first is null) return new BugRow(name, scenario.Name, "", [.. counts], null);
             var shrunk = Shrinker.Of(new Simulator(composition.Simulated(scenario), bounds), MaxShrinkRuns).Shrink(first.Choices);
             var run = new RunRecorder(composition).Record(loaded, shrunk.Run.Choices, null, firstSeed, first.Schedule, "shrunk");
-            return new BugRow(bug, name, first.Result.Outcome.FailureClass, [.. counts], run);
+            return new BugRow(name, scenario.Name, first.Result.Outcome.FailureClass, [.. counts], run);
         });
     }
 
-    /// <summary>The table as Markdown.</summary>
+    /// <summary>The rows as a table in Markdown; of quirks with two columns more.</summary>
     public static string ToMarkdown(IReadOnlyList<BugRow> rows, int seeds, long limit)
     {
+        var isOfQuirks = rows is [{ Workaround: not null }, ..];
         var text = new StringBuilder();
-        text.Append("| bug | scenario | found as | found with | schedules (median) | shrunk: choices that are not calm | operations |\n");
-        text.Append("|---|---|---|---|---|---|---|\n");
+        text.Append(isOfQuirks ? "| quirk" : "| bug");
+        text.Append(" | scenario | found as | found with | schedules (median) | shrunk: choices that are not calm | operations |");
+        text.Append(isOfQuirks ? " workaround | valid schedules with it |\n|---|---" : "\n").Append("|---|---|---|---|---|---|---|\n");
         foreach (var row in rows)
         {
             var median = row.Median is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : $"more than {limit:N0}";
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Bug} | {row.Scenario} | {row.FailureClass} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Scenario} | {row.FailureClass} ");
             text.Append(CultureInfo.InvariantCulture, $"| {row.FoundBy} of {seeds} seeds ");
-            text.Append(CultureInfo.InvariantCulture, $"| {median} | {row.Shrunk?.Deviations} | {row.Shrunk?.Report.Operations} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {median} | {row.Shrunk?.Deviations} | {row.Shrunk?.Report.Operations} |");
+            if (row.Workaround is not null)
+                text.Append(CultureInfo.InvariantCulture, $" `{row.Workaround}` | {row.ValidWithWorkaround:N0} of {WithWorkaround:N0} |");
+            text.Append('\n');
         }
 
         return text.ToString();
     }
+
+    /// <summary>True if all that the row says is as it is to be.</summary>
+    public static bool IsGood(BugRow row) => row.Median is not null && (row.Workaround is null || row.ValidWithWorkaround == WithWorkaround);
 }

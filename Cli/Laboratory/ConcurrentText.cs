@@ -39,7 +39,7 @@ internal static class ConcurrentText
         var scenario = job.Scenario.Scenario;
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"run --concurrent {scenario.Name}  seed {job.Seed}  bugs {BugName.ListOf(scenario.Bugs)}  commit {VersionText.Version}"));
+            $"run --concurrent {scenario.Name}  seed {job.Seed}  switches {SwitchName.ListOf(scenario)}  commit {VersionText.Version}"));
         writer.WriteLine($"again: {job.Reproduction}");
     }
 }

@@ -15,7 +15,7 @@ internal static class ExplorationJson
             ["scenarioHash"] = scenario.Hash.ToString("x16", CultureInfo.InvariantCulture),
             ["seed"] = job.Seed,
             ["strategy"] = job.Strategy.Text,
-            ["bugs"] = new JsonArray([.. scenario.Bugs.Select(bug => (JsonNode)bug.ToString())]),
+            ["bugs"] = new JsonArray([.. SwitchName.Of(scenario).Select(name => (JsonNode)name)]),
             ["again"] = job.Reproduction,
             ["verdict"] = report.Verdict,
             ["schedules"] = report.Schedules,

@@ -38,5 +38,5 @@ internal static class ExplorationText
     private static string Origin(string command, ExplorationJob job) => string.Create(
         CultureInfo.InvariantCulture,
         $"{command} {job.Scenario.Scenario.Name}  seed {job.Seed}  strategy {job.Strategy.Text}  "
-        + $"bugs {BugName.ListOf(job.Scenario.Scenario.Bugs)}  commit {VersionText.Version}");
+        + $"bugs {SwitchName.ListOf(job.Scenario.Scenario)}  commit {VersionText.Version}");
 }

@@ -72,7 +72,7 @@ internal static class RecordedRunJson
             ["seed"] = header.Seed,
             ["schedule"] = header.Schedule,
             ["strategy"] = header.Strategy,
-            ["bugs"] = new JsonArray([.. run.Scenario.Scenario.Bugs.Select(bug => (JsonNode)bug.ToString())]),
+            ["bugs"] = new JsonArray([.. SwitchName.Of(run.Scenario.Scenario).Select(name => (JsonNode)name)]),
             ["verdict"] = outcome.Verdict.ToString(),
             ["failureClass"] = outcome.FailureClass,
             ["rules"] = new JsonArray([.. report.Judgement.Rules.Select(rule => (JsonNode)rule)]),

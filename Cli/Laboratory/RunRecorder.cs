@@ -38,7 +38,7 @@ internal sealed class RunRecorder(Composition composition)
             Seed = seed,
             Schedule = schedule,
             Strategy = strategy,
-            Bugs = BugName.ListOf(loaded.Scenario.Bugs),
+            Bugs = SwitchName.ListOf(loaded.Scenario),
             Unseed = result.Unseed,
         };
     }
@@ -49,7 +49,11 @@ internal sealed class RunRecorder(Composition composition)
     {
         MachineRunReport? report = null;
         var told = loaded.Scenario;
-        var scenario = new MachineScenario(told.Scenario, told.Bugs, composition.CreateJudge) { OnJudged = judged => report = judged };
+        var scenario = new MachineScenario(told.Scenario, told.Bugs, composition.CreateJudge)
+        {
+            Quirks = told.Quirks,
+            OnJudged = judged => report = judged,
+        };
         using var steps = new StringWriter();
         var text = new StepText(steps);
         text.WriteHead();

@@ -15,13 +15,23 @@ internal sealed class SimulationLoader(CliEnvironment environment, Composition c
 {
     private const string Folder = "config/scenarios";
 
-    public LoadedScenario Load(string file, ImmutableArray<Bug> bugs)
+    /// <summary>A scenario, with what is switched on.</summary>
+    /// <param name="file">The scenario.</param>
+    /// <param name="bugs">Defects.</param>
+    /// <param name="quirks">Errata of the silicon.</param>
+    /// <param name="workaround">Keys of the machine that are to be others than in the file; null for none.</param>
+    public LoadedScenario Load(
+        string file, ImmutableArray<Bug> bugs, ImmutableArray<Quirk> quirks, Func<MachineSettings, MachineSettings>? workaround = null)
     {
         try
         {
             var scenario = ScenarioReader.Load(file, environment.WorkingDirectory);
             if (scenario.Kind == ScenarioKind.Simulation)
-                return new LoadedScenario(file, new MachineScenario(scenario, bugs, composition.CreateJudge));
+            {
+                if (workaround is not null) scenario = scenario with { Machine = workaround(scenario.Machine) };
+                return new LoadedScenario(file, new MachineScenario(scenario, bugs, composition.CreateJudge) { Quirks = quirks });
+            }
+
             throw new InputException(new InputError(file, InputError.OtherScenario, "only scenarios of kind 'simulation' can be explored"));
         }
         catch (ScenarioException error)
@@ -39,7 +49,8 @@ internal sealed class SimulationLoader(CliEnvironment environment, Composition c
         var name = trace.Header.Scenario;
         if (scenarioFile is null && name.AsSpan().ContainsAny('/', '\\', '.'))
             throw new InputException(new InputError(file, InputError.BadTrace, $"'{name}' is no name of a scenario"));
-        var scenario = Load(scenarioFile ?? $"{Folder}/{name}.yaml", BugsOf(trace.Header, file));
+        var (bugs, quirks) = SwitchesOf(trace.Header, file);
+        var scenario = Load(scenarioFile ?? $"{Folder}/{name}.yaml", bugs, quirks);
         if (scenario.Scenario.Hash == trace.Header.ScenarioHash && scenario.Scenario.Name == name) return (trace, scenario);
         var reason = string.Create(
             CultureInfo.InvariantCulture,
@@ -68,12 +79,16 @@ internal sealed class SimulationLoader(CliEnvironment environment, Composition c
         }
     }
 
-    private static ImmutableArray<Bug> BugsOf(TraceHeader header, string file)
+    private static (ImmutableArray<Bug> Bugs, ImmutableArray<Quirk> Quirks) SwitchesOf(TraceHeader header, string file)
     {
-        if (header.Bugs == "-") return [];
-        var names = header.Bugs.Split(',');
-        if (names.FirstOrDefault(name => !BugName.TryParse(name, out _)) is { } unknown)
-            throw new InputException(new InputError(file, InputError.BadTrace, $"there is no defect '{unknown}'"));
-        return [.. names.Select(name => BugName.TryParse(name, out var bug) ? bug : default)];
+        var (bugs, quirks) = (new List<Bug>(), new List<Quirk>());
+        foreach (var name in header.Bugs == "-" ? [] : header.Bugs.Split(','))
+        {
+            if (SwitchName.TryParse<Bug>(name, out var bug)) bugs.Add(bug);
+            else if (SwitchName.TryParse<Quirk>(name, out var quirk)) quirks.Add(quirk);
+            else throw new InputException(new InputError(file, InputError.BadTrace, $"there is no defect '{name}'"));
+        }
+
+        return ([.. bugs], [.. quirks]);
     }
 }

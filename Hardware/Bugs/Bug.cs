@@ -62,4 +62,10 @@ public enum Bug
 
     /// <summary>BZ-91: a replace does not give back what the old domain counted on the device's page faults.</summary>
     IopfRefLeak,
+
+    /// <summary>BZ-06: a level 1 descriptor of the stream table may be visible before the array that it points to.</summary>
+    NoL1Barrier,
+
+    /// <summary>BZ-27: of two unmaps that split the same block, the one that comes second leaves its pages mapped.</summary>
+    SplitLoserSkips,
 }

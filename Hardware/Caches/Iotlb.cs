@@ -35,6 +35,7 @@ public sealed class Iotlb
     private int _sweepAt = SpacesToKeep;
     private uint _spacesMade;
     private long _uses;
+    private bool _isRaced;
 
     /// <param name="capacity">Entries it can hold; 0 caches nothing; <see cref="Unbounded"/> never evicts.</param>
     /// <param name="replacement">Which entry makes room at capacity.</param>
@@ -74,9 +75,12 @@ public sealed class Iotlb
     public void Fill(in IotlbEntry entry) => Fill(SpaceOf(entry.Tag), entry);
 
     /// <summary>Removes what <paramref name="scope"/> covers and nothing else; answers how many entries went.</summary>
-    public int Invalidate(in InvalidationScope scope)
+    /// <param name="scope">What is to go.</param>
+    /// <param name="isRaced">An erratum: an entry may stay, but not the next time.</param>
+    public int Invalidate(in InvalidationScope scope, bool isRaced = false)
     {
         var before = Count;
+        _isRaced = isRaced;
         switch (scope.Kind)
         {
             case InvalidationKind.World or InvalidationKind.AllEl2:
@@ -170,7 +174,7 @@ public sealed class Iotlb
         if (slot >= 0)
         {
             _slots[slot].Entry = entry;
-            _slots[slot].Use = ++_uses;
+            (_slots[slot].Use, _slots[slot].HasSurvived) = (++_uses, false);
             return;
         }
 
@@ -178,7 +182,7 @@ public sealed class Iotlb
         slot = TakeSlot();
         ref var taken = ref _slots[slot];
         ref var bucket = ref _buckets[Bucket(space, entry.Input, entry.Log2Size)];
-        (taken.Entry, taken.Space, taken.Use) = (entry, space, ++_uses);
+        (taken.Entry, taken.Space, taken.Use, taken.HasSurvived) = (entry, space, ++_uses, false);
         (taken.Next, taken.SpaceNext, taken.SpacePrevious) = (bucket, space.Head, -1);
         bucket = slot;
         if (space.Head >= 0) _slots[space.Head].SpacePrevious = slot;
@@ -268,7 +272,7 @@ public sealed class Iotlb
         for (var slot = space.Head; slot >= 0;)
         {
             var next = _slots[slot].SpaceNext;
-            if (Coverage.Covers(scope, _slots[slot].Entry)) Remove(slot);
+            if (Coverage.Covers(scope, _slots[slot].Entry)) Invalidate(slot);
             slot = next;
         }
     }
@@ -285,11 +289,17 @@ public sealed class Iotlb
             for (var page = scope.First >> log2Size; page <= last; page++)
             {
                 var slot = Find(space, page << log2Size, log2Size);
-                if (slot >= 0 && Coverage.Covers(scope, _slots[slot].Entry)) Remove(slot);
+                if (slot >= 0 && Coverage.Covers(scope, _slots[slot].Entry)) Invalidate(slot);
             }
         }
 
         return true;
+    }
+
+    private void Invalidate(int slot)
+    {
+        if (_isRaced && !_slots[slot].HasSurvived && _choices.Choose(Freedom.InvalidationRace, 2) != 0) _slots[slot].HasSurvived = true;
+        else Remove(slot);
     }
 
     private int TakeSlot()
@@ -368,6 +378,7 @@ public sealed class Iotlb
         public IotlbEntry Entry;
         public TlbSpace Space;
         public long Use;
+        public bool HasSurvived;
         public int Next;
         public int SpaceNext;
         public int SpacePrevious;

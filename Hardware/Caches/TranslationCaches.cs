@@ -38,11 +38,13 @@ public sealed class TranslationCaches
     public Iotlb MicroOf(StreamId stream) => _micro[stream.Value % (uint)_micro.Length];
 
     /// <summary>Removes what the scope covers from every cache.</summary>
-    public void Invalidate(in InvalidationScope scope)
+    /// <param name="scope">What is to go.</param>
+    /// <param name="isRaced">An erratum: an entry may stay, but not the next time.</param>
+    public void Invalidate(in InvalidationScope scope, bool isRaced = false)
     {
-        Main.Invalidate(scope);
-        foreach (var micro in _micro) micro.Invalidate(scope);
-        Walks?.Invalidate(scope);
+        Main.Invalidate(scope, isRaced);
+        foreach (var micro in _micro) micro.Invalidate(scope, isRaced);
+        Walks?.Invalidate(scope, isRaced);
     }
 
     /// <summary>Removes everything.</summary>

@@ -52,4 +52,7 @@ public enum Freedom : byte
 
     /// <summary>For how many turns of the SMMU's other work what a walk read is on its way.</summary>
     SlowRead,
+
+    /// <summary>With <see cref="Bugs.Quirk.TlbiRaceSurvives"/>: an entry that is invalidated goes (0) or stays.</summary>
+    InvalidationRace,
 }

@@ -65,12 +65,16 @@ public sealed class StreamTableBuilder
         ? new Pa(_table.Value + ((ulong)(stream.Value >> split) << 3))
         : throw new InvalidOperationException("A linear stream table has no level 1 descriptors.");
 
+    /// <summary>A level 1 descriptor that points to a new array, all of it invalid, for whoever links it.</summary>
+    public L1StreamTableDescriptor NewArray()
+    {
+        var split = _split ?? throw new InvalidOperationException("A linear stream table has no level 2 arrays.");
+        return default(L1StreamTableDescriptor) with { L2Ptr = _frames.Allocate(split + EntryShift).Value, Span = (byte)(split + 1) };
+    }
+
     private Pa MakeArray(StreamId stream)
     {
-        var split = _split!.Value;
-        var array = _frames.Allocate(split + EntryShift);
-        var descriptor = default(L1StreamTableDescriptor) with { L2Ptr = array.Value, Span = (byte)(split + 1) };
-        TableMemory.Write(_memory, AddressOfDescriptor(stream), [descriptor.Raw]);
+        TableMemory.Write(_memory, AddressOfDescriptor(stream), [NewArray().Raw]);
         return AddressOf(stream)!.Value;
     }
 }

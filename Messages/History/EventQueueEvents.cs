@@ -38,6 +38,12 @@ public sealed record EventLost(DetectedEventId Event, EventQueueId Queue, bool I
 /// <param name="Number">Of the event.</param>
 public sealed record EventRead(EventQueueId Queue, long Number) : IHistoryEvent;
 
+/// <summary>A handler of events is through, and gives others a turn. From the handler.</summary>
+/// <param name="Queue">Which queue.</param>
+/// <param name="Taken">How many events it took since it began.</param>
+/// <param name="Slots">How many events the queue holds.</param>
+public sealed record EventsHandled(EventQueueId Queue, int Taken, int Slots) : IHistoryEvent;
+
 /// <summary>OVFLG was toggled. From the queue.</summary>
 /// <param name="Queue">Which.</param>
 public sealed record OverflowRaised(EventQueueId Queue) : IHistoryEvent;

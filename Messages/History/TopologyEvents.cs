@@ -4,6 +4,11 @@ namespace ActorIommu.Messages.History;
 
 // What there is: emitted by the machine and by who makes domains, before anything else names it.
 
+/// <summary>There is an SMMU. From the machine when it is built.</summary>
+/// <param name="Smmu">Which.</param>
+/// <param name="SizesMayChange">IDR3.BBML = 2: software may change the size of a mapping without break-before-make.</param>
+public sealed record SmmuAdded(SmmuId Smmu, bool SizesMayChange) : IHistoryEvent;
+
 /// <summary>A device masters a stream of an SMMU; one event a stream. From the machine when it is built.</summary>
 /// <param name="Device">Which device.</param>
 /// <param name="Smmu">Behind which SMMU.</param>

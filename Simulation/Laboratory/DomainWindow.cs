@@ -9,6 +9,7 @@ internal sealed class DomainWindow
 {
     private readonly DataPages _data;
     private readonly ulong _base;
+    private readonly ulong _blockBytes;
 
     /// <param name="domain">Which domain.</param>
     /// <param name="layout">What the scenario says of it.</param>
@@ -19,7 +20,8 @@ internal sealed class DomainWindow
         PageBytes = 1UL << (int)layout.Granule;
         var tableBytes = PageBytes * (PageBytes / 8);
         StrideBytes = IsTablePerPage ? tableBytes : PageBytes;
-        _base = IsTablePerPage ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes);
+        _blockBytes = layout.Block ? tableBytes : 0;
+        _base = IsTablePerPage || layout.Block ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes);
     }
 
     /// <summary>Which domain.</summary>
@@ -36,6 +38,15 @@ internal sealed class DomainWindow
 
     /// <summary>Bytes from one page of the window to the next; also what is unmapped with it.</summary>
     public ulong StrideBytes { get; }
+
+    /// <summary>What is mapped before anything happens: each page, or the block that all of them are in.</summary>
+    public IEnumerable<(Iova Address, Pa Output, ulong SizeBytes)> First()
+    {
+        if (_blockBytes != 0) yield return (AddressOf(0), _data.Take(_blockBytes, 1), _blockBytes);
+        var step = IsTablePerPage ? 1 : Pages;
+        for (var page = 0; _blockBytes == 0 && page < Pages; page += step)
+            yield return (AddressOf(page), NewPages(step), PageBytes * (ulong)step);
+    }
 
     /// <summary>Where a page is.</summary>
     public Iova AddressOf(int page) => new(_base + ((ulong)page * StrideBytes));

@@ -22,6 +22,7 @@ internal sealed class MachineRun : ISimulatedRun
     private const int InputBits = 39;
     private const int StreamBits = 4;
     private const int MostLaps = 500;
+    private const int TwoLevelStreamBits = 8;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
@@ -112,7 +113,7 @@ internal sealed class MachineRun : ISimulatedRun
         var machine = Machine;
         var memory = NewMemory();
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
-        var bugs = new BugSet(_scenario.Bugs.AsSpan());
+        var bugs = new BugSet(_scenario.Bugs.AsSpan()) { Quirks = _scenario.Quirks };
         var experiment = Experiment.None with
         {
             History = _history,
@@ -168,10 +169,14 @@ internal sealed class MachineRun : ISimulatedRun
             Devices = devices,
             Log2Commands = Machine.Log2Commands,
             Log2Events = Machine.Log2Events,
-            StreamBits = StreamBits,
+            StreamBits = Machine.TwoLevelStreams ? TwoLevelStreamBits : StreamBits,
+            TwoLevelStreams = Machine.TwoLevelStreams,
             PollsMsi = Machine.PollsMsi,
             MergesEvents = Machine.MergesEvents,
             TakesTurns = takesTurns,
+            ForcesSync = Machine.ForcesSync,
+            RepeatsInvalidations = Machine.RepeatsInvalidations,
+            PacksSyncWords = Machine.PacksSyncWords,
             Experiment = experiment,
             Choices = choices,
         };
@@ -185,14 +190,13 @@ internal sealed class MachineRun : ISimulatedRun
         if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
-            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy);
+            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy, layout.Shared, layout.Block);
             if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
             var window = new DomainWindow(domain, layout, data);
             _windows.Add(window);
-            var step = window.IsTablePerPage ? 1 : window.Pages;
-            for (var page = 0; page < window.Pages; page += step)
+            foreach (var (address, output, bytes) in window.First())
             {
-                if (Ask<PagesMapped>(MapOf(window, page, step), answer => answer.Result) is null) return false;
+                if (Ask<PagesMapped>(new MapPages(domain, Next(), address, output, bytes), answer => answer.Result) is null) return false;
             }
 
             foreach (var device in layout.Devices)
@@ -221,7 +225,7 @@ internal sealed class MachineRun : ISimulatedRun
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
     private ClientPlan Heal(DomainWindow window, int device)
     {
-        var map = MapOf(window, window.Pages + 8 + device, 1);
+        var map = MapOf(window, window.Pages + 8 + device);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
         return new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]);
     }
@@ -230,8 +234,8 @@ internal sealed class MachineRun : ISimulatedRun
     private ClientPlan Prolonged(ClientPlan plan) =>
         _history.IsConcurrent && plan.Requests.All(request => request is StartDma) ? plan with { Laps = MostLaps } : plan;
 
-    private MapPages MapOf(DomainWindow window, int page, int pages) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(pages), window.PageBytes * (ulong)pages);
+    private MapPages MapOf(DomainWindow window, int page) =>
+        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
 
     private RequestId Next() => new(_planner.NextRequest());
 

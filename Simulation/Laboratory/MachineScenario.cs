@@ -49,6 +49,9 @@ public sealed class MachineScenario : ISimulatedScenario
     /// <summary>Defects that are switched on.</summary>
     public ImmutableArray<Bug> Bugs { get; }
 
+    /// <summary>Errata of the silicon that are switched on.</summary>
+    public ImmutableArray<Quirk> Quirks { get; init; } = [];
+
     /// <summary>The bounds of a run.</summary>
     public SimulationOptions Options { get; }
 

@@ -51,6 +51,22 @@ public sealed record MachineSettings
     [Description("Software lets hardware merge equal events of a stream (STE.MEV).")]
     public bool MergesEvents { get; init; }
 
+    /// <summary>Workaround of MMU-700 erratum 2812531.</summary>
+    [Description("Each list of commands ends with its own CMD_SYNC, as software does on an MMU-700 (erratum 2812531).")]
+    public bool ForcesSync { get; init; }
+
+    /// <summary>Workaround of the Tegra264.</summary>
+    [Description("Each list of CFGI and TLBI commands is issued twice, as software does on a Tegra264.")]
+    public bool RepeatsInvalidations { get; init; }
+
+    /// <summary>Where CMD_SYNC writes.</summary>
+    [Description("A CMD_SYNC clears one of many 32-bit words side by side, instead of its own slot.")]
+    public bool PacksSyncWords { get; init; }
+
+    /// <summary>The shape of the stream table.</summary>
+    [Description("The stream table has two levels; an array is made when the first device in it is attached.")]
+    public bool TwoLevelStreams { get; init; }
+
     /// <summary>The devices.</summary>
     [Description("The devices. Workloads and domains name them by their place in this list, from 0.")]
     public IReadOnlyList<DeviceSettings> Devices { get; init; } = [];
@@ -78,7 +94,7 @@ public sealed record DeviceSettings
     public int Smmu { get; init; }
 
     /// <summary>Its StreamID there.</summary>
-    [Description("Its StreamID there.")]
-    [Range(0, 15)]
+    [Description("Its StreamID there: up to 15, or 255 with twoLevelStreams.")]
+    [Range(0, 255)]
     public required int Stream { get; init; }
 }

@@ -59,6 +59,8 @@ internal sealed class ScenarioChecks
         {
             var device = machine.Devices[i];
             if (device.Smmu >= machine.Smmus) Wrong($"there is no SMMU {device.Smmu}", "machine", "devices", i, "smmu");
+            if (device.Stream > 15 && !machine.TwoLevelStreams)
+                Wrong("StreamIDs are 0 to 15 without twoLevelStreams", "machine", "devices", i, "stream");
             if (!streams.Add((device.Smmu, device.Stream)))
                 Wrong($"another device has StreamID {device.Stream} at this SMMU", "machine", "devices", i, "stream");
         }

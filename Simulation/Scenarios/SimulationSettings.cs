@@ -50,6 +50,14 @@ public sealed record DomainLayout
     [Description("Each page lies in a table of its own, and is unmapped with it, so that the table is freed and used again.")]
     public bool TablePerPage { get; init; }
 
+    /// <summary>The window is a block.</summary>
+    [Description("The window is in one block at first, of which unmaps split pages off. Needs capabilities with BBML: level2.")]
+    public bool Block { get; init; }
+
+    /// <summary>Who else uses the tables.</summary>
+    [Description("CPUs share the tables, so invalidations do not say at which level something changed.")]
+    public bool Shared { get; init; }
+
     /// <summary>When an unmap returns.</summary>
     [Description("strict: unmap returns when the invalidation is over. lazy: addresses wait for a flush.")]
     public InvalidationMode Mode { get; init; }

@@ -21,7 +21,7 @@ public sealed record TraceHeader
     /// <summary>Who decided, as in <c>pct(3)</c>; <c>shrunk</c> if it was made smaller.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>The defects that were switched on, separated by commas; <c>-</c> if none.</summary>
+    /// <summary>The defects and quirks that were switched on, separated by commas; <c>-</c> if none.</summary>
     public string Bugs { get; init; } = "-";
 
     /// <summary><see cref="Engine.RunResult.Unseed"/> of the run.</summary>

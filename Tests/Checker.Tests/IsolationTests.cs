@@ -4,7 +4,7 @@ using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Tests;
 
-/// <summary>I1, I2, I3, I7, O2 and the events E1, E3, E7.</summary>
+/// <summary>I1, I2, I3, I7, O2 and the events E1, E3, E6, E7.</summary>
 public sealed class IsolationTests
 {
     private static readonly DomainId Identity = new(2);
@@ -197,6 +197,17 @@ public sealed class IsolationTests
         }
 
         foreach (var number in Numbers(read)) script.Add(new EventRead(Events, number));
+
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5, "E6")]
+    public void E6_a_handler_takes_what_its_queue_holds_and_not_more(int taken, params string[] oracles)
+    {
+        var script = new Script(1);
+        script.Add(new EventsHandled(Events, taken, 4));
 
         Expect.Objections(script, oracles);
     }

@@ -104,6 +104,42 @@ public sealed class QueueTests
         Assert.Contains("smmu1.cmdq", Assert.Single(Expect.Objections(script, "Q4").Violations).Witness, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, null, "Q4")]
+    [InlineData(true, FaultSite.SyncInterruptLost)]
+    [InlineData(true, FaultSite.CommandCorrupted, "Q4")]
+    [InlineData(false, null)]
+    public void Q4_nobody_gives_up_what_is_done(bool completed, FaultSite? fault, params string[] oracles)
+    {
+        var script = new Script(1);
+        var operation = script.Begin(OperationKind.Other);
+        if (fault is { } site) script.Add(new FaultInjected(site, "smmu0.cmdq"));
+        var sync = script.Issue(operation, 0, Script.Sync);
+        if (completed) script.Drain(0);
+        script.Release(operation, 0, sync, SyncOutcome.TimedOut);
+        script.End(operation, OperationStatus.Degraded);
+
+        Expect.Objections(script, oracles);
+    }
+
+    // Lists without a CMD_SYNC can be longer than their queue; what is at the front is in force all the same.
+    [Fact]
+    public void Q5_a_sync_stands_turns_behind_the_first_command_that_it_is_for()
+    {
+        var script = new Script(1);
+        var operation = script.Begin(OperationKind.Other);
+        for (var command = 0; command < 3 << Script.Log2; command++)
+        {
+            script.Issue(operation, 0, Script.OfAsid());
+            if (command % 8 == 7) script.Drain(0);
+        }
+
+        script.Invalidate(operation, 0, Script.OfAsid());
+        script.End(operation);
+
+        Expect.Valid(script);
+    }
+
     [Fact]
     public void Q4_a_waiter_that_is_never_released_waits_for_ever()
     {

@@ -355,6 +355,57 @@ public sealed class TranslationTests
         Assert.Equal(VerdictKind.Valid, script.Judge(options: new JudgeOptions { SizesMayChange = true }).Kind);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false, "T10")]
+    [InlineData(false, true, "T10")]
+    public void T10_hardware_may_bear_it_if_all_of_it_does(bool first, bool second, params string[] oracles)
+    {
+        var script = new Script(1);
+        script.Add(new SmmuAdded(new SmmuId(0), first));
+        script.Add(new SmmuAdded(new SmmuId(1), second));
+        Split(script);
+
+        Expect.Objections(script, oracles);
+    }
+
+    // Of a block that is split an unmap takes one page: the others are in reach, and so is that one until it returns.
+    [Theory]
+    [InlineData(0x3000UL, false)]
+    [InlineData(0x4000UL, true)]
+    [InlineData(0x4000UL, false, "T2", "T6")]
+    public void T2_an_unmap_takes_a_page_out_of_a_block(ulong page, bool during, params string[] oracles)
+    {
+        var script = new Script(1);
+        script.Add(new SmmuAdded(new SmmuId(0), SizesMayChange: true));
+        var splitter = Split(script);
+        var second = script.Begin(OperationKind.Unmap, 0x4000, 0x1000);
+        if (during) script.Dma(0, page, Memory + page);
+        if (oracles.Length == 0)
+        {
+            script.Store(second, 0x4000, default);
+            script.Invalidate(second, 0, Script.Va(0x4000, leaf: false));
+        }
+
+        script.End(second);
+        if (!during) script.Dma(0, page, Memory + page);
+        script.End(splitter);
+
+        Expect.Objections(script, oracles);
+    }
+
+    // A block of 2 MiB is mapped, and an unmap that has not returned takes the page at 0x5000 out of it.
+    private static OperationId Split(Script script)
+    {
+        var map = script.Begin(OperationKind.Map, 0, 0x200000, Memory);
+        script.Store(map, 0, Script.Leaf(Memory, level: 2), level: 2);
+        script.End(map);
+        var splitter = script.Begin(OperationKind.Unmap, 0x5000, 0x1000);
+        foreach (var page in new[] { 0x3000UL, 0x4000UL }) script.Store(splitter, page, Script.Leaf(Memory + page));
+        script.Store(splitter, 0, Script.Table(0xa000), level: 2);
+        return splitter;
+    }
+
     private static void Flush(Script script)
     {
         var flush = script.Begin(OperationKind.Flush);

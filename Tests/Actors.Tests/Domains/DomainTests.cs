@@ -112,6 +112,44 @@ public sealed class DomainTests : HostTest
     }
 
     [Fact]
+    public void A_page_is_split_off_a_block_where_that_is_asked_for_and_hardware_bears_it()
+    {
+        Start(changesSizes: true);
+        var domain = Create(StageOne with { SplitsBlocks = true });
+        Attach(0, domain);
+        Assert.Equal(HostResult.Ok, Map(domain, Block, At(0x20_0000), Block));
+        Assert.Equal(At(0x20_1008), Reach(0, Block + 0x1008));
+        Assert.Equal((HostResult.Ok, 0x2000UL), Unmap(domain, Block + 0x1000, 0x2000));
+        Assert.Equal([At(0x20_0000), null, null, At(0x20_3000)],
+            [Reach(0, Block), Reach(0, Block + 0x1000), Reach(0, Block + 0x2000), Reach(0, Block + 0x3000)]);
+        Assert.Equal((HostResult.Ok, 0x1000UL), Unmap(domain, Block + 0x3000));
+        Assert.Equal([null, At(0x3f_f000)], [Reach(0, Block + 0x3000), Reach(0, Block + 0x1f_f000)]);
+        Assert.Equal(HostResult.Ok, Map(domain, Block + 0x1000, At(0x7000)));
+        Assert.Equal(At(0x7000), Reach(0, Block + 0x1000));
+    }
+
+    [Fact]
+    public void A_page_is_split_off_a_block_of_a_level_above()
+    {
+        Start(changesSizes: true);
+        var domain = Create(StageOne with { SplitsBlocks = true });
+        Attach(0, domain);
+        const ulong large = 1UL << 30;
+        Assert.Equal(HostResult.Ok, Map(domain, large, new Pa(0x4000_0000), large));
+        Assert.Equal((HostResult.Ok, Block + 0x1000), Unmap(domain, large + Block - 0x1000, Block + 0x1000));
+        Assert.Equal([new Pa(0x4000_0000 + Block - 0x2000), null, null, new Pa(0x4000_0000 + (2 * Block))],
+            [Reach(0, large + Block - 0x2000), Reach(0, large + Block - 0x1000), Reach(0, large + Block), Reach(0, large + (2 * Block))]);
+    }
+
+    [Fact]
+    public void A_block_is_not_split_where_hardware_cannot_bear_it()
+    {
+        Start();
+        Driver.Tell(new CreateDomain(Next(), StageOne with { SplitsBlocks = true }), TestActor);
+        Assert.Equal(HostResult.Invalid, ExpectMsg<DomainReady>().Result);
+    }
+
+    [Fact]
     public void A_table_goes_with_all_of_its_addresses_and_its_page_serves_again()
     {
         Start();

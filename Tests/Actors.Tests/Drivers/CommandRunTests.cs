@@ -1,6 +1,7 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 
@@ -62,6 +63,39 @@ public sealed class CommandRunTests
     {
         Assert.True(Drive(Run(Ring(3) with { ForcesSync = true }, BugSet.None, 17), consumes: true));
         Assert.Equal((3u, 17u), (_syncs, _others));
+    }
+
+    [Theory]
+    [InlineData(CommandOpcode.TlbiNhVa, 2u)]
+    [InlineData(CommandOpcode.CfgiSte, 2u)]
+    [InlineData(CommandOpcode.AtcInv, 1u)]
+    public void Where_an_invalidation_can_be_lost_it_comes_twice_but_for_those_of_devices(CommandOpcode opcode, uint times)
+    {
+        var batch = new CommandBatch(default, [default(Command) with { Opcode = opcode }]);
+        var host = Host(BugSet.None) with { RepeatsInvalidations = true };
+        Assert.True(Drive(new CommandRun([Ring(3)], [batch], host, HostIds.Of(default(SmmuId)), default), consumes: true));
+        Assert.Equal((times, times), (_syncs, _others));
+    }
+
+    // HiSilicon Hi16xx clears 8 bytes: where words of 4 stand side by side, that of the next number too.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_word_for_each_sync_is_cleared_by_its_own_alone(bool isBroken)
+    {
+        var ring = Ring(3) with { SyncWords = new Pa(1024) };
+        var (first, second) = (Run(ring, BugSet.None, 1), Run(ring, BugSet.None, 1));
+        while (first.Now.Need != IssueNeed.PublishedProducer) first.Step();
+        second.Step();
+        second.Step();
+        Assert.Equal(0x1_0000_0000UL, _memory.Load(new Pa(1024)) & 0x1_0000_0000UL);
+        Publish(first);
+        ConsumeAll(ring);
+        if (isBroken) _memory.Update(ring.SyncWord(2), _ => 0);
+        Assert.True(Drive(first, consumes: true));
+        Assert.Equal(CommandsOutcome.Completed, first.Outcome);
+        Assert.True(Drive(second, consumes: false));
+        Assert.Equal(isBroken ? CommandsOutcome.Completed : CommandsOutcome.TimedOut, second.Outcome);
     }
 
     [Fact]
@@ -162,7 +196,7 @@ public sealed class CommandRunTests
 
             _syncs++;
             if (command.CS != SyncSignal.Irq) continue;
-            _memory.Update(new Pa(command.MSIAddress), word => (word & ~(ulong)uint.MaxValue) | command.MSIData);
+            _memory.TryWrite(new Pa(command.MSIAddress), 4, command.MSIData);
         }
     }
 }

@@ -56,6 +56,24 @@ public sealed class DriverTests : HostTest
         Assert.Contains(History.Events.Take(told[0]), what => what is ConfigurationWritten { Kind: ConfigurationKind.StreamTableEntry });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_stream_table_of_two_levels_grows_when_a_device_is_attached(bool isBroken)
+    {
+        Start(isBroken ? new BugSet(Bug.NoL1Barrier) : null, twoLevelStreams: true);
+        Assert.Empty(History.Events.OfType<TableAllocated>());
+        Assert.Null(Reach(0, Iova));
+        var domain = Mapped();
+        Attach(2, domain);
+        Assert.Equal(At(0), Reach(2, Iova));
+        Attach(0, domain);
+        var linked = Assert.Single(History.Events.OfType<ConfigurationWritten>(),
+            one => one.Kind == ConfigurationKind.StreamTableDescriptor && one.Smmu.Value == 0);
+        var array = new Pa(new L1StreamTableDescriptor(linked.New).L2Ptr);
+        Assert.Contains(new TableInitialized(array), History.Events.TakeWhile(one => !linked.Equals(one)));
+    }
+
     [Fact]
     public void A_command_that_is_refused_degrades_who_relied_on_it_and_nobody_after()
     {

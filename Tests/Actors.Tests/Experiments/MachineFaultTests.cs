@@ -58,6 +58,20 @@ public sealed class MachineFaultTests : ActorTest
         AssertTold(FaultSite.CommandQueueStall, "smmu0-cmdq");
     }
 
+    [Fact]
+    public void A_queue_that_is_stuck_goes_on_when_it_is_started_anew()
+    {
+        var (driver, fault) = Start(FaultSite.CommandQueueStuck);
+        fault.Arm();
+        Assert.Equal(0u, driver.Submit(Commands.Page(_space.Asid, Page), Commands.Sync).RD);
+        Assert.Equal(0u, driver.AwaitIdle().RD);
+        AssertTold(FaultSite.CommandQueueStuck, "smmu0.cmdq");
+        var enabled = driver.Read(RegisterOffset.Cr0);
+        driver.Write(RegisterOffset.Cr0, (new Cr0((uint)enabled) with { CMDQEN = false }).Raw);
+        driver.Write(RegisterOffset.Cr0, enabled);
+        Assert.Equal(2u, driver.AwaitIdle().RD);
+    }
+
     [Theory]
     [InlineData(FaultSite.SyncInterruptLost, 0)]
     [InlineData(FaultSite.SyncInterruptTwice, 2)]

@@ -14,7 +14,6 @@ public sealed class IommufdActorTests : HostTest
 {
     private const ulong Page = 0x1000;
     private const ulong Iova = 0x10_0000;
-    private long _request = 1000;
 
     [Fact]
     public void What_is_mapped_is_reached_through_every_SMMU_and_what_is_unmapped_through_none()
@@ -222,6 +221,4 @@ public sealed class IommufdActorTests : HostTest
 
         return answer!;
     }
-
-    private RequestId Next() => new(++_request);
 }

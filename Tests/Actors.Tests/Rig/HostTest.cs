@@ -51,9 +51,11 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
     /// <summary>A machine whose driver has started.</summary>
     private protected HostResult Start(
         BugSet? bugs = null, bool pollsMsi = true, int log2Commands = 7, int log2Events = 3, Func<SmmuCore, ISmmuCore>? core = null,
-        WalkGranularity granularity = WalkGranularity.Transaction, bool firstHasAts = false)
+        WalkGranularity granularity = WalkGranularity.Transaction, bool firstHasAts = false, bool changesSizes = false,
+        bool twoLevelStreams = false)
     {
         var capabilities = firstHasAts ? Board.AtsCapabilities : Board.Capabilities;
+        if (changesSizes) capabilities = capabilities with { Idr3 = capabilities.Idr3 with { BBML = BreakBeforeMakeLevel.Level2 } };
         var experiment = Experiment.None with { Bugs = bugs ?? BugSet.None, History = History };
         for (var smmu = 0; smmu < 2; smmu++) Cores.Add((core ?? (plain => plain))(new SmmuCore(capabilities)));
         Machine = Sys.ActorOf(MachineActor.Props(new MachineDescription
@@ -73,6 +75,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
             Log2Commands = log2Commands,
             Log2Events = log2Events,
             StreamBits = 4,
+            TwoLevelStreams = twoLevelStreams,
             PollsMsi = pollsMsi,
             ProcessMemory = (Data, RamBytes / 2),
             Experiment = experiment,
@@ -154,5 +157,5 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
 
     private protected static Pa At(ulong offset) => new(Data.Value + offset);
 
-    private RequestId Next() => new(++_request);
+    private protected RequestId Next() => new(++_request);
 }

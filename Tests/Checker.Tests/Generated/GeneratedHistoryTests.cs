@@ -19,7 +19,7 @@ public sealed class GeneratedHistoryTests
         { Defect.AtcBeforeTlb, "T8-told T2 O2", 100 },
         { Defect.AtcForgotten, "T8-told T2 O2", 100 },
         { Defect.PagesFreedEarly, "O2", 1 },
-        { Defect.TimeoutSwallowed, "Q7 Q9 T2 O2 T8 T8-told", 90 },
+        { Defect.TimeoutSwallowed, "Q7 Q9 T2 O2 T8 T8-told Q4", 90 },
         { Defect.WaiterReleasedTwice, "Q4", 100 },
         { Defect.AddressUsedBeforeFlush, "T3-reuse T3", 100 },
         { Defect.ProducerBeforeCommand, "Q2", 100 },

@@ -24,7 +24,8 @@ public sealed class ScenarioTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var (bug, scenario) in BugTable.Pairs) data.Add($"{bug}", scenario);
+            foreach (var (bug, scenario) in BugTable.Pairs) data.Add($"--bug {bug}", scenario);
+            foreach (var one in BugTable.Quirks) data.Add($"--quirk {one.Quirk}", one.Scenario);
             return data;
         }
     }
@@ -105,12 +106,12 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Bugs))]
-    public async Task A_defect_is_found(string bug, string name)
+    public async Task A_defect_is_found(string defect, string name)
     {
         using var folder = new TemporaryFolder();
         using var cli = new LaboratoryCli();
         var exitCode = await cli.RunAsync(
-            "explore", LaboratoryCli.ScenarioOf(name), "--bug", bug, "--seed", "1", "--seeds", "10000", "--out", folder.Path);
+            ["explore", LaboratoryCli.ScenarioOf(name), .. defect.Split(' '), "--seed", "1", "--seeds", "10000", "--out", folder.Path]);
         Assert.True(exitCode is ExitCode.Mismatch or ExitCode.NoProgress, $"exit {exitCode}\n{cli.Out}{cli.Error}");
     }
 
@@ -127,7 +128,7 @@ public sealed class ScenarioTests
     [Fact]
     public void Every_defect_that_the_table_looks_for_has_a_trace() =>
         Assert.Equal(
-            BugTable.Pairs.Select(pair => $"{pair.Bug}.trace").Order(StringComparer.Ordinal),
+            BugTable.Pairs.Select(pair => $"{pair.Bug}.trace").Concat(BugTable.Quirks.Select(one => $"{one.Quirk}.trace")).Order(StringComparer.Ordinal),
             Directory.GetFiles(Repository.PathOf("Tests", "Corpus", "traces")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     private static Scenario Load(string name) => ScenarioReader.Load(LaboratoryCli.ScenarioOf(name), Repository.Root);

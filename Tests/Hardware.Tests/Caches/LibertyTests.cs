@@ -199,6 +199,29 @@ public sealed class LibertyTests
         else Assert.Equal((TranslationStatus.Aborted, EventId.FTlbConflict), (result.Status, result.Event.Id));
     }
 
+    // NVIDIA Tegra264: the walk that is open need not have to do with the entry; the second invalidation takes it in any case.
+    [Theory]
+    [InlineData(true, true, 1)]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 0)]
+    public void An_entry_survives_one_invalidation_that_races_with_a_walk(bool isOn, bool walks, int left)
+    {
+        var rig = new Rig(implementation: new SmmuImplementation
+        {
+            Choices = new OneChoice(Freedom.InvalidationRace),
+            Bugs = isOn ? new BugSet { Quirks = [Quirk.TlbiRaceSurvives] } : BugSet.None,
+        });
+        var stage = rig.AddStageOne();
+        for (var page = 1UL; page < 4; page++) stage.Pages.Map(page << 12, page << 16, 3, PageTableBuilder.StageOneLeaf);
+        rig.Translate(0x1000);
+        rig.Translate(0x3000);
+        if (walks) rig.Core.BeginWalk(new Transaction(new StreamId(1), new Iova(0x2000), default), out _);
+        rig.Submit(Commands.NhVa(0, 7, 0x1000));
+        Assert.Equal(left + 1, rig.Core.CachedTranslations.Count);
+        rig.Submit(Commands.NhVa(0, 7, 0x1000));
+        Assert.Equal([0x3000UL], rig.Core.CachedTranslations.Select(entry => entry.Input));
+    }
+
     [Fact]
     public void An_index_without_its_wrap_bit_takes_a_full_queue_for_an_empty_one()
     {
