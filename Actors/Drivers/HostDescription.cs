@@ -52,6 +52,12 @@ public sealed record HostDescription
     /// <summary>Stream table entries let hardware merge events of their streams (STE.MEV).</summary>
     public bool MergesEvents { get; init; }
 
+    /// <summary>
+    /// True if each step of host software is a message of its own, so that others may come in between; false, and it makes as many as it
+    /// can: for a while in which nothing else is of interest.
+    /// </summary>
+    public Func<bool> TakesTurns { get; init; } = static () => true;
+
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;
 

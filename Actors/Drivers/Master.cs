@@ -134,7 +134,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             if (step.Dword is { } dword)
             {
                 Store(address, dword, step.Value, use is StreamTableEntryUse);
-                yield return HostAction.Turn;
+                if (host.TakesTurns()) yield return HostAction.Turn;
                 continue;
             }
 
