@@ -89,7 +89,7 @@ public sealed class MachineActor : UntypedActor
         var commands = new CommandQueueState<IActorRef>(
             new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);
         var events = new EventQueueState<IActorRef>(
-            new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
+            new EventQueue(capabilities, choices), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
         var pages = new PageRequestQueueState<IActorRef>(
             new PageRequestQueue(capabilities), memory, new EventQueueId(EventQueueKind.PageRequests, id.Value), run.History);
         var timeout = _settings.GetTimeSpan("atc-invalidation-timeout");
