@@ -14,6 +14,8 @@ namespace ActorIommu.Actors.Drivers;
 /// </summary>
 internal sealed class CommandRun
 {
+    private const int MostSteps = 256;
+
     private readonly IPhysicalMemory _memory;
     private readonly BugSet _bugs;
     private readonly Func<bool> _takesTurns;
@@ -52,11 +54,12 @@ internal sealed class CommandRun
     /// <summary>Names what it waits for; what comes with another name comes too late.</summary>
     public RequestId Ticket => new(_ticket);
 
-    /// <summary>Makes a step, or as many as it can where it takes no turns.</summary>
+    /// <summary>Makes a step; where it takes no turns as many as it can, but for one that might never have enough of it.</summary>
     public void Step()
     {
+        var left = MostSteps;
         do Take(_lists.TryPeek(out var list) ? list.Step(_memory) : new IssueStep(IssueNeed.Done));
-        while (Now.Need == IssueNeed.Turn && !_takesTurns());
+        while (Now.Need == IssueNeed.Turn && --left > 0 && !_takesTurns());
     }
 
     /// <summary>CMDQ_CONS was read.</summary>

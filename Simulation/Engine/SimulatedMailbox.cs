@@ -27,8 +27,7 @@ internal sealed class SimulatedQueue : IMessageQueue, IUnboundedDequeBasedMessag
     public SimulatedQueue(IActorRef owner, SimulationCore core)
     {
         (_core, _owner) = (core, owner);
-        var top = owner.Path.ParentOf(1);
-        IsUser = top.Name == "user" && !ReferenceEquals(top, owner.Path);
+        IsUser = IsBelowUser(owner.Path);
         Actor = IsUser ? core.NumberActor() : -1;
     }
 
@@ -78,6 +77,16 @@ internal sealed class SimulatedQueue : IMessageQueue, IUnboundedDequeBasedMessag
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         while (Count > 0) deadletters.Enqueue(owner, Take());
+    }
+
+    private static bool IsBelowUser(ActorPath path)
+    {
+        for (var above = path.Parent; above is not (null or RootActorPath); above = above.Parent)
+        {
+            if (above is { Name: "user", Parent: RootActorPath }) return true;
+        }
+
+        return false;
     }
 
     private Envelope Take()

@@ -14,12 +14,14 @@ public class Mailboxes
     /// <summary>No requirement.</summary>
     public const string NoMailboxRequirement = "";
 
-    // Of a type, not of a system.
     private static readonly ConcurrentDictionary<Type, Type?> Required = new();
 
     private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, MailboxType> _types = new(1, 4);
     private readonly ConcurrentDictionary<Config, MailboxType?> _ofDispatchers = new(1, 2);
+
+    // What a type requires is the same in every system.
+    private readonly ConcurrentDictionary<Type, Type?> _required = Required;
     private readonly ConcurrentDictionary<(string Dispatcher, string Mailbox), int> _stashCapacities = new(1, 2);
     private Dictionary<Type, string>? _bindings;
 
@@ -35,7 +37,7 @@ public class Mailboxes
     public DeadLetterMailbox DeadLetterMailbox { get; }
 
     /// <summary>The kind of queue that an actor type requires, or null.</summary>
-    public Type? GetRequiredType(Type actorType) => Required.GetOrAdd(actorType, static type => FindRequirement(type));
+    public Type? GetRequiredType(Type actorType) => _required.GetOrAdd(actorType, static type => FindRequirement(type));
 
     /// <summary>Whether an actor type requires a kind of queue.</summary>
     public bool HasRequiredType(Type actorType) => GetRequiredType(actorType) is not null;

@@ -99,6 +99,28 @@ public sealed class CommandRunTests
     }
 
     [Fact]
+    public void Without_turns_a_step_goes_as_far_as_a_register()
+    {
+        var run = Run(Ring(3), BugSet.None, 3, takesTurns: false);
+        run.Step();
+        Assert.Equal((IssueNeed.PublishedProducer, 4u), (run.Now.Need, run.Now.Producer));
+
+        var control = Run(Ring(3), BugSet.None, 3);
+        control.Step();
+        Assert.Equal(IssueNeed.Turn, control.Now.Need);
+    }
+
+    [Fact]
+    public void Without_turns_a_step_that_waits_for_ever_ends_all_the_same()
+    {
+        Fill(Ring(2), slots: 3);
+        _memory.Store(Ring(2).Lock, 1);
+        var run = Run(Ring(2), new BugSet(Bug.SpaceWaitNotFull), 1, takesTurns: false);
+        run.Step();
+        Assert.Equal(IssueNeed.Turn, run.Now.Need);
+    }
+
+    [Fact]
     public void An_error_of_the_queue_meanwhile_is_the_outcome()
     {
         var run = Run(Ring(2), BugSet.None, 1);
@@ -129,9 +151,11 @@ public sealed class CommandRunTests
 
     private static CommandRing Ring(int log2Size, bool pollsMsi = true) => ProducerWorld.Ring(log2Size, pollsMsi);
 
-    private CommandRun Run(CommandRing ring, BugSet bugs, int commands) =>
-        new(
-        [ring], [new CommandBatch(default, [.. Enumerable.Repeat(Page, commands)])], Host(bugs), HostIds.Of(default(SmmuId)), default);
+    private CommandRun Run(CommandRing ring, BugSet bugs, int commands, bool takesTurns = true)
+    {
+        var host = Host(bugs) with { TakesTurns = () => takesTurns };
+        return new([ring], [new CommandBatch(default, [.. Enumerable.Repeat(Page, commands)])], host, HostIds.Of(default(SmmuId)), default);
+    }
 
     private HostDescription Host(BugSet bugs) => new()
     {

@@ -1,5 +1,6 @@
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Hardware.Tests.Support;
 
 namespace ActorIommu.Hardware.Tests.Memory;
 
@@ -38,6 +39,37 @@ public sealed class PhysicalMemoryTests
         var memory = new PhysicalMemory((new Pa(0), 1UL << 40));
         for (var i = 0UL; i < 16; i++) Assert.True(memory.TryWrite64(new Pa(i << 36), i));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 6L << 20);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Clearing_spares_what_is_beside_it(bool asAnyMemory)
+    {
+        var (first, last) = (0x1ff8UL, 0x2000UL);
+        for (var address = first - 8; address <= last + 8; address += 8) Assert.True(_memory.TryWrite64(new Pa(address), address));
+        var memory = asAnyMemory ? new FaultyMemory(_memory) : (IPhysicalMemory)_memory;
+
+        Assert.True(memory.TryClear(new Pa(first), 16));
+
+        var words = new ulong[4];
+        Assert.True(_memory.TryRead(new Pa(first - 8), words));
+        Assert.Equal([first - 8, 0UL, 0UL, last + 8], words);
+        Assert.False(memory.TryClear(new Pa(0x2ff8), 16));
+    }
+
+    [Fact]
+    public void What_was_cleared_as_a_whole_is_as_new()
+    {
+        Assert.True(_memory.TryWrite64(new Pa(0x1008), 1) && _memory.TryWrite64(new Pa(0x9000_0000), 2));
+
+        _memory.Clear();
+
+        foreach (var address in (ulong[])[0x1008, 0x9000_0000])
+        {
+            Assert.True(_memory.TryRead64(new Pa(address), out var word));
+            Assert.Equal(0UL, word);
+        }
     }
 
     [Theory]
