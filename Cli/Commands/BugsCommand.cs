@@ -9,9 +9,6 @@ namespace ActorIommu.Cli.Commands;
 /// <summary><c>bugs</c></summary>
 internal sealed class BugsCommand : SimulationCommand
 {
-    private const string Begin = "<!-- actoriommu bugs --write: begin -->";
-    private const string End = "<!-- end -->";
-
     private readonly Option<string?> _write = new("--write") { Description = "Replace the table in this file", HelpName = "FILE" };
     private readonly Option<string?> _traces = new("--traces") { Description = "Write each shrunk trace there", HelpName = "DIR" };
     private readonly Option<int> _count = new("--count")
@@ -41,7 +38,7 @@ internal sealed class BugsCommand : SimulationCommand
         var rows = BugTable.Pairs.Where(pair => wanted.IsEmpty || wanted.Contains(pair.Bug))
             .Select(pair => table.Look(pair.Bug, pair.Scenario, seeds, limit, cancellationToken)).ToList();
         var markdown = BugTable.ToMarkdown(rows, seeds, limit);
-        if (parsed.GetValue(_write) is { } file) Replace(file, markdown);
+        if (parsed.GetValue(_write) is { } file) MarkedFile.Replace(Environment, file, Name, markdown);
         if (parsed.GetValue(_traces) is { } folder) WriteTraces(folder, rows);
         var exitCode = rows.TrueForAll(row => row.Median is not null) ? ExitCode.AllEqual : ExitCode.Mismatch;
         if (isJson) WriteJson(exitCode, "bugs", new JsonArray([.. rows.Select(Of)]));
@@ -58,23 +55,6 @@ internal sealed class BugsCommand : SimulationCommand
         ["median"] = row.Median,
         ["shrunk"] = row.Shrunk is { } run ? RecordedRunJson.Of(run) : null,
     };
-
-    private void Replace(string file, string markdown)
-    {
-        var path = Path.Combine(Environment.WorkingDirectory, file);
-        try
-        {
-            var text = File.ReadAllText(path);
-            var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-            if (begin < 0 || end < begin)
-                throw new InputException(new InputError(file, InputError.OtherScenario, $"there is no '{Begin}' with '{End}' behind it"));
-            File.WriteAllText(path, $"{text[..(begin + Begin.Length)]}\n{markdown}{text[end..]}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(new InputError(file, InputError.UnreadableFolder, error.Message));
-        }
-    }
 
     private void WriteTraces(string folder, IEnumerable<BugRow> rows)
     {
