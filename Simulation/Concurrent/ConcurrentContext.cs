@@ -46,6 +46,9 @@ internal sealed class ConcurrentContext : IRunContext
     /// <inheritdoc/>
     public IFaults Faults => _choices;
 
+    /// <inheritdoc/>
+    public bool IsDeciding => true;
+
     /// <summary>An actor failed though nobody made it: a mistake of ours, null if there is none.</summary>
     public Exception? Failure => _failure;
 

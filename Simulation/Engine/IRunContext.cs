@@ -16,6 +16,9 @@ public interface IRunContext
     /// <summary>What is asked where a fault can happen.</summary>
     IFaults Faults { get; }
 
+    /// <summary>True while the order of steps is open; false while the machine is set up calmly.</summary>
+    bool IsDeciding { get; }
+
     /// <summary>Decides what the workload does: 0 to count - 1, where 0 should be the least.</summary>
     int Draw(int count);
 

@@ -20,6 +20,9 @@ public sealed class SimulationContext : IRunContext
     /// <inheritdoc/>
     public IFaults Faults => _core.Choices;
 
+    /// <inheritdoc/>
+    public bool IsDeciding => _core.Choices.IsDeciding;
+
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Now => _core.Now;
 

@@ -25,6 +25,10 @@ internal sealed class MachineRun : ISimulatedRun
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
+    // A thread makes one run at a time; nothing of the last one is left when the next begins.
+    [ThreadStatic]
+    private static PhysicalMemory? _memory;
+
     private readonly MachineScenario _scenario;
     private readonly IRunHistory _history;
     private readonly ClientCounts _counts;
@@ -106,7 +110,7 @@ internal sealed class MachineRun : ISimulatedRun
     private void Build(IRunContext context)
     {
         var machine = Machine;
-        var memory = new PhysicalMemory(Tables, Data);
+        var memory = NewMemory();
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
         var bugs = new BugSet(_scenario.Bugs.AsSpan());
         var experiment = Experiment.None with
@@ -139,11 +143,20 @@ internal sealed class MachineRun : ISimulatedRun
             Experiment = experiment,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
-        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
+        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices, () => context.IsDeciding), _machine), "driver");
+    }
+
+    // On real threads a round that was given up may still write.
+    private PhysicalMemory NewMemory()
+    {
+        if (_history.IsConcurrent) return new PhysicalMemory(Tables, Data);
+        _memory ??= new PhysicalMemory(Tables, Data);
+        _memory.Clear();
+        return _memory;
     }
 
     private HostDescription HostOf(
-        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices)
+        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices, Func<bool> takesTurns)
     {
         return new HostDescription
         {
@@ -156,6 +169,8 @@ internal sealed class MachineRun : ISimulatedRun
             Log2Events = Machine.Log2Events,
             StreamBits = StreamBits,
             PollsMsi = Machine.PollsMsi,
+            MergesEvents = Machine.MergesEvents,
+            TakesTurns = takesTurns,
             Experiment = experiment,
             Choices = choices,
         };
@@ -165,7 +180,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var data = new DataPages(Data.Base);
         var answers = new List<object>();
-        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers, context)), "boot");
+        var boot = context.System.ActorOf(ProducedActor.By(() => new CollectorActor(answers, context)), "boot");
         if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
@@ -173,9 +188,10 @@ internal sealed class MachineRun : ISimulatedRun
             if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
             var window = new DomainWindow(domain, layout, data);
             _windows.Add(window);
-            for (var page = 0; page < window.Pages; page++)
+            var step = window.IsTablePerPage ? 1 : window.Pages;
+            for (var page = 0; page < window.Pages; page += step)
             {
-                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+                if (Ask<PagesMapped>(MapOf(window, page, step), answer => answer.Result) is null) return false;
             }
 
             foreach (var device in layout.Devices)
@@ -204,7 +220,7 @@ internal sealed class MachineRun : ISimulatedRun
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
     private ClientPlan Heal(DomainWindow window, int device)
     {
-        var map = MapOf(window, window.Pages + 8 + device);
+        var map = MapOf(window, window.Pages + 8 + device, 1);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
         return new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]);
     }
@@ -213,8 +229,8 @@ internal sealed class MachineRun : ISimulatedRun
     private ClientPlan Prolonged(ClientPlan plan) =>
         _history.IsConcurrent && plan.Requests.All(request => request is StartDma) ? plan with { Laps = MostLaps } : plan;
 
-    private MapPages MapOf(DomainWindow window, int page) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
+    private MapPages MapOf(DomainWindow window, int page, int pages) =>
+        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(pages), window.PageBytes * (ulong)pages);
 
     private RequestId Next() => new(_planner.NextRequest());
 
@@ -223,7 +239,7 @@ internal sealed class MachineRun : ISimulatedRun
         foreach (var plan in plans) counts.Expect(plan);
         var (machine, driver) = (_machine, _driver);
         foreach (var plan in plans.Where(plan => !plan.Requests.IsEmpty))
-            context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+            context.System.ActorOf(ProducedActor.By(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
     }
 
     private ulong StateHash(HistoryJudgement judgement)
