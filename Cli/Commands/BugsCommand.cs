@@ -9,10 +9,6 @@ namespace ActorIommu.Cli.Commands;
 /// <summary><c>bugs</c></summary>
 internal sealed class BugsCommand : SimulationCommand
 {
-    private const string Bugs = "<!-- actoriommu bugs --write: begin -->";
-    private const string Quirks = "<!-- actoriommu bugs --write: quirks -->";
-    private const string End = "<!-- end -->";
-
     private readonly Option<string?> _write = new("--write") { Description = "Replace the table in this file", HelpName = "FILE" };
     private readonly Option<string?> _traces = new("--traces") { Description = "Write each shrunk trace there", HelpName = "DIR" };
     private readonly Option<int> _count = new("--count")
@@ -46,9 +42,10 @@ internal sealed class BugsCommand : SimulationCommand
         var met = BugTable.Quirks.Where(one => isAll || quirks.Contains(one.Quirk))
             .Select(one => table.Look(one, seeds, limit, cancellationToken)).ToList();
         List<BugRow> rows = [.. found, .. met];
-        var texts = new[] { (Bugs, found), (Quirks, met) }.Where(part => part.Item2.Count > 0)
-            .Select(part => (Mark: part.Item1, Text: BugTable.ToMarkdown(part.Item2, seeds, limit))).ToList();
-        if (parsed.GetValue(_write) is { } file) texts.ForEach(part => Replace(file, part.Mark, part.Text));
+        var texts = new[] { ("begin", found), ("quirks", met) }.Where(part => part.Item2.Count > 0)
+            .Select(part => (Part: part.Item1, Text: BugTable.ToMarkdown(part.Item2, seeds, limit))).ToList();
+        if (parsed.GetValue(_write) is { } file)
+            texts.ForEach(part => MarkedFile.Replace(Environment, file, Name, part.Text, part.Part));
         if (parsed.GetValue(_traces) is { } folder) WriteTraces(folder, rows);
         var exitCode = rows.TrueForAll(BugTable.IsGood) ? ExitCode.AllEqual : ExitCode.Mismatch;
         if (isJson) WriteJson(exitCode, "bugs", new JsonArray([.. rows.Select(Of)]));
@@ -67,24 +64,6 @@ internal sealed class BugsCommand : SimulationCommand
         ["validWithWorkaround"] = row.Workaround is null ? null : row.ValidWithWorkaround,
         ["shrunk"] = row.Shrunk is { } run ? RecordedRunJson.Of(run) : null,
     };
-
-    private void Replace(string file, string mark, string markdown)
-    {
-        var path = Path.Combine(Environment.WorkingDirectory, file);
-        try
-        {
-            var text = File.ReadAllText(path);
-            var begin = text.IndexOf(mark, StringComparison.Ordinal);
-            var end = begin < 0 ? -1 : text.IndexOf(End, begin, StringComparison.Ordinal);
-            if (end < 0)
-                throw new InputException(new InputError(file, InputError.OtherScenario, $"there is no '{mark}' with '{End}' behind it"));
-            File.WriteAllText(path, $"{text[..(begin + mark.Length)]}\n{markdown}{text[end..]}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(new InputError(file, InputError.UnreadableFolder, error.Message));
-        }
-    }
 
     private void WriteTraces(string folder, IEnumerable<BugRow> rows)
     {

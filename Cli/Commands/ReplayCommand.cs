@@ -24,6 +24,8 @@ internal sealed class ReplayCommand : SimulationCommand
     {
         var file = parsed.GetRequiredValue(_file);
         var (trace, scenario) = Loader.LoadTrace(file, parsed.GetValue(Shared.Scenario));
+        var reproduction = RunFolder.ReproductionOf(scenario, file);
+        if (!isJson) RecordedRunText.WriteOrigin(Environment.Out, Name, scenario, trace.Header, reproduction);
         RecordedRun run;
         try
         {
@@ -37,8 +39,15 @@ internal sealed class ReplayCommand : SimulationCommand
         }
 
         if (parsed.GetValue(_out) is { } folder) run = new RunFolder(Environment).Write(run, folder);
-        if (isJson) WriteJson(run.ExitCode, "result", RecordedRunJson.Of(run));
-        else RecordedRunText.Write(Environment.Out, run, RunFolder.ReproductionOf(run, file));
+        if (isJson)
+        {
+            WriteJson(run.ExitCode, "result", RecordedRunJson.Of(run));
+            return run.ExitCode;
+        }
+
+        Environment.Out.WriteLine();
+        RecordedRunText.Write(Environment.Out, run, reproduction);
+        RecordedRunText.WriteOrigin(Environment.Out, Name, scenario, trace.Header, reproduction);
         return run.ExitCode;
     }
 }

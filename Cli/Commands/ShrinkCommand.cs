@@ -29,6 +29,8 @@ internal sealed class ShrinkCommand : SimulationCommand
     {
         var file = parsed.GetRequiredValue(_file);
         var (trace, loaded) = Loader.LoadTrace(file, parsed.GetValue(Shared.Scenario));
+        var reproduction = $"actoriommu {Name} {file}{RunFolder.ScenarioOption(loaded)}";
+        if (!isJson) RecordedRunText.WriteOrigin(Environment.Out, Name, loaded, trace.Header, reproduction);
         var recorder = new RunRecorder(Composition);
         try
         {
@@ -43,8 +45,15 @@ internal sealed class ShrinkCommand : SimulationCommand
             run = new RunFolder(Environment).Write(run, folder);
             var json = RecordedRunJson.Of(run);
             (json["runs"], json["isMinimal"], json["choicesBefore"]) = (shrunk.Runs, shrunk.IsMinimal, trace.Choices.Length);
-            if (isJson) WriteJson(run.ExitCode, "result", json);
-            else RecordedRunText.WriteShrunk(Environment.Out, whole, run, shrunk);
+            if (isJson)
+            {
+                WriteJson(run.ExitCode, "result", json);
+                return run.ExitCode;
+            }
+
+            Environment.Out.WriteLine();
+            RecordedRunText.WriteShrunk(Environment.Out, whole, run, shrunk);
+            RecordedRunText.WriteOrigin(Environment.Out, Name, loaded, header, reproduction);
             return run.ExitCode;
         }
         catch (Exception error) when (error is ReplayDivergenceException or NondeterminismException)

@@ -58,6 +58,11 @@ internal sealed class SimulationOptionSet
         Description = "Run each schedule twice and compare",
     };
 
+    public Option<bool> Canary { get; } = new("--canary")
+    {
+        Description = "Plant nondeterminism on purpose: --check-determinism has to end with 4",
+    };
+
     public Option<string?> JUnit { get; } = new("--junit") { Description = "Also write the result as JUnit XML", HelpName = "FILE" };
 
     public Option<string> Out { get; } = new("--out")

@@ -15,10 +15,10 @@ internal sealed class SweepCommand : ExploreCommand
         Add(Shared.Seeds);
     }
 
-    protected override ExplorationJob JobOf(ParseResult parsed)
+    protected override ExplorationJob JobOf(ParseResult parsed, string file)
     {
         var strategy = new StrategyName("sweep", () => new FaultSweepStrategy(new RandomStrategy(SiteOdds.None)));
-        var job = Common(parsed, strategy, parsed.GetRequiredValue(Shared.Seeds));
+        var job = Common(parsed, file, strategy, parsed.GetRequiredValue(Shared.Seeds));
         if (job.Scenario.Scenario.Options.Faults.IsEmpty)
             throw new InputException(new InputError(job.Scenario.File, InputError.OtherScenario, "a sweep needs a scenario with faults"));
         var many = string.Create(CultureInfo.InvariantCulture, $" --seeds {job.Schedules}");

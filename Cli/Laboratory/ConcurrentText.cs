@@ -34,14 +34,8 @@ internal static class ConcurrentText
         WriteOrigin(writer, report.Job);
     }
 
-    private static void WriteOrigin(TextWriter writer, ConcurrentJob job)
-    {
-        var scenario = job.Scenario.Scenario;
-        writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"run --concurrent {scenario.Name}  seed {job.Seed}  switches {SwitchName.ListOf(scenario)}  commit {VersionText.Version}"));
-        writer.WriteLine($"again: {job.Reproduction}");
-    }
+    private static void WriteOrigin(TextWriter writer, ConcurrentJob job) =>
+        OriginText.Write(writer, "run --concurrent", job.Scenario.Scenario, job.Seed, "", job.Reproduction);
 }
 
 /// <summary>Rounds on real threads for programs.</summary>

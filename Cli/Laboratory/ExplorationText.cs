@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorIommu.Cli.Output;
 
 namespace ActorIommu.Cli.Laboratory;
 
@@ -11,8 +10,7 @@ internal static class ExplorationText
 {
     public static void WriteHead(TextWriter writer, string command, ExplorationJob job)
     {
-        writer.WriteLine(Origin(command, job));
-        writer.WriteLine($"again: {job.Reproduction}");
+        WriteOrigin(writer, command, job);
         writer.WriteLine();
     }
 
@@ -31,12 +29,9 @@ internal static class ExplorationText
             + $"{report.Failures.Count} failures, "
             + $"{report.Unknown:N0} unknown, {report.Steps:N0} steps (most {report.MostSteps:N0}), {report.Elapsed.TotalSeconds:0.000} s "
             + $"({report.Rate:N0}/s), unseed {report.Unseed:x16}"));
-        writer.WriteLine(Origin(command, report.Job));
-        writer.WriteLine($"again: {report.Job.Reproduction}");
+        WriteOrigin(writer, command, report.Job);
     }
 
-    private static string Origin(string command, ExplorationJob job) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{command} {job.Scenario.Scenario.Name}  seed {job.Seed}  strategy {job.Strategy.Text}  "
-        + $"bugs {SwitchName.ListOf(job.Scenario.Scenario)}  commit {VersionText.Version}");
+    private static void WriteOrigin(TextWriter writer, string command, ExplorationJob job) =>
+        OriginText.Write(writer, command, job.Scenario.Scenario, job.Seed, $"strategy {job.Strategy.Text}  ", job.Reproduction);
 }

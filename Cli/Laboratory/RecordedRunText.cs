@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorIommu.Simulation.Shrinking;
+using ActorIommu.Simulation.Traces;
 
 namespace ActorIommu.Cli.Laboratory;
 
@@ -18,6 +19,12 @@ internal static class RecordedRunText
         if (run.Folder is not null) writer.WriteLine($"folder: {run.Folder}");
         writer.WriteLine($"repro: {reproduction}");
     }
+
+    /// <summary>The first and the last lines of a command on one trace.</summary>
+    public static void WriteOrigin(TextWriter writer, string command, LoadedScenario loaded, TraceHeader header, string reproduction) =>
+        OriginText.Write(
+            writer, command, loaded.Scenario, header.Seed,
+            string.Create(CultureInfo.InvariantCulture, $"schedule {header.Schedule}  strategy {header.Strategy}  "), reproduction);
 
     public static void WriteShrunk(TextWriter writer, RecordedRun whole, RecordedRun shrunk, ShrinkResult how)
     {

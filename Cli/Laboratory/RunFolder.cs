@@ -49,13 +49,14 @@ internal sealed class RunFolder(CliEnvironment environment)
     }
 
     /// <summary>The command that does a run again.</summary>
-    public static string ReproductionOf(RecordedRun run, string trace)
-    {
-        var usual = $"config/scenarios/{run.Scenario.Scenario.Name}.yaml";
-        return run.Scenario.File == usual
-            ? $"actoriommu replay {trace}"
-            : $"actoriommu replay {trace} --scenario {run.Scenario.File}";
-    }
+    public static string ReproductionOf(RecordedRun run, string trace) => ReproductionOf(run.Scenario, trace);
+
+    /// <summary>The command that follows a trace of a scenario.</summary>
+    public static string ReproductionOf(LoadedScenario loaded, string trace) => $"actoriommu replay {trace}{ScenarioOption(loaded)}";
+
+    /// <summary>What a command on a trace needs where its name is not enough to find the scenario.</summary>
+    public static string ScenarioOption(LoadedScenario loaded) =>
+        loaded.File == $"config/scenarios/{loaded.Scenario.Name}.yaml" ? "" : $" --scenario {loaded.File}";
 }
 
 /// <summary>A run as JSON: result.json, and a part of what commands print.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ActorIommu.Cli.Commands;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Simulation.Laboratory;
 using ActorIommu.Simulation.Scenarios;
@@ -37,6 +38,32 @@ internal sealed class SimulationLoader(CliEnvironment environment, Composition c
         catch (ScenarioException error)
         {
             throw new InputException([.. error.Diagnostics.Select(InputError.From)]);
+        }
+    }
+
+    /// <summary>The scenarios that the user named: files, and of folders those of kind 'simulation'.</summary>
+    public IReadOnlyList<string> FilesOf(IEnumerable<string> named) => [.. named.SelectMany(FilesOf)];
+
+    private IEnumerable<string> FilesOf(string named)
+    {
+        if (!Directory.Exists(Path.Combine(environment.WorkingDirectory, named))) return [named];
+        var errors = new List<InputError>();
+        var files = YamlFiles.In(named, environment, errors).Where(IsSimulation).ToList();
+        if (files.Count == 0 && errors.Count == 0)
+            errors.Add(new InputError(named, InputError.OtherScenario, "no scenario of kind 'simulation' is there"));
+        return errors.Count == 0 ? files : throw new InputException(errors);
+    }
+
+    // One that cannot be read is reported when it is its turn.
+    private bool IsSimulation(string file)
+    {
+        try
+        {
+            return ScenarioReader.Load(file, environment.WorkingDirectory).Kind == ScenarioKind.Simulation;
+        }
+        catch (ScenarioException)
+        {
+            return true;
         }
     }
 

@@ -42,10 +42,15 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
     public void Add(SimulationRun result)
     {
         var (scenario, writer) = (result.Job.Scenario.Scenario, console.Profile.Out.Writer);
+        WriteOrigin();
         console.MarkupLineInterpolated($"[bold]{scenario.Name}[/]: {scenario.Scenario.Description}");
         foreach (var line in RunStory.Of(result.Run.Report)) writer.WriteLine(line);
         RecordedRunText.Write(writer, result.Run, result.Job.Reproduction);
+        WriteOrigin();
         console.WriteLine();
+
+        void WriteOrigin() => OriginText.Write(
+            writer, "run", scenario, result.Job.Seed, $"strategy {result.Job.Strategy.Text}  ", result.Job.Reproduction);
     }
 
     public void Begin(ConcurrentJob job) => ConcurrentText.WriteHead(console.Profile.Out.Writer, job);

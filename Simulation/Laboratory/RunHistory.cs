@@ -1,4 +1,3 @@
-using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Choices;
 

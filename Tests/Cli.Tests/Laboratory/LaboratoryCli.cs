@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ActorIommu.Cli.Laboratory;
 using ActorIommu.Simulation.Engine;
 using ActorIommu.Simulation.Laboratory;
 using ActorIommu.Tests.Shared;
@@ -13,6 +14,9 @@ internal sealed class LaboratoryCli : IDisposable
 
     /// <summary>What is run in place of a scenario.</summary>
     public Func<MachineScenario, ISimulatedScenario> Simulated { get; init; } = scenario => scenario;
+
+    /// <summary>Who judges.</summary>
+    public Func<IHistoryJudge> Judge { get; init; } = () => new CheckerJudge();
 
     /// <summary>Whose time it is.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -31,7 +35,7 @@ internal sealed class LaboratoryCli : IDisposable
     public Task<int> RunAsync(params string[] arguments)
     {
         var environment = new CliEnvironment { Out = _out, Error = _error, WorkingDirectory = Repository.Root, Time = Time };
-        var composition = Composition.OfProcess() with { Simulated = Simulated };
+        var composition = Composition.OfProcess() with { Simulated = Simulated, CreateJudge = Judge };
         return new CliApplication(environment, composition).RunAsync(arguments, Cancellation);
     }
 
