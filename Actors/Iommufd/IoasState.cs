@@ -29,8 +29,17 @@ internal sealed partial class IoasState
     /// <summary>Areas, by address.</summary>
     public IEnumerable<Area> Areas => _areas.Values;
 
-    /// <summary>IOAS_IOVA_RANGES: what is not reserved. Allowed ranges do not narrow it.</summary>
-    public IReadOnlyList<IovaSpan> Ranges() => [.. IovaSpan.All.HolesBetween(_reserved.Select(one => one.Span))];
+    /// <summary>
+    /// IOAS_IOVA_RANGES: what is not reserved, as many as there is room for. Allowed ranges do not narrow it. EMSGSIZE: there are more; how
+    /// many is there in any case.
+    /// </summary>
+    public Errno Ranges(Span<IovaSpan> room, out int count)
+    {
+        IovaSpan[] free = [.. IovaSpan.All.HolesBetween(_reserved.Select(one => one.Span))];
+        count = free.Length;
+        free.AsSpan(0, Math.Min(count, room.Length)).CopyTo(room);
+        return count > room.Length ? Errno.EMSGSIZE : Errno.Ok;
+    }
 
     /// <summary>
     /// IOAS_ALLOW_IOVAS: replaces the whole list. EINVAL: a range of one byte or less, or two that overlap; EADDRINUSE: a part is reserved,

@@ -14,7 +14,7 @@ internal sealed class IommufdActor(
     {
         var threads = new ContextThreads<IActorRef>(description.Rules, description.Devices, description.Experiment);
         var spaces = new Dictionary<IommufdId, IActorRef>();
-        return Akka.Actor.Props.Create(() => new IommufdActor(threads, spaces, description, driver));
+        return ProducedActor.By(() => new IommufdActor(threads, spaces, description, driver));
     }
 
     protected override void OnReceive(object message)
@@ -73,7 +73,7 @@ internal sealed class IommufdActor(
                 var space = new IoasThreads(
                     description.Memory(), device => description.Devices.First(one => one.Device == device).ReservedRegions);
                 var (below, observed) = (driver, Run);
-                spaces[turn.Ioas] = StartPart(Akka.Actor.Props.Create(() => new IoasActor(space, observed, below)));
+                spaces[turn.Ioas] = StartPart(ProducedActor.By(() => new IoasActor(space, observed, below)));
                 break;
             default:
                 spaces.Remove(turn.Ioas, out var ended);

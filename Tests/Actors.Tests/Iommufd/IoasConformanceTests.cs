@@ -129,10 +129,23 @@ public sealed class IoasConformanceTests
         Setup(devices);
         var space = _kernel.SpaceOf(_ioas);
         var (all, alignment) = devices == 0 ? (IovaSpan.All, 1UL) : (new IovaSpan(Start, (1UL << 31) - 1), MockPage);
-        Assert.Equal([all], space.Ranges());
+        var room = new IovaSpan[3];
+        Assert.Equal((Errno.Ok, 1), (space.Ranges(room, out var count), count));
+        Assert.Equal([all, default, default], room);
         Assert.Equal(alignment, space.Alignment);
+        Array.Clear(room);
+        Assert.Equal((Errno.EMSGSIZE, 1), (space.Ranges([], out count), count));
         Assert.Equal(Errno.Ok, space.Reserve(new IovaSpan(Page, (2 * Page) - 1), _ioas));
-        Assert.Equal(devices == 0 ? [new IovaSpan(0, Page - 1), new IovaSpan(2 * Page, ulong.MaxValue)] : [all], space.Ranges());
+        IovaSpan[] split = devices == 0 ? [new(0, Page - 1), new(2 * Page, ulong.MaxValue), default] : [all, default, default];
+        Assert.Equal(Errno.Ok, space.Ranges(room, out count));
+        Assert.Equal(split, room);
+        if (devices == 0)
+        {
+            Array.Clear(room);
+            Assert.Equal((Errno.EMSGSIZE, 2), (space.Ranges(room.AsSpan(0, 1), out count), count));
+            Assert.Equal([split[0], default, default], room);
+        }
+
         _kernel.Close();
     }
 
