@@ -59,6 +59,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BaseMisaligned, "many-producers"),
         (Bug.GatherEmpty, "unmap-vs-dma"),
         (Bug.UnmapStride, "unmap-vs-dma"),
+        (Bug.UpdateNotAwaited, "reset-under-traffic"),
         (Bug.NoL1Barrier, "first-attach"),
         (Bug.SplitLoserSkips, "block-split"),
     ];
