@@ -121,7 +121,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
             yield return HostAction.Issue(new CommandBatch(smmu, [changed]));
         }
 
-        yield return HostAction.Report(new StreamPrepared(prepare.Device, prepare.Request, resources.Streams.AddressOf(prepare.Stream)!.Value));
+        var entry = resources.Streams.AddressOf(prepare.Stream)!.Value;
+        yield return HostAction.Report(new StreamPrepared(prepare.Device, prepare.Request, entry));
     }
 
     // Linux: arm_smmu_init_l2_strtab.

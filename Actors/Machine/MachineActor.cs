@@ -3,6 +3,7 @@ using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Devices;
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -85,7 +86,8 @@ public sealed class MachineActor : UntypedActor
     private IActorRef BuildSmmu(SmmuId id, SmmuDescription description, IActorRef doorbell)
     {
         var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
-        if (run.History.IsOn) run.History.Record(new SmmuAdded(id, capabilities.Idr3.BBML == BreakBeforeMakeLevel.Level2));
+        var (bearsSizes, loses) = (capabilities.Idr3.BBML == BreakBeforeMakeLevel.Level2, run.Bugs.Has(Quirk.TlbiRaceSurvives));
+        if (run.History.IsOn) run.History.Record(new SmmuAdded(id, bearsSizes, loses));
         var line = new InterruptLine(id, _description.Doorbell, memory, run.Bugs);
         var (choices, bugs) = (description.Core.Implementation.Choices, description.Core.Implementation.Bugs);
         var commands = new CommandQueueState<IActorRef>(

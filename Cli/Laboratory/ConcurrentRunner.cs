@@ -31,7 +31,11 @@ internal sealed class ConcurrentRunner(CliEnvironment environment, Composition c
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         MachineRunReport? report = null;
         var told = job.Scenario.Scenario;
-        var scenario = new MachineScenario(told.Scenario, told.Bugs, composition.CreateJudge) { OnJudged = judged => report = judged };
+        var scenario = new MachineScenario(told.Scenario, told.Bugs, composition.CreateJudge)
+        {
+            Quirks = told.Quirks,
+            OnJudged = judged => report = judged,
+        };
         var outcome = new ConcurrentRounds(scenario).Run(job.Seed, round, either.Token);
         return (outcome, report!);
     }
