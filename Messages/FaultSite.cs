@@ -44,4 +44,7 @@ public enum FaultSite : byte
 
     /// <summary>Virtual time jumps.</summary>
     ClockJump,
+
+    /// <summary>What an attach answers cannot be copied to who asked (Linux: copy_to_user), so that it has to be undone.</summary>
+    AnswerNotCopied,
 }

@@ -128,7 +128,7 @@ public sealed class DriverActor : UntypedActor
         if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended))
         {
             Context.Stop(ended.Domain);
-            _state.Free(destroyed.Domain, ended.Settings);
+            if (destroyed.IsClean) _state.Free(destroyed.Domain, ended.Settings);
         }
 
         if (_destroyers.Remove(destroyed.Request, out var destroyer)) destroyer.Tell(destroyed);

@@ -24,6 +24,8 @@ internal static class HostResults
             HostResult.NoEntry => -2,
             HostResult.Busy => -16,
             HostResult.NoMemory => -12,
+            HostResult.NoDevice => -19,
+            HostResult.NotTold => -14,
             _ => -22,
         };
     }

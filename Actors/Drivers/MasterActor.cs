@@ -36,6 +36,15 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case DetachDevice detach:
                 if (!thread.Add(master.Detach(detach, Sender))) return;
                 break;
+            case AttachPasid attach:
+                if (!thread.Add(master.Attach(attach, Sender))) return;
+                break;
+            case ReplacePasid replace:
+                if (!thread.Add(master.Replace(replace, Sender))) return;
+                break;
+            case DetachPasid detach:
+                if (!thread.Add(master.Detach(detach, Sender))) return;
+                break;
             case TakeStep or CommandsEnded or DomainJoined or DomainLeft:
                 return;
             default:

@@ -42,8 +42,8 @@ internal sealed class AttachmentTable
         _attachments.Clear();
     }
 
-    /// <summary>A stream of a device.</summary>
-    public void Add(DeviceAdded added) => _devices[(added.Smmu, added.Stream)] = added.Device;
+    /// <summary>A stream of a device; of two devices with the same the first has it, for nobody can tell them apart.</summary>
+    public void Add(DeviceAdded added) => _devices.TryAdd((added.Smmu, added.Stream), added.Device);
 
     /// <summary>What is known of the traffic of a stream; null if it never had a domain.</summary>
     public List<Attachment>? Of(SmmuId smmu, StreamId stream, SubstreamId? substream) =>

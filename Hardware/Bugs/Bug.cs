@@ -56,4 +56,19 @@ public enum Bug
 
     /// <summary>BZ-84: unmap counts on from where it is instead of from the start of the table, and skips the rest.</summary>
     UnmapStride,
+
+    /// <summary>BZ-05: no bit of a stream table entry may change early, so that an entry is made invalid that need not be.</summary>
+    NoSafeBits,
+
+    /// <summary>BZ-18: a device that is refused for its StreamID takes the entry of the device that has it out of the directory.</summary>
+    DupSidErase,
+
+    /// <summary>BZ-74: an attach of a PASID that cannot be answered is undone by detaching the device itself.</summary>
+    PasidErrDetachesRid,
+
+    /// <summary>BZ-90: the first StreamID of a device is invalidated for each of them.</summary>
+    AliasFlushPrimaryOnly,
+
+    /// <summary>G2: a tag that loses its last user is not invalidated, and is used again.</summary>
+    TagNotFlushed,
 }

@@ -50,6 +50,10 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             DomainFlushed flushed => (flushed.Request.Value, flushed.Result == HostResult.Ok),
             DeviceAttached attached => (attached.Request.Value, attached.Result == HostResult.Ok),
             DeviceDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
+            PasidAttached attached => (attached.Request.Value, attached.Result == HostResult.Ok),
+            PasidDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
+            DomainReady ready => (ready.Request.Value, ready.Result == HostResult.Ok),
+            DomainDestroyed destroyed => (destroyed.Request.Value, destroyed.Result == HostResult.Ok),
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
             _ => (0L, true),
         };
@@ -82,6 +86,11 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         FlushDomain flush => flush.Request.Value,
         AttachDevice attach => attach.Request.Value,
         DetachDevice detach => detach.Request.Value,
+        AttachPasid attach => attach.Request.Value,
+        ReplacePasid replace => replace.Request.Value,
+        DetachPasid detach => detach.Request.Value,
+        CreateDomain create => create.Request.Value,
+        DestroyDomain destroy => destroy.Request.Value,
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };

@@ -19,7 +19,6 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <summary>One run of a machine scenario: set up calmly, then all workloads side by side, then perhaps a phase without faults.</summary>
 internal sealed class MachineRun : ISimulatedRun
 {
-    private const int InputBits = 39;
     private const int StreamBits = 4;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
@@ -39,7 +38,7 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineRun(MachineScenario scenario, SimulationContext context)
     {
         (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
-        _planner = new WorkloadPlanner(context.Draw, _windows);
+        _planner = new WorkloadPlanner(context.Draw, _windows, Machine);
     }
 
     private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
@@ -67,6 +66,7 @@ internal sealed class MachineRun : ISimulatedRun
         context.StopFaults();
         for (var i = 0; i < _windows.Count; i++)
         {
+            if (_windows[i].Domain == DomainId.Identity) continue;
             foreach (var device in Simulated.Domains[i].Devices) Heal(context, _windows[i], device);
         }
 
@@ -125,12 +125,16 @@ internal sealed class MachineRun : ISimulatedRun
             Granularity = machine.Granularity,
         });
         ImmutableArray<HostDevice> devices =
-            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream)))];
+            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream))
+            {
+                Aliases = [.. device.Aliases.Select(alias => new StreamId((uint)alias))],
+                PasidBits = device.PasidBits,
+            })];
         var description = new MachineDescription
         {
             Memory = memory,
             Smmus = [.. smmus],
-            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream))],
+            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases })],
             Experiment = experiment,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
@@ -164,23 +168,40 @@ internal sealed class MachineRun : ISimulatedRun
         if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
-            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy);
-            if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
-            var window = new DomainWindow(domain, layout, data);
-            _windows.Add(window);
-            for (var page = 0; page < window.Pages; page++)
-            {
-                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
-            }
-
+            if (!Make(layout)) return false;
             foreach (var device in layout.Devices)
             {
-                var attach = new AttachDevice(new DeviceId(device), Next(), domain);
+                var attach = new AttachDevice(new DeviceId(device), Next(), _windows[^1].Domain);
                 if (Ask<DeviceAttached>(attach, answer => answer.Result) is null) return false;
+            }
+
+            foreach (var pasid in layout.Pasids)
+            {
+                var substream = new SubstreamId((uint)pasid.Pasid);
+                var attach = new AttachPasid(new DeviceId(pasid.Device), Next(), substream, _windows[^1].Domain);
+                if (Ask<PasidAttached>(attach, answer => answer.Result) is null) return false;
             }
         }
 
         return true;
+
+        bool Make(DomainLayout layout)
+        {
+            var window = new DomainWindow(DomainId.Identity, layout, data);
+            if (!layout.Identity)
+            {
+                if (Ask<DomainReady>(new CreateDomain(Next(), window.Settings), answer => answer.Result) is not { } ready) return false;
+                window = new DomainWindow(ready.Domain, layout, data);
+            }
+
+            _windows.Add(window);
+            for (var page = 0; page < window.Pages && !layout.Identity; page++)
+            {
+                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+            }
+
+            return true;
+        }
 
         T? Ask<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
             where T : class

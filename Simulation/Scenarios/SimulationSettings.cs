@@ -54,9 +54,30 @@ public sealed record DomainLayout
     [Description("strict: unmap returns when the invalidation is over. lazy: addresses wait for a flush.")]
     public InvalidationMode Mode { get; init; }
 
+    /// <summary>No tables.</summary>
+    [Description("There are no tables: addresses are passed on as they are. Stage, granule, mode and tablePerPage do not matter then.")]
+    public bool Identity { get; init; }
+
     /// <summary>Devices that are attached before anything happens.</summary>
     [Description("Devices that are attached before anything happens.")]
     public IReadOnlyList<int> Devices { get; init; } = [];
+
+    /// <summary>PASIDs that are attached before anything happens.</summary>
+    [Description("PASIDs of devices that are attached before anything happens.")]
+    public IReadOnlyList<PasidSettings> Pasids { get; init; } = [];
+}
+
+/// <summary>A PASID of a device.</summary>
+public sealed record PasidSettings
+{
+    /// <summary>Of which device.</summary>
+    [Description("Of which device.")]
+    public required int Device { get; init; }
+
+    /// <summary>Its number.</summary>
+    [Description("Its number.")]
+    [Range(1, 1023)]
+    public required int Pasid { get; init; }
 }
 
 /// <summary>When an unmap returns.</summary>
@@ -92,6 +113,9 @@ public enum WorkloadKind
 
     /// <summary>The driver brings every SMMU up again.</summary>
     Reset,
+
+    /// <summary>The device is detached, its domain ended, and a new one made, mapped and attached in its place.</summary>
+    DomainTurnover,
 }
 
 /// <summary>A workload: clients of one kind.</summary>
@@ -111,8 +135,13 @@ public sealed record WorkloadSettings
     public IReadOnlyList<int> Domains { get; init; } = [0];
 
     /// <summary>Which devices it uses.</summary>
-    [Description("Which devices it uses, each a client of its own. For randomDma, attachDetach and eventStorm.")]
+    [Description("Which devices it uses, each a client of its own. For randomDma, attachDetach, eventStorm and domainTurnover.")]
     public IReadOnlyList<int> Devices { get; init; } = [];
+
+    /// <summary>Which PASID of them.</summary>
+    [Description("Which PASID of the devices, for randomDma and attachDetach; 0 is their traffic without one.")]
+    [Range(0, 1023)]
+    public int Pasid { get; init; }
 
     /// <summary>How many clients work side by side.</summary>
     [Description("How many clients work side by side, where they are not devices.")]
