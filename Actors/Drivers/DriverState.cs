@@ -55,7 +55,7 @@ internal sealed class DriverState
             _isKnown[device.Value] ? [.. description.Streams.Select(stream => streams.AddressOf(stream)!.Value)] : [];
         var capabilities = _host.Smmus[description.Smmu.Value];
         return new Master<TRequester>(
-            new MasterDescription(device, description, entries, NewContexts(description, capabilities), _rings, capabilities.Idr5.OAS), _host);
+            new MasterDescription(device, description, entries, NewContexts(description, capabilities), _rings, capabilities), _host);
     }
 
     // Linux: arm_smmu_alloc_cd_tables, with leaf tables of 4 KiB instead of 64 KiB.

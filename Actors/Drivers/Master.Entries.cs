@@ -139,16 +139,21 @@ internal sealed partial class Master<TRequester>
         if (own?.Tables is not null) return ContextsWith(SteS1Dss.Substream0);
         var passes = own is not null;
         if (HasPasids) return ContextsWith(passes ? SteS1Dss.Bypass : SteS1Dss.Terminate);
-        return passes ? SmmuResources.Bypass : SmmuResources.Abort;
+        return passes
+            ? default(StreamTableEntry) with { V = true, Config = SteConfig.Bypass, SHCFG = Incoming }
+            : SmmuResources.Abort;
     }
 
     private StreamTableEntry ContextsWith(SteS1Dss withoutPasid)
     {
         var entry = description.Contexts.AttachedTo(default(StreamTableEntry) with { V = true, Config = SteConfig.S1Translate, EATS = Ats });
         if (description.Contexts.Log2Count == 0) return entry;
-        var shareability = withoutPasid == SteS1Dss.Bypass ? ShareabilityOverride.Incoming : default;
-        return entry with { S1DSS = withoutPasid, SHCFG = shareability };
+        return entry with { S1DSS = withoutPasid, SHCFG = withoutPasid == SteS1Dss.Bypass ? Incoming : default };
     }
+
+    // 5.2, SHCFG: RES0 without IDR1.ATTR_TYPES_OVR.
+    private ShareabilityOverride Incoming =>
+        description.Capabilities.Idr1.AttrTypesOvr ? ShareabilityOverride.Incoming : ShareabilityOverride.NonShareable;
 
     private SteEats Ats => description.Host.HasAts ? SteEats.Full : SteEats.Disabled;
 
@@ -160,11 +165,12 @@ internal sealed partial class Master<TRequester>
             V = true,
             Config = SteConfig.S2Translate,
             EATS = Ats,
+            SHCFG = Incoming,
             S2VMID = to.Vmid,
             S2T0SZ = (byte)shape.Txsz,
             S2SL0 = shape.S2SL0,
             S2TG = shape.Tg0,
-            S2PS = description.OutputSize,
+            S2PS = description.Capabilities.Idr5.OAS,
             S2AA64 = true,
             S2PTW = true,
             S2R = true,
@@ -181,7 +187,7 @@ internal sealed partial class Master<TRequester>
             AA64 = true,
             T0SZ = (byte)shape.Txsz,
             TG0 = shape.Tg0,
-            IPS = description.OutputSize,
+            IPS = description.Capabilities.Idr5.OAS,
             EPD1 = true,
             R = true,
             A = true,

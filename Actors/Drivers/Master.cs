@@ -14,10 +14,10 @@ namespace ActorIommu.Actors.Drivers;
 /// <param name="Entries">The stream table entry of each of its StreamIDs; none if the driver refused the device.</param>
 /// <param name="Contexts">Its context descriptors: 0 is for DMAs without a PASID.</param>
 /// <param name="Rings">The command queue of each SMMU.</param>
-/// <param name="OutputSize">Of context descriptors and stage 2.</param>
+/// <param name="Capabilities">What its SMMU is.</param>
 internal sealed record MasterDescription(
     DeviceId Device, HostDevice Host, ImmutableArray<Pa> Entries, ContextTableBuilder Contexts, ImmutableArray<CommandRing> Rings,
-    AddressSize OutputSize);
+    SmmuCapabilities Capabilities);
 
 /// <summary>
 /// A device as the driver sees it: the domain of its traffic and of each of its PASIDs, and how they change (Linux: arm_smmu_attach_dev,

@@ -29,10 +29,6 @@ internal sealed class SmmuResources
     /// <summary>A stream that nothing is attached to.</summary>
     public static StreamTableEntry Abort => default(StreamTableEntry) with { V = true, Config = SteConfig.Abort };
 
-    /// <summary>A stream whose addresses are passed on (Linux: arm_smmu_make_bypass_ste).</summary>
-    public static StreamTableEntry Bypass =>
-        default(StreamTableEntry) with { V = true, Config = SteConfig.Bypass, SHCFG = ShareabilityOverride.Incoming };
-
     /// <summary>The stream table.</summary>
     public StreamTableBuilder Streams { get; }
 

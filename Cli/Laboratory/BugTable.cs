@@ -49,7 +49,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
     /// <summary>Looks for one of them.</summary>
     public BugRow Look(Bug bug, string name, int seeds, long limit, CancellationToken cancellationToken)
     {
-        var loaded = loader.Load($"config/scenarios/{name}.yaml", [bug]);
+        var loaded = loader.Load(loader.FileOf(name), [bug]);
         var (scenario, bounds) = (loaded.Scenario, loaded.Scenario.Options);
         return display.Track($"{bug}", "seeds", "misses", progress =>
         {

@@ -28,6 +28,7 @@ internal sealed class MachineRun : ISimulatedRun
     private readonly ClientCounts _counts = new();
     private readonly ClientCounts _healed = new();
     private readonly List<DomainWindow> _windows = [];
+    private readonly Queue<ClientPlan> _last = [];
     private readonly WorkloadPlanner _planner;
     private IActorRef _machine = null!;
     private IActorRef _driver = null!;
@@ -54,15 +55,28 @@ internal sealed class MachineRun : ISimulatedRun
         if (!run.SetUp(context)) return run;
         run._setUpEvents = run._history.Events.Count;
         var workloads = scenario.Scenario.Simulation!.Workloads;
-        var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).ToList();
-        foreach (var plan in plans) run.Add(context, plan, run._counts);
-        run._requests = plans.Sum(plan => plan.Requests.Length);
+        for (var number = 0; number < workloads.Count; number++)
+        {
+            foreach (var plan in run._planner.Plan(workloads[number], number))
+            {
+                run._requests += plan.Requests.Length;
+                if (workloads[number].Last) run._last.Enqueue(plan);
+                else run.Add(context, plan, run._counts);
+            }
+        }
+
         return run;
     }
 
     /// <inheritdoc/>
     public bool OnQuiet(SimulationContext context)
     {
+        if (_last.Count > 0)
+        {
+            while (_last.TryDequeue(out var plan)) Add(context, plan, _counts);
+            return true;
+        }
+
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
         _toHeal = 0;
         context.StopFaults();

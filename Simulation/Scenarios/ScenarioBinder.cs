@@ -126,7 +126,10 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
             return null;
         }
 
+        // Beside the folder of the scenarios, which may have folders of its own.
         var fullPath = Path.GetFullPath(Path.Combine(folder, "..", "capabilities", scalar.Text + ".yaml"));
+        var above = Path.GetFullPath(Path.Combine(folder, "..", "..", "capabilities", scalar.Text + ".yaml"));
+        if (File.Exists(above)) fullPath = above;
         if (File.Exists(fullPath)) return new CapabilityReference(scalar.Text, fullPath);
         var reason = $"{what}: there is no capability file '{scalar.Text}' (looked for {fullPath})";
         diagnostics.Add(scalar, ScenarioError.MissingReference, reason);

@@ -143,6 +143,10 @@ public sealed record WorkloadSettings
     [Range(0, 1023)]
     public int Pasid { get; init; }
 
+    /// <summary>It is not side by side with the others.</summary>
+    [Description("It begins when nothing is left to do of the others: what is stale then stays stale.")]
+    public bool Last { get; init; }
+
     /// <summary>How many clients work side by side.</summary>
     [Description("How many clients work side by side, where they are not devices.")]
     [Range(1, 16)]
