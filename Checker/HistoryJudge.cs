@@ -146,7 +146,7 @@ public sealed class HistoryJudge
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),
         new ErrorsStopTheQueue(), new FailuresAreTold(), new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
-        new NoUseAfterFree(_online),
+        new NoUseAfterFree(_online), new MsisReachTheirDoorbell(),
         new EverythingEnds(), _pair,
     ];
 }

@@ -54,6 +54,9 @@ public enum HostResult : byte
     /// <summary>No memory for tables is left.</summary>
     NoMemory,
 
+    /// <summary>The SMMU cannot do it.</summary>
+    Unsupported,
+
     /// <summary>The driver does not know the device: another one has one of its StreamIDs.</summary>
     NoDevice,
 

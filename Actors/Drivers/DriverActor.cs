@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorIommu.Actors.Domains;
 using ActorIommu.Actors.Machine;
+using ActorIommu.Actors.Msi;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -22,6 +23,7 @@ public sealed class DriverActor : UntypedActor
     private readonly List<IActorRef> _masters = [];
     private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings)> _domains = [];
     private readonly Dictionary<RequestId, IActorRef> _destroyers = [];
+    private IActorRef _msi = null!;
     private IActorRef? _starter;
     private IActorRef? _listener;
     private RequestId _start;
@@ -59,6 +61,9 @@ public sealed class DriverActor : UntypedActor
             var master = _state.NewMaster<IActorRef>(new DeviceId(i));
             _masters.Add(Part(Akka.Actor.Props.Create(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
         }
+
+        var window = new MsiWindow<IActorRef>();
+        _msi = Part(Akka.Actor.Props.Create(() => new MsiActor(window, _host.Experiment)), "msi");
     }
 
     /// <inheritdoc/>
@@ -78,6 +83,15 @@ public sealed class DriverActor : UntypedActor
                 break;
             case JoinDomain join:
                 Sender.Tell(new DomainJoined(join.Request, HostResult.NoEntry, default, default, default, default, default, 0));
+                break;
+            case MapPages map:
+                Sender.Tell(new PagesMapped(map.Request, HostResult.NoEntry));
+                break;
+            case UnmapPages unmap:
+                Sender.Tell(new PagesUnmapped(unmap.Request, HostResult.NoEntry, 0));
+                break;
+            case IMsiRequest:
+                _msi.Forward(message);
                 break;
             case IMasterRequest request when request.Device.Value >= 0 && request.Device.Value < _masters.Count:
                 _masters[request.Device.Value].Forward(message);

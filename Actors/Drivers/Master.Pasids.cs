@@ -10,19 +10,20 @@ namespace ActorIommu.Actors.Drivers;
 internal sealed partial class Master<TRequester>
 {
     /// <summary>Attaches a PASID that is not attached.</summary>
-    public IEnumerable<HostAction> Attach(AttachPasid request, TRequester requester) =>
+    private IEnumerable<HostAction> Attach(AttachPasid request, TRequester requester) =>
         Set(request.Request, request.Substream, request.Domain, Of(request.Substream) is null ? HostResult.Ok : HostResult.Busy, requester);
 
     /// <summary>Attaches a PASID to another domain than it is.</summary>
-    public IEnumerable<HostAction> Replace(ReplacePasid request, TRequester requester) =>
+    private IEnumerable<HostAction> Replace(ReplacePasid request, TRequester requester) =>
         Set(request.Request, request.Substream, request.Domain, Of(request.Substream) is null ? HostResult.Invalid : HostResult.Ok, requester);
 
     /// <summary>Lets the DMAs of a PASID abort. The last one may take the table of context descriptors out of use.</summary>
-    public IEnumerable<HostAction> Detach(DetachPasid request, TRequester requester)
+    private IEnumerable<HostAction> Detach(DetachPasid request, TRequester requester)
     {
         Begin(requester, OperationKind.Detach, Of(request.Substream)?.Domain ?? default, request.Substream);
         _result = !IsPasid(request.Substream) ? HostResult.Invalid : Of(request.Substream) is null ? HostResult.NoEntry : HostResult.Ok;
         foreach (var action in _result == HostResult.Ok ? Move(request.Substream, null) : []) yield return action;
+        foreach (var domain in _auxiliary.Keys.Where(domain => _auxiliary[domain] == request.Substream).ToList()) _auxiliary.Remove(domain);
         yield return HostAction.Report(new PasidDetached(request.Request, End()));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorIommu.Actors.Domains;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
@@ -50,8 +51,26 @@ internal sealed partial class Master<TRequester>(MasterDescription description, 
     /// <summary>Issues commands.</summary>
     public CommandRun Run(HostAction action) => new(description.Rings, action.Batches, host, _ids, _memory.Operation);
 
+    /// <summary>The job that a request is.</summary>
+    public IEnumerable<HostAction> Do(IMasterRequest request, TRequester requester) => request switch
+    {
+        AttachDevice attach => Attach(attach, requester),
+        DetachDevice detach => Detach(detach, requester),
+        AttachPasid attach => Attach(attach, requester),
+        ReplacePasid replace => Replace(replace, requester),
+        DetachPasid detach => Detach(detach, requester),
+        PrepareMsi prepare => Prepare(prepare, requester),
+        QueryAuxiliary query => Query(query, requester),
+        EnableAuxiliary enable => Enable(enable, requester),
+        AttachAuxiliary attach => Attach(attach, requester),
+        DetachAuxiliary detach => Detach(detach, requester),
+        QueryAuxiliaryPasid query => Query(query, requester),
+        BindGuestTable bind => Bind(bind, requester),
+        _ => throw new UnreachableException($"No job is for {request.GetType().Name}."),
+    };
+
     /// <summary>Attaches to a domain instead of what there was.</summary>
-    public IEnumerable<HostAction> Attach(AttachDevice request, TRequester requester)
+    private IEnumerable<HostAction> Attach(AttachDevice request, TRequester requester)
     {
         Begin(requester, Of(default) is null ? OperationKind.Attach : OperationKind.Replace, request.Domain, default);
         _result = description.Entries.IsEmpty ? HostResult.NoDevice : HostResult.Ok;
@@ -60,7 +79,7 @@ internal sealed partial class Master<TRequester>(MasterDescription description, 
     }
 
     /// <summary>Lets every DMA without a PASID abort.</summary>
-    public IEnumerable<HostAction> Detach(DetachDevice request, TRequester requester)
+    private IEnumerable<HostAction> Detach(DetachDevice request, TRequester requester)
     {
         Begin(requester, OperationKind.Detach, Of(default)?.Domain ?? default, default);
         _result = Of(default) is null ? HostResult.NoEntry : HostResult.Ok;
@@ -80,6 +99,9 @@ internal sealed partial class Master<TRequester>(MasterDescription description, 
             foreach (var action in to == DomainId.Identity ? [] : Join(to, substream)) yield return action;
             if (_result != HostResult.Ok) yield break;
             target = new Attachment(to, to == DomainId.Identity ? null : (DomainJoined)Thread.Answer!);
+            foreach (var action in substream == default ? KeepMsi(target.Value) : []) yield return action;
+            foreach (var action in _result != HostResult.Ok ? Leave(target, substream) : []) yield return action;
+            if (_result != HostResult.Ok) yield break;
         }
 
         foreach (var action in Switch(substream, target)) yield return action;

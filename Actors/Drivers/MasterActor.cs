@@ -30,22 +30,16 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case DomainLeft left when thread.Awaits(HostActionKind.Request, left.Request):
                 thread.WasAnswered(left);
                 break;
-            case AttachDevice attach:
-                if (!thread.Add(master.Attach(attach, Sender))) return;
+            case DoorbellPlaced placed when thread.Awaits(HostActionKind.Request, placed.Request):
+                thread.WasAnswered(placed);
                 break;
-            case DetachDevice detach:
-                if (!thread.Add(master.Detach(detach, Sender))) return;
+            case DoorbellsInstalled installed when thread.Awaits(HostActionKind.Request, installed.Request):
+                thread.WasAnswered(installed);
                 break;
-            case AttachPasid attach:
-                if (!thread.Add(master.Attach(attach, Sender))) return;
+            case IMasterRequest request:
+                if (!thread.Add(master.Do(request, Sender))) return;
                 break;
-            case ReplacePasid replace:
-                if (!thread.Add(master.Replace(replace, Sender))) return;
-                break;
-            case DetachPasid detach:
-                if (!thread.Add(master.Detach(detach, Sender))) return;
-                break;
-            case TakeStep or CommandsEnded or DomainJoined or DomainLeft:
+            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or DoorbellPlaced or DoorbellsInstalled:
                 return;
             default:
                 Unhandled(message);

@@ -44,6 +44,11 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BaseMisaligned, "many-producers"),
         (Bug.GatherEmpty, "unmap-vs-dma"),
         (Bug.UnmapStride, "unmap-vs-dma"),
+        (Bug.DupSidErase, "shared-stream"),
+        (Bug.PasidErrDetachesRid, "page-table-replacement"),
+        (Bug.MsiCookiePointer, "guest-msi-binding"),
+        (Bug.AliasFlushPrimaryOnly, "page-table-replacement"),
+        (Bug.TagNotFlushed, "tag-reuse"),
     ];
 
     /// <summary>Looks for one of them.</summary>

@@ -21,6 +21,8 @@ internal sealed class MachineRun : ISimulatedRun
 {
     private const int StreamBits = 4;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
+    private static readonly DoorbellRange Doorbell = new(new Pa(0x809_0000), 0x1000);
+    private static readonly Pa Register = new(0x809_0040);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
     private readonly MachineScenario _scenario;
@@ -152,6 +154,7 @@ internal sealed class MachineRun : ISimulatedRun
             Smmus = [.. smmus],
             Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases })],
             Experiment = experiment,
+            Doorbell = Doorbell,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
         _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
@@ -191,12 +194,27 @@ internal sealed class MachineRun : ISimulatedRun
                 if (Ask<DeviceAttached>(attach, answer => answer.Result) is null) return false;
             }
 
+            foreach (var device in layout.AuxiliaryOf)
+            {
+                var enable = new EnableAuxiliary(new DeviceId(device), Next(), IsEnabled: true);
+                var attach = new AttachAuxiliary(new DeviceId(device), Next(), _windows[^1].Domain);
+                if (Ask<AuxiliaryEnabled>(enable, answer => answer.Result) is null) return false;
+                if (Ask<AuxiliaryAttached>(attach, answer => answer.Result) is null) return false;
+            }
+
             foreach (var pasid in layout.Pasids)
             {
                 var substream = new SubstreamId((uint)pasid.Pasid);
                 var attach = new AttachPasid(new DeviceId(pasid.Device), Next(), substream, _windows[^1].Domain);
                 if (Ask<PasidAttached>(attach, answer => answer.Result) is null) return false;
             }
+        }
+
+        foreach (var device in Simulated.Workloads.Where(one => one.Kind == WorkloadKind.Msi).SelectMany(one => one.Devices).Distinct())
+        {
+            var prepare = new PrepareMsi(new DeviceId(device), Next(), Register);
+            if (Ask<MsiPrepared>(prepare, answer => answer.Result) is not { } prepared) return false;
+            _planner.Interrupts[device] = prepared.Address;
         }
 
         return true;
@@ -216,6 +234,11 @@ internal sealed class MachineRun : ISimulatedRun
                 if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
             }
 
+            if (layout.GuestDoorbell is not { } there) return true;
+            var guest = (ulong)there;
+            // A guest without a stage 1 of its own programs what it sees.
+            var bind = new BindGuestMsi(Next(), window.Domain, layout.Granule, new Iova(guest), new Ipa(guest), Register);
+            if (Ask<GuestMsiBound>(bind, answer => answer.Result) is null) return false;
             return true;
         }
 

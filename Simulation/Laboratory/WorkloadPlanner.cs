@@ -40,6 +40,9 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
                 workload.Pasid == 0
                     ? Of($"attach{number}-{device}", workload, workload.Domains.Count + 1, way => Attach(device, workload, way))
                     : Of($"pasid{number}-{device}", workload, (2 * workload.Domains.Count) + 1, way => AttachPasid(device, workload, way))),
+            WorkloadKind.Msi => devices.Select(device => Of($"msi{number}-{device}", workload, 1, _ => Interrupt(device))),
+            WorkloadKind.Auxiliary => devices.Select(device =>
+                Of($"auxiliary{number}-{device}", workload, 2 * workload.Domains.Count, way => Auxiliary(device, workload, way))),
             WorkloadKind.DomainTurnover => devices.Select(device => Turnover($"turnover{number}-{device}", workload, device, window)),
             WorkloadKind.MapUnmap => clients.Select(client => MapUnmap($"map{number}-{client}", workload, client, window)),
             WorkloadKind.PermissionChange => clients.Select(client =>
@@ -53,6 +56,12 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
     /// <summary>A DMA of a device.</summary>
     public StartDma DmaTo(int device, Iova address, bool isWrite) => new(
         new DeviceId(device), new TransactionId(NextRequest()), address, new AccessAttributes(isWrite), 8, isWrite ? 0x5AUL : 0);
+
+    /// <summary>What each device writes its interrupts to.</summary>
+    public Dictionary<int, Iova> Interrupts { get; } = [];
+
+    private StartDma Interrupt(int device) => new(
+        new DeviceId(device), new TransactionId(NextRequest()), Interrupts[device], new AccessAttributes(IsWrite: true), 4, 1);
 
     private RequestId Next() => new(NextRequest());
 
@@ -99,6 +108,14 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
         return way < workload.Domains.Count
             ? new AttachPasid(name, Next(), substream, domain)
             : new ReplacePasid(name, Next(), substream, domain);
+    }
+
+    private IIommuProtocol Auxiliary(int device, WorkloadSettings workload, int way)
+    {
+        var domain = windows[workload.Domains[way % workload.Domains.Count]].Domain;
+        return way < workload.Domains.Count
+            ? new DetachAuxiliary(new DeviceId(device), Next(), domain)
+            : new AttachAuxiliary(new DeviceId(device), Next(), domain);
     }
 
     // Domains are numbered as they are made, and nobody else makes any.

@@ -62,6 +62,14 @@ public sealed record DomainLayout
     [Description("Devices that are attached before anything happens.")]
     public IReadOnlyList<int> Devices { get; init; } = [];
 
+    /// <summary>Where a guest has its doorbell.</summary>
+    [Description("Where a guest that has this domain of stage 2 has its doorbell; it is bound to the host's. None if left out.")]
+    public long? GuestDoorbell { get; init; }
+
+    /// <summary>Devices that it is an auxiliary domain of.</summary>
+    [Description("Devices that have it as an auxiliary domain before anything happens; each picks its lowest PASID that is free.")]
+    public IReadOnlyList<int> AuxiliaryOf { get; init; } = [];
+
     /// <summary>PASIDs that are attached before anything happens.</summary>
     [Description("PASIDs of devices that are attached before anything happens.")]
     public IReadOnlyList<PasidSettings> Pasids { get; init; } = [];
@@ -113,6 +121,12 @@ public enum WorkloadKind
 
     /// <summary>The driver brings every SMMU up again.</summary>
     Reset,
+
+    /// <summary>Each device raises an interrupt: it writes to the address that it was given for the doorbell.</summary>
+    Msi,
+
+    /// <summary>Each device gets one of the domains as an auxiliary one, or loses it.</summary>
+    Auxiliary,
 
     /// <summary>The device is detached, its domain ended, and a new one made, mapped and attached in its place.</summary>
     DomainTurnover,

@@ -4,7 +4,7 @@ using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Tests;
 
-/// <summary>What belongs to whom: tags to domains (T7), events to devices (I6), domains to devices and to their PASIDs (O4, I1).</summary>
+/// <summary>What belongs to whom: tags to domains (T7), events to devices (I6), domains to devices and their PASIDs (O4, I1), doorbells to interrupts (O9).</summary>
 public sealed class AttachmentTests
 {
     private static readonly DomainId Other = new(2);
@@ -141,6 +141,36 @@ public sealed class AttachmentTests
         script.EndDma(0, script.StartDma(0, 0x4000, pasid: 5), new Pa(0x80000000).Value);
         script.End(script.BeginAttach(OperationKind.Detach, 0, Script.Domain, 5));
         script.EndDma(0, script.StartDma(0, 0x4000, pasid: pasid), 0x80000000);
+
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(0x80000040UL, true)]
+    [InlineData(0x80000050UL, true, "O9")]
+    [InlineData(0x80000050UL, false)]
+    public void O9_an_interrupt_goes_to_its_doorbell(ulong doorbell, bool isWrite, params string[] oracles)
+    {
+        var script = new Script(1);
+        script.Map(0x4000, 0x80000000);
+        script.Add(new MsiComposed(new DeviceId(0), new Iova(0x4040), new Pa(doorbell)));
+        script.Dma(0, 0x4040, 0x80000040, isWrite);
+
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(EventId.FTranslation, true, "O9")]
+    [InlineData(EventId.FTranslation, false)]
+    [InlineData(EventId.CBadCd, true)]
+    [InlineData(EventId.FStreamDisabled, true)]
+    public void O9_an_interrupt_is_not_lost_for_lack_of_a_mapping(EventId fault, bool composed, params string[] oracles)
+    {
+        var script = new Script(1);
+        if (composed) script.Add(new MsiComposed(new DeviceId(0), new Iova(0x4040), new Pa(0x80000040)));
+        var replace = script.BeginAttach(OperationKind.Replace, 0, Script.Domain);
+        script.RefuseDma(0, script.StartDma(0, 0x4040, write: true), fault);
+        script.End(replace);
 
         Expect.Objections(script, oracles);
     }

@@ -64,6 +64,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
             Devices = [.. Devices.Select(device => 
                 new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases.IsDefault ? [] : device.Aliases })],
             Experiment = experiment,
+            Doorbell = Doorbells,
         }), "machine");
         Driver = Sys.ActorOf(DriverActor.Props(new HostDescription
         {
@@ -89,6 +90,8 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
         new HostDevice(new SmmuId(1), new StreamId(1)),
         new HostDevice(new SmmuId(0), new StreamId(2)),
     ];
+
+    private protected virtual DoorbellRange Doorbells => default;
 
     private protected DomainId Create(DomainSettings settings)
     {
