@@ -9,8 +9,8 @@ namespace ActorIommu.Messages;
 //   workload -> Driver -> Msi: BindGuestMsi, UnbindGuestMsi      Msi -> workload: GuestMsiBound, GuestMsiUnbound
 //   Master -> Driver -> Msi: PlaceDoorbell, InstallDoorbells      Msi -> Master: DoorbellPlaced, DoorbellsInstalled
 //   Msi -> Driver -> Domain: MapPages, UnmapPages
-// Order: Msi does one thing after the other, as under Linux's lock for it. An address that MsiPrepared gave is good in every domain that the
-// device is attached to from then on: what it needs is mapped in a new domain before the device's configuration points to that.
+// Order: Msi does one thing after the other, as under Linux's lock for it. An address that MsiPrepared gave is good in every domain that
+// the device is attached to from then on: what it needs is mapped in a new domain before the device's configuration points to that.
 
 /// <summary>A message that the driver passes on, sender kept, to what keeps doorbells mapped.</summary>
 public interface IMsiRequest : IIommuProtocol;
@@ -23,7 +23,9 @@ public sealed record PrepareMsi(DeviceId Device, RequestId Request, Pa Doorbell)
 
 /// <summary>The answer to <see cref="PrepareMsi"/>.</summary>
 /// <param name="Request">Of the question.</param>
-/// <param name="Result"><see cref="HostResult.NoEntry"/>: the device has no domain. <see cref="HostResult.NoMemory"/>: no place is left.</param>
+/// <param name="Result">
+/// <see cref="HostResult.NoEntry"/>: the device has no domain. <see cref="HostResult.NoMemory"/>: no place is left.
+/// </param>
 /// <param name="Address">What to program into the device; untranslated where nothing translates.</param>
 public sealed record MsiPrepared(RequestId Request, HostResult Result, Iova Address) : IIommuProtocol;
 

@@ -146,7 +146,8 @@ internal sealed partial class Master<TRequester>
 
     private StreamTableEntry ContextsWith(SteS1Dss withoutPasid)
     {
-        var entry = description.Contexts.AttachedTo(default(StreamTableEntry) with { V = true, Config = SteConfig.S1Translate, EATS = Ats });
+        var entry = default(StreamTableEntry) with { V = true, Config = SteConfig.S1Translate, EATS = Ats };
+        entry = description.Contexts.AttachedTo(entry);
         if (description.Contexts.Log2Count == 0) return entry;
         return entry with { S1DSS = withoutPasid, SHCFG = withoutPasid == SteS1Dss.Bypass ? Incoming : default };
     }

@@ -9,14 +9,6 @@ namespace ActorIommu.Actors.Drivers;
 /// </content>
 internal sealed partial class Master<TRequester>
 {
-    /// <summary>Attaches a PASID that is not attached.</summary>
-    private IEnumerable<HostAction> Attach(AttachPasid request, TRequester requester) =>
-        Set(request.Request, request.Substream, request.Domain, Of(request.Substream) is null ? HostResult.Ok : HostResult.Busy, requester);
-
-    /// <summary>Attaches a PASID to another domain than it is.</summary>
-    private IEnumerable<HostAction> Replace(ReplacePasid request, TRequester requester) =>
-        Set(request.Request, request.Substream, request.Domain, Of(request.Substream) is null ? HostResult.Invalid : HostResult.Ok, requester);
-
     /// <summary>Lets the DMAs of a PASID abort. The last one may take the table of context descriptors out of use.</summary>
     private IEnumerable<HostAction> Detach(DetachPasid request, TRequester requester)
     {
@@ -27,10 +19,13 @@ internal sealed partial class Master<TRequester>
         yield return HostAction.Report(new PasidDetached(request.Request, End()));
     }
 
-    private IEnumerable<HostAction> Set(RequestId request, SubstreamId substream, DomainId domain, HostResult result, TRequester requester)
+    // A PASID that is attached is replaced, or one that is not is attached; never the other way round.
+    private IEnumerable<HostAction> Set(RequestId request, SubstreamId substream, DomainId domain, bool replaces, TRequester requester)
     {
-        Begin(requester, Of(substream) is null ? OperationKind.Attach : OperationKind.Replace, domain, substream);
-        _result = Allows(substream, domain) ? result : HostResult.Invalid;
+        var isAttached = Of(substream) is not null;
+        Begin(requester, isAttached ? OperationKind.Replace : OperationKind.Attach, domain, substream);
+        if (!Allows(substream, domain) || (replaces && !isAttached)) _result = HostResult.Invalid;
+        else _result = replaces || !isAttached ? HostResult.Ok : HostResult.Busy;
         foreach (var action in _result == HostResult.Ok ? Move(substream, domain) : []) yield return action;
         yield return HostAction.Report(new PasidAttached(request, End()));
     }

@@ -6,8 +6,8 @@ using ActorIommu.Messages.History;
 namespace ActorIommu.Actors.Msi;
 
 /// <summary>
-/// Doorbells and where devices find them (Linux: iommufd_sw_msi; the window is that of arm-smmu-v3.c, MSI_IOVA_BASE). A doorbell has one place
-/// for all domains, and is mapped there in a domain when somebody needs it. One thing follows the other. It outlives the actor.
+/// Doorbells and where devices find them (Linux: iommufd_sw_msi; the window is that of arm-smmu-v3.c, MSI_IOVA_BASE). A doorbell has one
+/// place for all domains, and is mapped there in a domain when somebody needs it. One thing follows the other. It outlives the actor.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
 internal sealed class MsiWindow<TRequester>
@@ -121,7 +121,11 @@ internal sealed class MsiWindow<TRequester>
     }
 
     // Degraded is what became of a table that went; the page is mapped.
-    private HostResult Mapped => ((PagesMapped)Thread.Answer!).Result is var result && result == HostResult.Degraded ? HostResult.Ok : result;
+    private HostResult Mapped => ((PagesMapped)Thread.Answer!).Result switch
+    {
+        HostResult.Degraded => HostResult.Ok,
+        var result => result,
+    };
 
     private static ulong AddressOf(int place) => Base + ((ulong)place * PlaceBytes);
 

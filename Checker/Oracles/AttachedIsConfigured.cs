@@ -23,7 +23,8 @@ internal sealed class AttachedIsConfigured() : Oracle(
         if (AttachmentTable.OnlyOne(list, dma.StartedAt) is not { } only || !Promises(only, ghost)) return;
         findings.Add(this, stamped, Prose.Plain(
             $"D = {Prose.Named(dma)}.",
-            $"its device was given {only.Domain} by {only.By}, before D started at step {dma.StartedTime}, and nothing has begun to change that.",
+            $"its device was given {only.Domain} by {only.By}, before D started at step {dma.StartedTime}, "
+                + "and nothing has begun to change that.",
             $"D was refused with {ended.Fault} at step {stamped.Time}."));
     }
 

@@ -9,8 +9,8 @@ namespace ActorIommu.Checker.Oracles;
 /// <summary>O9: an interrupt finds its doorbell whatever the domain.</summary>
 internal sealed class MsisReachTheirDoorbell() : Oracle(
     "O9",
-    "The address that a device was given for its interrupts leads to the doorbell in every domain that the device has from then on: a write "
-    + "there is not refused for lack of a mapping, and goes nowhere else.",
+    "The address that a device was given for its interrupts leads to the doorbell in every domain that the device has from then on: a "
+    + "write there is not refused for lack of a mapping, and goes nowhere else.",
     "Linux iommufd_sw_msi(), iommufd_group_setup_msi()",
     typeof(MsiComposed), typeof(DmaEnded))
 {

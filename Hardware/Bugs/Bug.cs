@@ -66,7 +66,7 @@ public enum Bug
     /// <summary>BZ-74: an attach of a PASID that cannot be answered is undone by detaching the device itself.</summary>
     PasidErrDetachesRid,
 
-    /// <summary>BZ-78: which doorbells a device needs is known by a pointer into the domain where they were prepared, and goes with that.</summary>
+    /// <summary>BZ-78: which doorbells a device needs is known by a pointer into the domain where it asked, and goes with that.</summary>
     MsiCookiePointer,
 
     /// <summary>BZ-90: the first StreamID of a device is invalidated for each of them.</summary>

@@ -21,8 +21,6 @@ internal sealed class MachineRun : ISimulatedRun
 {
     private const int StreamBits = 4;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
-    private static readonly DoorbellRange Doorbell = new(new Pa(0x809_0000), 0x1000);
-    private static readonly Pa Register = new(0x809_0040);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
     private readonly MachineScenario _scenario;
@@ -154,7 +152,7 @@ internal sealed class MachineRun : ISimulatedRun
             Smmus = [.. smmus],
             Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases })],
             Experiment = experiment,
-            Doorbell = Doorbell,
+            Doorbell = new DoorbellRange(HostSetUp.Doorbell, 4),
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
         _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
@@ -181,91 +179,21 @@ internal sealed class MachineRun : ISimulatedRun
 
     private bool SetUp(SimulationContext context)
     {
-        var data = new DataPages(Data.Base);
-        var answers = new List<object>();
-        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
-        if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
-        foreach (var layout in Simulated.Domains)
-        {
-            if (!Make(layout)) return false;
-            foreach (var device in layout.Devices)
-            {
-                var attach = new AttachDevice(new DeviceId(device), Next(), _windows[^1].Domain);
-                if (Ask<DeviceAttached>(attach, answer => answer.Result) is null) return false;
-            }
-
-            foreach (var device in layout.AuxiliaryOf)
-            {
-                var enable = new EnableAuxiliary(new DeviceId(device), Next(), IsEnabled: true);
-                var attach = new AttachAuxiliary(new DeviceId(device), Next(), _windows[^1].Domain);
-                if (Ask<AuxiliaryEnabled>(enable, answer => answer.Result) is null) return false;
-                if (Ask<AuxiliaryAttached>(attach, answer => answer.Result) is null) return false;
-            }
-
-            foreach (var pasid in layout.Pasids)
-            {
-                var substream = new SubstreamId((uint)pasid.Pasid);
-                var attach = new AttachPasid(new DeviceId(pasid.Device), Next(), substream, _windows[^1].Domain);
-                if (Ask<PasidAttached>(attach, answer => answer.Result) is null) return false;
-            }
-        }
-
-        foreach (var device in Simulated.Workloads.Where(one => one.Kind == WorkloadKind.Msi).SelectMany(one => one.Devices).Distinct())
-        {
-            var prepare = new PrepareMsi(new DeviceId(device), Next(), Register);
-            if (Ask<MsiPrepared>(prepare, answer => answer.Result) is not { } prepared) return false;
-            _planner.Interrupts[device] = prepared.Address;
-        }
-
-        return true;
-
-        bool Make(DomainLayout layout)
-        {
-            var window = new DomainWindow(DomainId.Identity, layout, data);
-            if (!layout.Identity)
-            {
-                if (Ask<DomainReady>(new CreateDomain(Next(), window.Settings), answer => answer.Result) is not { } ready) return false;
-                window = new DomainWindow(ready.Domain, layout, data);
-            }
-
-            _windows.Add(window);
-            for (var page = 0; page < window.Pages && !layout.Identity; page++)
-            {
-                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
-            }
-
-            if (layout.GuestDoorbell is not { } there) return true;
-            var guest = (ulong)there;
-            // A guest without a stage 1 of its own programs what it sees.
-            var bind = new BindGuestMsi(Next(), window.Domain, layout.Granule, new Iova(guest), new Ipa(guest), Register);
-            if (Ask<GuestMsiBound>(bind, answer => answer.Result) is null) return false;
-            return true;
-        }
-
-        T? Ask<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
-            where T : class
-        {
-            answers.Clear();
-            _driver.Tell(request, boot);
-            context.Settle();
-            if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
-            var got = answers is [] ? "nothing" : string.Join(", ", answers);
-            _setUpFailure = $"{request} was answered with {got} although nothing disturbs it.";
-            return null;
-        }
+        var ask = new Asker(context, _planner, _driver);
+        var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(new DataPages(Data.Base));
+        _setUpFailure = ask.Failure;
+        return isUp;
     }
 
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
     private void Heal(SimulationContext context, DomainWindow window, int device)
     {
-        var map = MapOf(window, window.Pages + 8 + device);
+        var map = new MapPages(
+            window.Domain, Next(), window.AddressOf(window.Pages + 8 + device), window.NewPages(1), window.PageBytes);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
         Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
         _toHeal++;
     }
-
-    private MapPages MapOf(DomainWindow window, int page) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
 
     private RequestId Next() => new(_planner.NextRequest());
 
@@ -286,11 +214,5 @@ internal sealed class MachineRun : ISimulatedRun
         hash.Add((ulong)_counts.Reached);
         hash.Add((ulong)_counts.NotOk);
         return hash.Value;
-    }
-
-    /// <summary>Who sets a machine up: keeps what it is answered.</summary>
-    private sealed class CollectorActor(List<object> answers) : UntypedActor
-    {
-        protected override void OnReceive(object message) => answers.Add(message);
     }
 }

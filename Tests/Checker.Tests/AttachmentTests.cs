@@ -4,7 +4,10 @@ using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Tests;
 
-/// <summary>What belongs to whom: tags to domains (T7), events to devices (I6), domains to devices and their PASIDs (O4, I1), doorbells to interrupts (O9).</summary>
+/// <summary>
+/// What belongs to whom: tags to domains (T7), events to devices (I6), domains to devices and their PASIDs (O4, I1), doorbells to
+/// interrupts (O9).
+/// </summary>
 public sealed class AttachmentTests
 {
     private static readonly DomainId Other = new(2);

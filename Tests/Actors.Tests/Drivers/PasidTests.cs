@@ -33,15 +33,17 @@ public sealed class PasidTests : HostTest
         var (a, b, c) = (Mapped(0), Mapped(0x1000), Mapped(0x2000));
         Assert.Equal(HostResult.Ok, Attach(device, a));
         Assert.Equal([HostResult.Ok, HostResult.Ok], [AttachPasid(device, one, b), AttachPasid(device, other, c)]);
-        Assert.Equal([At(0), At(0x1000), At(0x2000)], [Reach(device, Iova), Reach(device, Iova, pasid: one), Reach(device, Iova, pasid: other)]);
+        Assert.Equal([At(0), At(0x1000), At(0x2000)], Reached());
 
         Assert.Equal(HostResult.Ok, AttachPasid(device, one, c, replaces: true));
-        Assert.Equal([At(0), At(0x2000), At(0x2000)], [Reach(device, Iova), Reach(device, Iova, pasid: one), Reach(device, Iova, pasid: other)]);
+        Assert.Equal([At(0), At(0x2000), At(0x2000)], Reached());
 
         Assert.Equal(HostResult.Ok, DetachPasid(device, one));
-        Assert.Equal([At(0), null, At(0x2000)], [Reach(device, Iova), Reach(device, Iova, pasid: one), Reach(device, Iova, pasid: other)]);
+        Assert.Equal([At(0), null, At(0x2000)], Reached());
         Assert.Equal(HostResult.Ok, Detach(device));
-        Assert.Equal([null, At(0x2000)], [Reach(device, Iova), Reach(device, Iova, pasid: other)]);
+        Assert.Equal([null, null, At(0x2000)], Reached());
+
+        Pa?[] Reached() => [Reach(device, Iova), Reach(device, Iova, pasid: one), Reach(device, Iova, pasid: other)];
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class ScenarioTests
     private const int Slice = 200;
 
     public static TheoryData<string> Names =>
-        [.. Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path))
+        [.. Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories)
+            .Select(path => Path.GetFileNameWithoutExtension(path))
             .Where(name => Load(name).Kind == ScenarioKind.Simulation).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string, string> Bugs
