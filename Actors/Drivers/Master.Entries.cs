@@ -93,7 +93,7 @@ internal sealed partial class Master<TRequester>
         _memory.Store(address, descriptor.Raw, old => new ConfigurationWritten(
             operation, ConfigurationKind.ContextTableDescriptor, description.Host.Smmu, description.Host.Stream, substream, address, 0, old,
             descriptor.Raw));
-        yield return HostAction.Turn;
+        if (host.TakesTurns()) yield return HostAction.Turn;
         _memory.Barrier();
         foreach (var action in Issue(ContextInvalidations(substream, leaf: false))) yield return action;
     }
@@ -109,7 +109,7 @@ internal sealed partial class Master<TRequester>
             {
                 _memory.Store(new Pa(written.Address.Value + (8 * (ulong)dword)), step.Value, old =>
                     written with { Dword = dword, Old = old, New = step.Value });
-                yield return HostAction.Turn;
+                if (host.TakesTurns()) yield return HostAction.Turn;
                 continue;
             }
 
@@ -146,7 +146,7 @@ internal sealed partial class Master<TRequester>
 
     private StreamTableEntry ContextsWith(SteS1Dss withoutPasid)
     {
-        var entry = default(StreamTableEntry) with { V = true, Config = SteConfig.S1Translate, EATS = Ats };
+        var entry = default(StreamTableEntry) with { V = true, Config = SteConfig.S1Translate, EATS = Ats, MEV = host.MergesEvents };
         entry = description.Contexts.AttachedTo(entry);
         if (description.Contexts.Log2Count == 0) return entry;
         return entry with { S1DSS = withoutPasid, SHCFG = withoutPasid == SteS1Dss.Bypass ? Incoming : default };
@@ -166,6 +166,7 @@ internal sealed partial class Master<TRequester>
             V = true,
             Config = SteConfig.S2Translate,
             EATS = Ats,
+            MEV = host.MergesEvents,
             SHCFG = Incoming,
             S2VMID = to.Vmid,
             S2T0SZ = (byte)shape.Txsz,

@@ -49,6 +49,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.MsiCookiePointer, "guest-msi-binding"),
         (Bug.AliasFlushPrimaryOnly, "page-table-replacement"),
         (Bug.TagNotFlushed, "tag-reuse"),
+        (Bug.UpdateNotAwaited, "reset-under-traffic"),
     ];
 
     /// <summary>Looks for one of them.</summary>

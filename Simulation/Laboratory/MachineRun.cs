@@ -20,26 +20,32 @@ namespace ActorIommu.Simulation.Laboratory;
 internal sealed class MachineRun : ISimulatedRun
 {
     private const int StreamBits = 4;
+    private const int MostLaps = 500;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
+    // A thread makes one run at a time; nothing of the last one is left when the next begins.
+    [ThreadStatic]
+    private static PhysicalMemory? _memory;
+
     private readonly MachineScenario _scenario;
-    private readonly RunHistory _history;
-    private readonly ClientCounts _counts = new();
-    private readonly ClientCounts _healed = new();
+    private readonly IRunHistory _history;
+    private readonly ClientCounts _counts;
+    private readonly ClientCounts _healed;
     private readonly List<DomainWindow> _windows = [];
-    private readonly Queue<ClientPlan> _last = [];
     private readonly WorkloadPlanner _planner;
     private IActorRef _machine = null!;
     private IActorRef _driver = null!;
     private int _toHeal = -1;
     private int _requests;
     private int _setUpEvents;
+    private ImmutableArray<ClientPlan> _last = [];
     private string? _setUpFailure;
 
-    private MachineRun(MachineScenario scenario, SimulationContext context)
+    private MachineRun(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
-        (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
+        (_scenario, _history) = (scenario, history);
+        (_counts, _healed) = (new ClientCounts(context), new ClientCounts(context));
         _planner = new WorkloadPlanner(context.Draw, _windows, Machine);
     }
 
@@ -48,59 +54,56 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineSettings Machine => _scenario.Scenario.Machine;
 
     /// <summary>Builds it, and starts its clients.</summary>
-    public static MachineRun Start(MachineScenario scenario, SimulationContext context)
+    public static MachineRun Start(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
-        var run = new MachineRun(scenario, context);
+        var run = new MachineRun(scenario, context, history);
         run.Build(context);
         if (!run.SetUp(context)) return run;
         run._setUpEvents = run._history.Events.Count;
         var workloads = scenario.Scenario.Simulation!.Workloads;
-        for (var number = 0; number < workloads.Count; number++)
-        {
-            foreach (var plan in run._planner.Plan(workloads[number], number))
-            {
-                run._requests += plan.Requests.Length;
-                if (workloads[number].Last) run._last.Enqueue(plan);
-                else run.Add(context, plan, run._counts);
-            }
-        }
-
+        var plans = workloads.SelectMany((workload, number) =>
+            run._planner.Plan(workload, number).Select(plan => (Plan: plan, workload.Last))).ToList();
+        run._last = [.. plans.Where(one => one.Last).Select(one => one.Plan)];
+        run._requests = plans.Sum(one => one.Plan.Requests.Length);
+        run.Begin(context, [.. plans.Where(one => !one.Last).Select(one => run.Prolonged(one.Plan))], run._counts);
         return run;
     }
 
-    /// <inheritdoc/>
-    public bool OnQuiet(SimulationContext context)
+    bool ISimulatedRun.OnQuiet(SimulationContext context) => OnQuiet(context);
+
+    RunOutcome ISimulatedRun.Judge(SimulationContext context, RunEnd end) => Judge(end);
+
+    /// <inheritdoc cref="ISimulatedRun.OnQuiet"/>
+    public bool OnQuiet(IRunContext context)
     {
-        if (_last.Count > 0)
+        if (_last is { IsEmpty: false } last && _setUpFailure is null)
         {
-            while (_last.TryDequeue(out var plan)) Add(context, plan, _counts);
+            _last = [];
+            Begin(context, last, _counts);
             return true;
         }
 
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
-        _toHeal = 0;
         context.StopFaults();
-        for (var i = 0; i < _windows.Count; i++)
-        {
-            if (_windows[i].Domain == DomainId.Identity) continue;
-            foreach (var device in Simulated.Domains[i].Devices) Heal(context, _windows[i], device);
-        }
-
+        var plans = _windows.SelectMany((window, index) =>
+            (window.Domain == DomainId.Identity ? [] : Simulated.Domains[index].Devices).Select(device => Heal(window, device))).ToList();
+        _toHeal = plans.Count;
+        Begin(context, plans, _healed);
         return _toHeal > 0;
     }
 
-    /// <inheritdoc/>
-    public RunOutcome Judge(SimulationContext context, RunEnd end)
+    /// <inheritdoc cref="ISimulatedRun.Judge"/>
+    public RunOutcome Judge(RunEnd end)
     {
         var isQuiet = end == RunEnd.Quiet;
         _history.Record(new RunEnded(isQuiet));
-        var judgement = _scenario.Judge(_history.Events);
+        var judgement = _scenario.Judge(_history);
         var hash = StateHash(judgement);
         _scenario.OnJudged?.Invoke(
             new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk, _setUpEvents));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
-        if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
+        if (_setUpFailure is not null && end != RunEnd.Overdue) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
         if (!isQuiet)
             return RunOutcome.Invalid(FailureClasses.Progress, $"The workloads are finite, and the run did not come to rest: {end}.", hash);
         if (_toHeal > _healed.Reached)
@@ -114,10 +117,10 @@ internal sealed class MachineRun : ISimulatedRun
         return new RunOutcome(judgement.Verdict, "", judgement.Explanation, hash);
     }
 
-    private void Build(SimulationContext context)
+    private void Build(IRunContext context)
     {
         var machine = Machine;
-        var memory = new PhysicalMemory(Tables, Data);
+        var memory = NewMemory();
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
         var bugs = new BugSet(_scenario.Bugs.AsSpan());
         var experiment = Experiment.None with
@@ -155,11 +158,21 @@ internal sealed class MachineRun : ISimulatedRun
             Doorbell = new DoorbellRange(HostSetUp.Doorbell, 4),
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
-        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
+        var host = HostOf(memory, devices, experiment, choices, () => context.IsDeciding);
+        _driver = context.System.ActorOf(DriverActor.Props(host, _machine), "driver");
+    }
+
+    // On real threads a round that was given up may still write.
+    private PhysicalMemory NewMemory()
+    {
+        if (_history.IsConcurrent) return new PhysicalMemory(Tables, Data);
+        _memory ??= new PhysicalMemory(Tables, Data);
+        _memory.Clear();
+        return _memory;
     }
 
     private HostDescription HostOf(
-        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices)
+        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices, Func<bool> takesTurns)
     {
         return new HostDescription
         {
@@ -172,12 +185,14 @@ internal sealed class MachineRun : ISimulatedRun
             Log2Events = Machine.Log2Events,
             StreamBits = StreamBits,
             PollsMsi = Machine.PollsMsi,
+            MergesEvents = Machine.MergesEvents,
+            TakesTurns = takesTurns,
             Experiment = experiment,
             Choices = choices,
         };
     }
 
-    private bool SetUp(SimulationContext context)
+    private bool SetUp(IRunContext context)
     {
         var ask = new Asker(context, _planner, _driver);
         var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(new DataPages(Data.Base));
@@ -186,22 +201,26 @@ internal sealed class MachineRun : ISimulatedRun
     }
 
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
-    private void Heal(SimulationContext context, DomainWindow window, int device)
+    private ClientPlan Heal(DomainWindow window, int device)
     {
         var map = new MapPages(
             window.Domain, Next(), window.AddressOf(window.Pages + 8 + device), window.NewPages(1), window.PageBytes);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
-        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
-        _toHeal++;
+        return new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]);
     }
+
+    // On real threads devices would be done before an unmap has returned.
+    private ClientPlan Prolonged(ClientPlan plan) =>
+        _history.IsConcurrent && plan.Requests.All(request => request is StartDma) ? plan with { Laps = MostLaps } : plan;
 
     private RequestId Next() => new(_planner.NextRequest());
 
-    private void Add(SimulationContext context, ClientPlan plan, ClientCounts counts)
+    private void Begin(IRunContext context, IReadOnlyList<ClientPlan> plans, ClientCounts counts)
     {
-        if (plan.Requests.IsEmpty) return;
+        foreach (var plan in plans) counts.Expect(plan);
         var (machine, driver) = (_machine, _driver);
-        context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+        foreach (var plan in plans.Where(plan => !plan.Requests.IsEmpty))
+            context.System.ActorOf(ProducedActor.By(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
     }
 
     private ulong StateHash(HistoryJudgement judgement)
