@@ -46,9 +46,10 @@ public enum DmaOutcome : byte
 /// <param name="UsesAts">
 /// The device translates the address by its translation cache or a Translation Request (AtsProtocol), and makes a translated access.
 /// </param>
+/// <param name="Alias">With which of the device's StreamIDs: 0 is its first. ATS goes with the first.</param>
 public sealed record StartDma(
     DeviceId Device, TransactionId Transaction, Iova Address, AccessAttributes Access, int SizeBytes, ulong Data = 0,
-    SubstreamId? Substream = null, bool UsesAts = false)
+    SubstreamId? Substream = null, bool UsesAts = false, int Alias = 0)
     : IDeviceRequest;
 
 /// <summary>A device's access on its way through the SMMU. Answered by <see cref="DmaTranslated"/>.</summary>

@@ -52,7 +52,8 @@ public sealed record DestroyDomain(DomainId Domain, RequestId Request) : IDomain
 /// <param name="Domain">Which.</param>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Busy"/> if a device uses it or something is under way.</param>
-public sealed record DomainDestroyed(DomainId Domain, RequestId Request, HostResult Result) : IIommuProtocol;
+/// <param name="IsClean">No cache has its tags, as far as the domain knows; else nobody may have them again.</param>
+public sealed record DomainDestroyed(DomainId Domain, RequestId Request, HostResult Result, bool IsClean) : IIommuProtocol;
 
 /// <summary>Maps addresses with the largest pages and blocks that fit. Answered by <see cref="PagesMapped"/>.</summary>
 /// <param name="Domain">Where.</param>
@@ -113,22 +114,28 @@ public sealed record FlushIsDue : IIommuProtocol
     public static FlushIsDue Instance { get; } = new();
 }
 
-/// <summary>A device at an SMMU, as the invalidations of a domain reach it.</summary>
+/// <summary>A device, or one PASID of it, at an SMMU, as the invalidations of a domain reach it.</summary>
 /// <param name="Device">Which device.</param>
 /// <param name="Smmu">Its SMMU.</param>
-/// <param name="Stream">Its StreamID there.</param>
+/// <param name="Stream">Its StreamID there; a device with several of them and a cache is a member with each.</param>
 /// <param name="HasAts">It has a translation cache of its own.</param>
-public readonly record struct DomainMember(DeviceId Device, SmmuId Smmu, StreamId Stream, bool HasAts);
+/// <param name="Substream">The PASID; 0 is its traffic without one.</param>
+public readonly record struct DomainMember(
+    DeviceId Device, SmmuId Smmu, StreamId Stream, bool HasAts, SubstreamId Substream = default);
 
 /// <summary>A device is about to use the domain. Answered by <see cref="DomainJoined"/>.</summary>
 /// <param name="Domain">Which.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Member">Who.</param>
-public sealed record JoinDomain(DomainId Domain, RequestId Request, DomainMember Member) : IDomainRequest;
+/// <param name="HasPasids">PASIDs of the device are attached, so that its stream table entry has to point to context descriptors.</param>
+public sealed record JoinDomain(DomainId Domain, RequestId Request, DomainMember Member, bool HasPasids = false) : IDomainRequest;
 
 /// <summary>The answer to <see cref="JoinDomain"/>, with what a context descriptor or a stream table entry has to say.</summary>
 /// <param name="Request">Of the question.</param>
-/// <param name="Result">Whether it may.</param>
+/// <param name="Result">
+/// Whether it may. Of a domain of stage 2 <see cref="HostResult.Invalid"/> to a PASID, and <see cref="HostResult.Busy"/> to a device whose
+/// PASIDs are attached (Linux: arm_smmu_set_pasid, arm_smmu_attach_dev).
+/// </param>
 /// <param name="Stage">Which stage translates.</param>
 /// <param name="Asid">Tag of stage 1.</param>
 /// <param name="Vmid">Tag of stage 2.</param>

@@ -54,6 +54,15 @@ public enum HostResult : byte
 
     /// <summary>No memory for tables is left.</summary>
     NoMemory,
+
+    /// <summary>The SMMU cannot do it.</summary>
+    Unsupported,
+
+    /// <summary>The driver does not know the device: another one has one of its StreamIDs.</summary>
+    NoDevice,
+
+    /// <summary>It was done, the answer could not be given to who asked, and so it was undone.</summary>
+    NotTold,
 }
 
 /// <summary>A message that the driver passes on, sender kept, to what stands for the device that it names.</summary>
@@ -131,7 +140,8 @@ public sealed record ListenForFaults : IIommuProtocol
 /// <summary>The driver took an event from an event queue.</summary>
 /// <param name="Smmu">Whose.</param>
 /// <param name="Event">The record.</param>
-public sealed record FaultReported(SmmuId Smmu, EventRecord Event) : IIommuProtocol;
+/// <param name="Device">Whose StreamID it names; null if no device has it.</param>
+public sealed record FaultReported(SmmuId Smmu, EventRecord Event, DeviceId? Device = null) : IIommuProtocol;
 
 /// <summary>Commands are over; from what issued them to what made it.</summary>
 /// <param name="Request">What they were for.</param>

@@ -47,4 +47,7 @@ public enum FaultSite : byte
 
     /// <summary>The command queue consumes nothing any more, until software starts it anew.</summary>
     CommandQueueStuck,
+
+    /// <summary>What an attach answers cannot be copied to who asked (Linux: copy_to_user), so that it has to be undone.</summary>
+    AnswerNotCopied,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Pcie;
@@ -12,26 +13,26 @@ namespace ActorIommu.Actors.Devices;
 /// <param name="Doorbell">For the doorbell, if the write rang it.</param>
 internal readonly record struct DeviceAccess(DmaCompleted Completed, WriteDoorbell? Doorbell);
 
-/// <summary>A device's StreamID and the DMAs that it has under way. It outlives the actor.</summary>
+/// <summary>A device's StreamIDs and the DMAs that it has under way. It outlives the actor.</summary>
 /// <typeparam name="TRequester">How to reach who started a DMA.</typeparam>
 internal sealed class DeviceState<TRequester>(
-    DeviceId device, SmmuId smmu, StreamId stream, IPhysicalMemory memory, DoorbellRange doorbell, IHistory history,
+    DeviceId device, SmmuId smmu, ImmutableArray<StreamId> streams, IPhysicalMemory memory, DoorbellRange doorbell, IHistory history,
     int atcEntries = 0, Experiment? experiment = null)
 {
     private readonly Dictionary<TransactionId, (StartDma Dma, TRequester Requester)> _open = [];
 
     /// <summary>Its ATS and PRI side.</summary>
     public EndpointState<TRequester> Endpoint { get; } =
-        new(device, smmu, stream, new AddressTranslationCache(atcEntries), experiment ?? Experiment.None);
+        new(device, smmu, streams[0], new AddressTranslationCache(atcEntries), experiment ?? Experiment.None);
 
     /// <summary>Notes a DMA and makes its request to the SMMU.</summary>
     public IIommuProtocol Start(StartDma dma, TRequester requester)
     {
         _open[dma.Transaction] = (dma, requester);
-        if (history.IsOn) history.Record(new DmaStarted(smmu, stream, dma.Transaction, dma.Substream, dma.Address, dma.Access));
+        if (history.IsOn) history.Record(new DmaStarted(smmu, StreamOf(dma), dma.Transaction, dma.Substream, dma.Address, dma.Access));
         return dma.UsesAts
             ? Endpoint.Begin(dma)
-            : new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);
+            : new TranslateDma(dma.Transaction, StreamOf(dma), dma.Address, dma.Access, dma.Substream);
     }
 
     /// <summary>A Translation Completion: the next message to the SMMU, or the end of the DMA; false if none waits for it.</summary>
@@ -44,7 +45,8 @@ internal sealed class DeviceState<TRequester>(
         if (failure == DmaOutcome.Completed) return next is not null;
         completed = new DmaCompleted(device, answer.Transaction, failure, default, 0);
         _open.Remove(answer.Transaction);
-        if (history.IsOn) history.Record(new DmaEnded(smmu, stream, answer.Transaction, failure, default, TranslationPath.Translated));
+        if (history.IsOn) history.Record(new DmaEnded(
+            smmu, StreamOf(open.Dma), answer.Transaction, failure, default, TranslationPath.Translated));
         return true;
     }
 
@@ -59,9 +61,13 @@ internal sealed class DeviceState<TRequester>(
         Endpoint.Ended(translated.Transaction);
         var (outcome, output) = (access.Completed.Outcome, access.Completed.Address);
         var path = open.Dma.UsesAts ? TranslationPath.Atc : translated.Path;
-        if (history.IsOn) history.Record(new DmaEnded(smmu, stream, translated.Transaction, outcome, output, path, translated.Fault));
+        if (history.IsOn) history.Record(new DmaEnded(
+            smmu, StreamOf(open.Dma), translated.Transaction, outcome, output, path, translated.Fault));
         return true;
     }
+
+    // A device has no more StreamIDs than it has, whatever a workload asks for.
+    private StreamId StreamOf(StartDma dma) => streams[(int)((uint)dma.Alias % (uint)streams.Length)];
 
     private DeviceAccess Access(StartDma dma, DmaTranslated translated)
     {

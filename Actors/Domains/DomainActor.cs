@@ -58,7 +58,7 @@ internal sealed class DomainActor(DomainState<IActorRef> state, Experiment exper
                 if (state.NeedsFlush) Begin(state.NewFlush(_ => null));
                 break;
             case DestroyDomain destroy:
-                Sender.Tell(new DomainDestroyed(state.Id, destroy.Request, state.IsUnused ? HostResult.Ok : HostResult.Busy));
+                Sender.Tell(state.Destroy(destroy.Request));
                 break;
             default:
                 Unhandled(message);

@@ -28,6 +28,7 @@ internal sealed partial class DomainState<TRequester>
     private readonly List<DomainMember> _members = [];
     private InvalidationArray _array = InvalidationArray.Empty;
     private long _operations;
+    private bool _isClean = true;
 
     /// <param name="description">What it is made of.</param>
     public DomainState(DomainDescription description)
@@ -40,8 +41,12 @@ internal sealed partial class DomainState<TRequester>
     public CommandRun Run(RequestId id, ImmutableArray<CommandBatch> batches) =>
         new(_description.Rings, batches, _description.Host, _ids, _open[id].Memory.Operation);
 
-    /// <summary>Nobody uses it, and nothing is under way.</summary>
-    public bool IsUnused => _members.Count == 0 && _open.Count == 0;
+    /// <summary>Whether it may end: nobody uses it, and nothing is under way.</summary>
+    public DomainDestroyed Destroy(RequestId request)
+    {
+        var isUnused = _members.Count == 0 && _open.Count == 0;
+        return new DomainDestroyed(Id, request, isUnused ? HostResult.Ok : HostResult.Busy, _isClean);
+    }
 
     /// <summary>Its name.</summary>
     public DomainId Id => _description.Id;
@@ -92,6 +97,8 @@ internal sealed partial class DomainState<TRequester>
                 return new DomainTurn(IsWaiting: open.IsWaiting);
             case OperationNeed.Done:
                 open.Memory.Barrier();
+                // What was to be invalidated may still be cached with its tags, and lead to its tables.
+                _isClean &= step.Result != HostResult.Degraded;
                 Close(id, open.Operation);
                 if (History.IsOn) History.Record(Ended(open.Memory.Operation, step));
                 return new DomainTurn(IsOver: true, Answer: step.Answer);
@@ -132,6 +139,12 @@ internal sealed partial class DomainState<TRequester>
     public DomainJoined Join(JoinDomain request)
     {
         var settings = _description.Settings;
+        if (settings.Stage == Stage.Two && (request.HasPasids || request.Member.Substream.Value != 0))
+        {
+            var refusal = request.Member.Substream.Value != 0 ? HostResult.Invalid : HostResult.Busy;
+            return new DomainJoined(request.Request, refusal, settings.Stage, default, default, default, settings.Granule, 0);
+        }
+
         if (History.IsOn && !_members.Exists(member => member.Smmu == request.Member.Smmu)) History.Record(TagAt(request.Member.Smmu));
         _members.Add(request.Member);
         _array = _array.Merge([.. EntriesOf(request.Member)]);
@@ -160,7 +173,7 @@ internal sealed partial class DomainState<TRequester>
         yield return _description.Settings.Stage == Stage.One
             ? new InvalidationEntry(member.Smmu, InvalidationType.Asid, _description.Asid.Value)
             : new InvalidationEntry(member.Smmu, InvalidationType.Vmid, _description.Vmid.Value);
-        if (member.HasAts) yield return new InvalidationEntry(member.Smmu, InvalidationType.Ats, member.Stream.Value);
+        if (member.HasAts) yield return new InvalidationEntry(member.Smmu, InvalidationType.Ats, member.Stream.Value, member.Substream);
     }
 
     private sealed class Open(DomainOperation operation, TRequester requester, StoreBuffer memory)

@@ -30,7 +30,7 @@ internal sealed class LeaveOperation(LeaveDomain request, Func<InvalidationEntry
             return new OperationStep(OperationNeed.NoAtsInvalidation);
         }
 
-        if (_released || release() is not { } tag)
+        if (_released || release() is not { } tag || bugs.Has(Bug.TagNotFlushed))
             return OperationStep.Over(new DomainLeft(request.Request, Result(HostResult.Ok)), Result(HostResult.Ok));
         _released = true;
         return new OperationStep(OperationNeed.TagInvalidation, Tag: tag);

@@ -1,3 +1,4 @@
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Actors.Domains;
@@ -6,7 +7,8 @@ namespace ActorIommu.Actors.Domains;
 /// The bits of a stream table entry that the hardware uses (IHI 0070 5.2: which fields are IGNORED by Config), as far as Linux sets
 /// them (arm-smmu-v3.c). Each mask is a structure whose used fields are all ones, so that the positions stand in one place only.
 /// </summary>
-internal sealed class StreamTableEntryUse : IStructureUse
+/// <param name="bugs">Defects.</param>
+internal sealed class StreamTableEntryUse(BugSet bugs) : IStructureUse
 {
     private const byte Ones = 0xff;
 
@@ -59,12 +61,8 @@ internal sealed class StreamTableEntryUse : IStructureUse
     // The low bit of EATS: Disabled and Full differ in nothing else.
     private static readonly StreamTableEntry FullAts = default(StreamTableEntry) with { EATS = SteEats.Full };
 
-    private StreamTableEntryUse()
-    {
-    }
-
-    /// <summary>The rule; it has no state.</summary>
-    public static StreamTableEntryUse Instance { get; } = new();
+    /// <summary>The rule without defects.</summary>
+    public static StreamTableEntryUse Instance { get; } = new(BugSet.None);
 
     /// <inheritdoc/>
     public void Used(ReadOnlySpan<ulong> entry, Span<ulong> used)
@@ -91,6 +89,8 @@ internal sealed class StreamTableEntryUse : IStructureUse
     /// <inheritdoc/>
     public void Safe(ReadOnlySpan<ulong> current, ReadOnlySpan<ulong> target, Span<ulong> safe)
     {
+        // Before Linux 2781f2a930ab and f3c1d372dbb8 no bit was safe.
+        if (bugs.Has(Bug.NoSafeBits)) return;
         Add(safe, Merging);
         if (!ForbidsEarlyAts(StreamTableEntry.Read(current)) && !ForbidsEarlyAts(StreamTableEntry.Read(target))) Add(safe, FullAts);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ActorIommu.Actors.Domains;
 using ActorIommu.Actors.Iommufd;
 using ActorIommu.Actors.Machine;
+using ActorIommu.Actors.Msi;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -24,6 +25,7 @@ public sealed class DriverActor : UntypedActor
     private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings)> _domains = [];
     private readonly Dictionary<RequestId, IActorRef> _destroyers = [];
     private IActorRef? _iommufd;
+    private IActorRef _msi = null!;
     private IActorRef? _starter;
     private IActorRef? _listener;
     private RequestId _start;
@@ -63,6 +65,8 @@ public sealed class DriverActor : UntypedActor
         }
 
         if (ContextDescription.Of(_host) is { } context) _iommufd = Part(IommufdActor.Props(context, Self), "iommufd");
+        var window = new MsiWindow<IActorRef>();
+        _msi = Part(ProducedActor.By(() => new MsiActor(window, _host.Experiment)), "msi");
     }
 
     /// <inheritdoc/>
@@ -85,6 +89,15 @@ public sealed class DriverActor : UntypedActor
                 break;
             case PrepareStream prepare:
                 _smmus[prepare.Smmu.Value].Forward(prepare);
+                break;
+            case MapPages map:
+                Sender.Tell(new PagesMapped(map.Request, HostResult.NoEntry));
+                break;
+            case UnmapPages unmap:
+                Sender.Tell(new PagesUnmapped(unmap.Request, HostResult.NoEntry, 0));
+                break;
+            case IMsiRequest:
+                _msi.Forward(message);
                 break;
             case IMasterRequest request when request.Device.Value >= 0 && request.Device.Value < _masters.Count:
                 _masters[request.Device.Value].Forward(message);
@@ -138,7 +151,7 @@ public sealed class DriverActor : UntypedActor
         if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended))
         {
             Context.Stop(ended.Domain);
-            _state.Free(destroyed.Domain, ended.Settings);
+            if (destroyed.IsClean) _state.Free(destroyed.Domain, ended.Settings);
         }
 
         if (_destroyers.Remove(destroyed.Request, out var destroyer)) destroyer.Tell(destroyed);

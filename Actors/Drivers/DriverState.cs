@@ -13,14 +13,20 @@ namespace ActorIommu.Actors.Drivers;
 /// </summary>
 internal sealed class DriverState
 {
-    private const int ContextShift = 6;
     private const int MaxTags = 255;
+
+    // PASIDs have 20 bits (IDR1.SSIDSIZE). Machines are small here, and each device gets the memory for all its context descriptors.
+    private const int MaxPasidBits = 10;
+    private const int LeafPasidBits = 6;
+    private const int ContextBytes = 64;
 
     private readonly HostDescription _host;
     private readonly FrameAllocator _frames;
     private readonly SortedSet<ushort> _freeTags = [];
     private readonly Dictionary<DomainId, (ushort Tag, Pa Region)> _domains = [];
     private readonly ImmutableArray<CommandRing> _rings;
+    private readonly StreamDirectory _streams = new();
+    private readonly ImmutableArray<bool> _isKnown;
     private int _nextDomain;
     private ushort _lastTag;
 
@@ -30,24 +36,37 @@ internal sealed class DriverState
         _frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
         Smmus = [.. host.Smmus.Select((_, index) => new SmmuResources(new SmmuId(index), host, _frames))];
         _rings = [.. Smmus.Select(smmu => smmu.Ring)];
+        _isKnown = [.. host.Devices.Select((device, index) => _streams.TryAdd(new DeviceId(index), device, host.Experiment.Bugs))];
+        var history = host.Experiment.History;
+        if (history.IsOn) history.Record(new DomainCreated(DomainId.Identity, DomainKind.Identity));
     }
 
     /// <summary>What each SMMU has.</summary>
     public ImmutableArray<SmmuResources> Smmus { get; }
 
     /// <summary>The driver of an SMMU.</summary>
-    public SmmuDriver NewSmmuDriver(SmmuId smmu) => new(smmu, Smmus[smmu.Value], _host);
+    public SmmuDriver NewSmmuDriver(SmmuId smmu) => new(smmu, Smmus[smmu.Value], _streams, _host);
 
     /// <summary>A device that is attached to nothing.</summary>
     public Master<TRequester> NewMaster<TRequester>(DeviceId device)
     {
         var description = _host.Devices[device.Value];
-        var smmu = Smmus[description.Smmu.Value];
-        var member = new DomainMember(device, description.Smmu, description.Stream, description.HasAts);
-        var entry = smmu.Streams.AddressOf(description.Stream);
-        var size = _host.Smmus[description.Smmu.Value].Idr5.OAS;
+        var streams = Smmus[description.Smmu.Value].Streams;
+        ImmutableArray<Pa?> entries =
+            _isKnown[device.Value] ? [.. description.Streams.Select(stream => streams.AddressOf(stream))] : [];
+        var capabilities = _host.Smmus[description.Smmu.Value];
         return new Master<TRequester>(
-            new MasterDescription(member, entry, _frames.Allocate(ContextShift), _rings, size), _host);
+            new MasterDescription(device, description, entries, NewContexts(description, capabilities), _rings, capabilities), _host);
+    }
+
+    // Linux: arm_smmu_alloc_cd_tables, with leaf tables of 4 KiB instead of 64 KiB.
+    private ContextTableBuilder NewContexts(HostDevice device, SmmuCapabilities capabilities)
+    {
+        var bits = Math.Min(Math.Min(device.PasidBits, capabilities.SubstreamBits), MaxPasidBits);
+        if (bits <= LeafPasidBits || !capabilities.Idr0.CD2L) return new ContextTableBuilder(_host.Memory, _frames, SteS1Fmt.Linear, bits);
+        var shift = FrameAllocator.Log2Of((ulong)ContextBytes << bits) + 1;
+        var frames = new FrameAllocator(_host.Memory, _frames.Allocate(shift), 1UL << shift);
+        return new ContextTableBuilder(_host.Memory, frames, SteS1Fmt.TwoLevel4K, bits);
     }
 
     /// <summary>A new domain; null with a reason if there cannot be one.</summary>
@@ -84,6 +103,8 @@ internal sealed class DriverState
     public void Free(DomainId domain, DomainSettings settings)
     {
         if (!_domains.Remove(domain, out var held)) return;
+        var history = _host.Experiment.History;
+        if (history.IsOn) history.Record(new TagsFreed(domain));
         _freeTags.Add(held.Tag);
         _frames.Free(held.Region, Log2RegionBytes(settings));
     }

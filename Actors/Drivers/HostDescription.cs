@@ -11,7 +11,17 @@ namespace ActorIommu.Actors.Drivers;
 /// <param name="Smmu">The SMMU that it is behind.</param>
 /// <param name="Stream">Its StreamID there.</param>
 /// <param name="HasAts">It has a translation cache, and may use it.</param>
-public readonly record struct HostDevice(SmmuId Smmu, StreamId Stream, bool HasAts = false);
+public readonly record struct HostDevice(SmmuId Smmu, StreamId Stream, bool HasAts = false)
+{
+    /// <summary>More StreamIDs of it there, as behind a bridge that changes requester ids (Linux: fwspec->ids).</summary>
+    public ImmutableArray<StreamId> Aliases { get; init; } = [];
+
+    /// <summary>Bits of a PASID of it; 0 if it has none.</summary>
+    public int PasidBits { get; init; }
+
+    /// <summary>All its StreamIDs.</summary>
+    public ImmutableArray<StreamId> Streams => [Stream, .. Aliases.IsDefault ? [] : Aliases.Except([Stream])];
+}
 
 /// <summary>What the host software has. SMMUs and devices are those of the machine, with the same numbers.</summary>
 public sealed record HostDescription

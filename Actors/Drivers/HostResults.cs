@@ -24,6 +24,9 @@ internal static class HostResults
             HostResult.NoEntry => -2,
             HostResult.Busy => -16,
             HostResult.NoMemory => -12,
+            HostResult.Unsupported => -95,
+            HostResult.NoDevice => -19,
+            HostResult.NotTold => -14,
             _ => -22,
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorIommu.Actors.Domains;
-using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
 using ActorIommu.Messages;
@@ -9,27 +10,36 @@ using ActorIommu.Messages.History;
 namespace ActorIommu.Actors.Drivers;
 
 /// <summary>What a master is made of.</summary>
-/// <param name="Member">The device, and where it is.</param>
-/// <param name="Entry">Its stream table entry; null if that is still to be made.</param>
-/// <param name="Context">Its context descriptor, for DMAs without a PASID.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Host">What the driver was told of it.</param>
+/// <param name="Entries">
+/// The stream table entry of each of its StreamIDs, null if that is still to be made; none if the driver refused the device.
+/// </param>
+/// <param name="Contexts">Its context descriptors: 0 is for DMAs without a PASID.</param>
 /// <param name="Rings">The command queue of each SMMU.</param>
-/// <param name="OutputSize">Of context descriptors and stage 2.</param>
+/// <param name="Capabilities">What its SMMU is.</param>
 internal sealed record MasterDescription(
-    DomainMember Member, Pa? Entry, Pa Context, ImmutableArray<CommandRing> Rings, AddressSize OutputSize);
+    DeviceId Device, HostDevice Host, ImmutableArray<Pa?> Entries, ContextTableBuilder Contexts, ImmutableArray<CommandRing> Rings,
+    SmmuCapabilities Capabilities);
 
 /// <summary>
-/// A device as the driver sees it: what its stream table entry and its context descriptor say, and how they change (Linux:
-/// arm_smmu_attach_dev).
-/// The new domain's invalidations reach the device before its configuration points to the new tables, and the old domain's as long as it
-/// may still use the old ones. Jobs of one device follow each other.
+/// A device as the driver sees it: the domain of its traffic and of each of its PASIDs, and how they change (Linux: arm_smmu_attach_dev,
+/// arm_smmu_set_pasid). The new domain's invalidations reach the device before its configuration points to the new tables, and the old
+/// domain's as long as it may still use the old ones; a failure leaves the old one. Jobs of one device follow each other.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class Master<TRequester>(MasterDescription description, HostDescription host)
+internal sealed partial class Master<TRequester>(MasterDescription description, HostDescription host)
 {
-    private readonly HostIds _ids = HostIds.Of(description.Member.Device);
+    private readonly HostIds _ids = HostIds.Of(description.Device);
     private readonly StoreBuffer _memory = new(host.Memory, host.Choices, host.Experiment.History, default);
-    private DomainId? _domain;
-    private Pa? _entry = description.Entry;
+    private readonly SortedDictionary<SubstreamId, Attachment> _attached = [];
+    private readonly Pa?[] _entries = [.. description.Entries];
+    private HostResult _result;
+
+    /// <summary>What the traffic of a PASID uses, or, of number 0, that without one.</summary>
+    /// <param name="Domain">Which domain.</param>
+    /// <param name="Tables">Its tables; null if it has none.</param>
+    private readonly record struct Attachment(DomainId Domain, DomainJoined? Tables);
 
     /// <summary>Jobs, one after the other.</summary>
     public HostThread Thread { get; } = new();
@@ -37,187 +47,144 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
     /// <summary>Who asked for what is under way.</summary>
     public TRequester? Requester { get; private set; }
 
+    private BugSet Bugs => host.Experiment.Bugs;
+
+    private bool HasPasids => _attached.Keys.Any(substream => substream.Value != 0);
+
     /// <summary>Issues commands.</summary>
     public CommandRun Run(HostAction action) => new(description.Rings, action.Batches, host, _ids, _memory.Operation);
 
+    /// <summary>The job that a request is.</summary>
+    public IEnumerable<HostAction> Do(IMasterRequest request, TRequester requester) => request switch
+    {
+        AttachDevice attach => Attach(attach, requester),
+        DetachDevice detach => Detach(detach, requester),
+        AttachPasid attach => Set(attach.Request, attach.Substream, attach.Domain, replaces: false, requester),
+        ReplacePasid replace => Set(replace.Request, replace.Substream, replace.Domain, replaces: true, requester),
+        DetachPasid detach => Detach(detach, requester),
+        PrepareMsi prepare => Prepare(prepare, requester),
+        QueryAuxiliary query => Query(query, requester),
+        EnableAuxiliary enable => Enable(enable, requester),
+        AttachAuxiliary attach => Attach(attach, requester),
+        DetachAuxiliary detach => Detach(detach, requester),
+        QueryAuxiliaryPasid query => Query(query, requester),
+        BindGuestTable bind => Bind(bind, requester),
+        _ => throw new UnreachableException($"No job is for {request.GetType().Name}."),
+    };
+
     /// <summary>Attaches to a domain instead of what there was.</summary>
-    public IEnumerable<HostAction> Attach(AttachDevice request, TRequester requester)
+    private IEnumerable<HostAction> Attach(AttachDevice request, TRequester requester)
     {
-        Begin(requester, _domain is null ? OperationKind.Attach : OperationKind.Replace, request.Domain);
-        if (_domain == request.Domain)
-        {
-            yield return HostAction.Report(new DeviceAttached(request.Request, End(HostResult.Ok)));
-            yield break;
-        }
-
-        if (_entry is null)
-        {
-            var member = description.Member;
-            yield return HostAction.Request(new PrepareStream(member.Smmu, member.Stream, member.Device, Thread.Ticket));
-            _entry = ((StreamPrepared)Thread.Answer!).Entry;
-        }
-
-        yield return HostAction.Request(new JoinDomain(request.Domain, Thread.Ticket, description.Member));
-        var joined = (DomainJoined)Thread.Answer!;
-        if (joined.Result != HostResult.Ok)
-        {
-            yield return HostAction.Report(new DeviceAttached(request.Request, End(joined.Result)));
-            yield break;
-        }
-
-        var worst = CommandsOutcome.Completed;
-        foreach (var action in Switch(joined))
-        {
-            yield return action;
-            if (action.Kind == HostActionKind.Issue && Thread.Outcome > worst) worst = Thread.Outcome;
-        }
-
-        if (_domain is null) TellAts(isEnabled: true);
-        var left = HostResult.Ok;
-        if (_domain is { } old)
-        {
-            yield return HostAction.Request(new LeaveDomain(old, Thread.Ticket, description.Member));
-            left = ((DomainLeft)Thread.Answer!).Result;
-        }
-
-        _domain = request.Domain;
-        var result = End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded);
-        yield return HostAction.Report(new DeviceAttached(request.Request, result));
+        Begin(requester, Of(default) is null ? OperationKind.Attach : OperationKind.Replace, request.Domain, default);
+        _result = description.Entries.IsEmpty ? HostResult.NoDevice : HostResult.Ok;
+        foreach (var action in _result == HostResult.Ok ? Move(default, request.Domain) : []) yield return action;
+        yield return HostAction.Report(new DeviceAttached(request.Request, End()));
     }
 
-    /// <summary>Lets every DMA abort.</summary>
-    public IEnumerable<HostAction> Detach(DetachDevice request, TRequester requester)
+    /// <summary>Lets every DMA without a PASID abort.</summary>
+    private IEnumerable<HostAction> Detach(DetachDevice request, TRequester requester)
     {
-        Begin(requester, OperationKind.Detach, _domain ?? default);
-        if (_domain is not { } old)
+        Begin(requester, OperationKind.Detach, Of(default)?.Domain ?? default, default);
+        _result = Of(default) is null ? HostResult.NoEntry : HostResult.Ok;
+        foreach (var action in _result == HostResult.Ok ? Move(default, null) : []) yield return action;
+        yield return HostAction.Report(new DeviceDetached(request.Request, End()));
+    }
+
+    private Attachment? Of(SubstreamId substream) => _attached.TryGetValue(substream, out var attachment) ? attachment : null;
+
+    // From the domain that there is to another one, or to none.
+    private IEnumerable<HostAction> Move(SubstreamId substream, DomainId? domain)
+    {
+        var (old, target) = (Of(substream), (Attachment?)null);
+        if (domain == old?.Domain) yield break;
+        if (domain is { } to)
         {
-            yield return HostAction.Report(new DeviceDetached(request.Request, End(HostResult.NoEntry)));
-            yield break;
+            foreach (var action in PrepareEntries()) yield return action;
+            foreach (var action in to == DomainId.Identity ? [] : Join(to, substream)) yield return action;
+            if (_result != HostResult.Ok) yield break;
+            target = new Attachment(to, to == DomainId.Identity ? null : (DomainJoined)Thread.Answer!);
+            foreach (var action in substream == default ? KeepMsi(target.Value) : []) yield return action;
+            foreach (var action in _result != HostResult.Ok ? Leave(target, substream) : []) yield return action;
+            if (_result != HostResult.Ok) yield break;
         }
 
-        TellAts(isEnabled: false);
-        var worst = CommandsOutcome.Completed;
-        foreach (var action in Switch(null))
+        foreach (var action in Switch(substream, target)) yield return action;
+        if (domain is not null && host.Experiment.Fires(FaultSite.AnswerNotCopied, $"{description.Device}"))
         {
-            yield return action;
-            if (action.Kind == HostActionKind.Issue && Thread.Outcome > worst) worst = Thread.Outcome;
+            foreach (var action in Undo(substream, old)) yield return action;
+            (_result, old) = (HostResult.NotTold, Of(substream) == old ? target : old);
         }
 
-        yield return HostAction.Request(new LeaveDomain(old, Thread.Ticket, description.Member));
-        _domain = null;
-        var left = ((DomainLeft)Thread.Answer!).Result;
-        var result = End(worst == CommandsOutcome.Completed ? left : HostResult.Degraded);
-        yield return HostAction.Report(new DeviceDetached(request.Request, result));
+        foreach (var action in Leave(old, substream)) yield return action;
     }
 
-    // arm_smmu_enable_ats and pci_disable_ats: the device may ask while its entry permits it, and from one domain to the next it goes on.
-    private void TellAts(bool isEnabled)
+    // The old domain has not been left yet, so nothing can refuse the way back. It is an operation of its own for who follows the entries.
+    private IEnumerable<HostAction> Undo(SubstreamId substream, Attachment? old)
     {
-        var member = description.Member;
-        if (member.HasAts && _memory.History.IsOn) _memory.History.Record(new AtsChanged(member.Smmu, member.Stream, isEnabled));
+        var undone = _memory.Operation;
+        Begin(Requester!, OperationKind.Other, old?.Domain ?? default, default);
+        // Linux 7.2: vfio_df_ioctl_attach_pt detaches the device, also where a PASID was attached or a domain replaced.
+        foreach (var action in Bugs.Has(Bug.PasidErrDetachesRid) ? Move(default, null) : Switch(substream, old)) yield return action;
+        End();
+        _memory.Operation = undone;
     }
 
-    // The context descriptor is there before an entry points to it, and goes when none does any more.
-    private IEnumerable<HostAction> Switch(DomainJoined? to)
-    {
-        var (entry, context) = (new ulong[StructureWriter.Dwords], new ulong[StructureWriter.Dwords]);
-        EntryFor(to).CopyTo(entry);
-        var usesContext = to is { Stage: Stage.One };
-        if (usesContext) ContextFor(to!).CopyTo(context);
-        var contexts = Rewrite(description.Context, context, ContextDescriptorUse.Instance, ContextInvalidation);
-        var entries = Rewrite(_entry!.Value, entry, StreamTableEntryUse.Instance, EntryInvalidation);
-        foreach (var action in usesContext ? contexts.Concat(entries) : entries.Concat(contexts)) yield return action;
+    // One member for each cache that has to hear of an invalidation; without one the tag alone matters.
+    private IEnumerable<DomainMember> MembersWith(SubstreamId substream) =>
+        description.Host.Streams.Take(description.Host.HasAts ? int.MaxValue : 1).Select(stream =>
+            new DomainMember(description.Device, description.Host.Smmu, stream, description.Host.HasAts, substream));
 
-        // 2.8: what the device fetched with the old configuration goes when the new one is in force.
-        if (description.Member.HasAts)
-            yield return Issue(AtcSpan.All.ToCommand(description.Member.Stream, default));
-    }
-
-    private IEnumerable<HostAction> Rewrite(Pa address, ulong[] target, IStructureUse use, Command invalidation)
+    private IEnumerable<HostAction> PrepareEntries()
     {
-        var current = new ulong[StructureWriter.Dwords];
-        _memory.TryRead(address, current);
-        foreach (var step in StructureWriter.Plan(current, target, use).Steps)
+        for (var index = 0; index < _entries.Length; index++)
         {
-            if (step.Dword is { } dword)
-            {
-                Store(address, dword, step.Value, use is StreamTableEntryUse);
-                if (host.TakesTurns()) yield return HostAction.Turn;
-                continue;
-            }
-
-            _memory.Barrier();
-            yield return Issue(invalidation);
+            if (_entries[index] is not null) continue;
+            var stream = description.Host.Streams[index];
+            yield return HostAction.Request(new PrepareStream(description.Host.Smmu, stream, description.Device, Thread.Ticket));
+            _entries[index] = ((StreamPrepared)Thread.Answer!).Entry;
         }
     }
 
-    private void Store(Pa address, int dword, ulong value, bool isEntry)
+    private IEnumerable<HostAction> Join(DomainId domain, SubstreamId substream)
     {
-        var kind = isEntry ? ConfigurationKind.StreamTableEntry : ConfigurationKind.ContextDescriptor;
-        var (operation, member) = (_memory.Operation, description.Member);
-        _memory.Store(new Pa(address.Value + (8 * (ulong)dword)), value, old =>
-            new ConfigurationWritten(operation, kind, member.Smmu, member.Stream, default, address, dword, old, value));
+        foreach (var member in MembersWith(substream))
+        {
+            yield return HostAction.Request(new JoinDomain(domain, Thread.Ticket, member, HasPasids));
+            _result = ((DomainJoined)Thread.Answer!).Result;
+            if (_result != HostResult.Ok) yield break;
+        }
     }
 
-    private void Begin(TRequester requester, OperationKind kind, DomainId domain)
+    private IEnumerable<HostAction> Leave(Attachment? left, SubstreamId substream)
+    {
+        if (left is not { Tables: not null } attachment) yield break;
+        foreach (var member in MembersWith(substream))
+        {
+            yield return HostAction.Request(new LeaveDomain(attachment.Domain, Thread.Ticket, member));
+            if (((DomainLeft)Thread.Answer!).Result != HostResult.Ok) Degrade();
+        }
+    }
+
+    private void Degrade()
+    {
+        if (_result == HostResult.Ok) _result = HostResult.Degraded;
+    }
+
+    private void Begin(TRequester requester, OperationKind kind, DomainId domain, SubstreamId substream)
     {
         (Requester, _memory.Operation) = (requester, _ids.NextOperation());
         if (!_memory.History.IsOn) return;
-        _memory.History.Record(new OperationBegan(_memory.Operation, kind, domain) { Device = description.Member.Device });
+        _memory.History.Record(new OperationBegan(_memory.Operation, kind, domain)
+        {
+            Device = description.Device,
+            Substream = substream.Value == 0 ? null : substream,
+        });
     }
 
-    private HostResult End(HostResult result)
+    private HostResult End()
     {
         _memory.Barrier();
-        if (_memory.History.IsOn) _memory.History.Record(new OperationEnded(_memory.Operation, result.Status, result.Code, 0));
-        return result;
-    }
-
-    private HostAction Issue(Command command) => HostAction.Issue(new CommandBatch(description.Member.Smmu, [command]));
-
-    private Command EntryInvalidation =>
-        default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = description.Member.Stream, Leaf = true };
-
-    private Command ContextInvalidation =>
-        default(Command) with { Opcode = CommandOpcode.CfgiCd, StreamID = description.Member.Stream, Leaf = true };
-
-    private StreamTableEntry EntryFor(DomainJoined? to)
-    {
-        if (to is null) return SmmuResources.Abort;
-        var ats = description.Member.HasAts ? SteEats.Full : SteEats.Disabled;
-        var entry = default(StreamTableEntry) with { V = true, EATS = ats, MEV = host.MergesEvents };
-        if (to.Stage == Stage.One) return entry with { Config = SteConfig.S1Translate, S1ContextPtr = description.Context.Value };
-        var shape = PageTableShape.StageOne(to.Granule, 64 - to.InputBits);
-        return entry with
-        {
-            Config = SteConfig.S2Translate,
-            S2VMID = to.Vmid,
-            S2T0SZ = (byte)shape.Txsz,
-            S2SL0 = shape.S2SL0,
-            S2TG = shape.Tg0,
-            S2PS = description.OutputSize,
-            S2AA64 = true,
-            S2PTW = true,
-            S2R = true,
-            S2TTB = to.Table.Value,
-        };
-    }
-
-    private ContextDescriptor ContextFor(DomainJoined to)
-    {
-        var shape = PageTableShape.StageOne(to.Granule, 64 - to.InputBits);
-        return default(ContextDescriptor) with
-        {
-            V = true,
-            AA64 = true,
-            T0SZ = (byte)shape.Txsz,
-            TG0 = shape.Tg0,
-            IPS = description.OutputSize,
-            EPD1 = true,
-            R = true,
-            A = true,
-            ASID = to.Asid,
-            TTB0 = to.Table.Value,
-        };
+        if (_memory.History.IsOn) _memory.History.Record(new OperationEnded(_memory.Operation, _result.Status, _result.Code, 0));
+        return _result;
     }
 }

@@ -33,13 +33,16 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case StreamPrepared prepared when thread.Awaits(HostActionKind.Request, prepared.Request):
                 thread.WasAnswered(prepared);
                 break;
-            case AttachDevice attach:
-                if (!thread.Add(master.Attach(attach, Sender))) return;
+            case DoorbellPlaced placed when thread.Awaits(HostActionKind.Request, placed.Request):
+                thread.WasAnswered(placed);
                 break;
-            case DetachDevice detach:
-                if (!thread.Add(master.Detach(detach, Sender))) return;
+            case DoorbellsInstalled installed when thread.Awaits(HostActionKind.Request, installed.Request):
+                thread.WasAnswered(installed);
                 break;
-            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or StreamPrepared:
+            case IMasterRequest request:
+                if (!thread.Add(master.Do(request, Sender))) return;
+                break;
+            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or DoorbellPlaced or DoorbellsInstalled or StreamPrepared:
                 return;
             default:
                 Unhandled(message);

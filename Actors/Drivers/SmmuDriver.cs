@@ -10,7 +10,7 @@ namespace ActorIommu.Actors.Drivers;
 /// <summary>
 /// What the driver does with the registers of one SMMU (Linux: arm_smmu_device_reset, arm_smmu_evtq_thread, arm_smmu_gerror_handler).
 /// </summary>
-internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescription host)
+internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDirectory streams, HostDescription host)
 {
     // Linux waits for a second; that is so many reads of a register.
     private const int MostPolls = 1_000;
@@ -157,7 +157,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
             var record = ReadEvent();
             _eventConsumer = (_eventConsumer + 1) & ((2u << resources.Log2Events) - 1);
             yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
-            yield return HostAction.Report(new FaultReported(smmu, record));
+            yield return HostAction.Report(Report(record));
             if (producer.WR != _eventConsumer) continue;
             yield return HostAction.Read(RegisterOffset.EventqProd);
             producer = new EventqProd((uint)Thread.Value);
@@ -207,6 +207,14 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         _memory.Store(new Pa(slot.Value + 8), sync.D1);
         if (host.Experiment.History.IsOn)
             host.Experiment.History.Record(new CommandWritten(ring.Queue, consumer.RD, sync, default, _ids.NextBatch()));
+    }
+
+    private FaultReported Report(EventRecord record)
+    {
+        var device = streams.Find(smmu, record.StreamID);
+        var history = host.Experiment.History;
+        if (history.IsOn) history.Record(new EventReported(new EventQueueId(EventQueueKind.Events, smmu.Value), record.StreamID, device));
+        return new FaultReported(smmu, record, device);
     }
 
     private EventqCons EventConsumer => default(EventqCons) with { RD = _eventConsumer, OVACKFLG = _acknowledged };

@@ -109,8 +109,10 @@ public sealed class MachineActor : UntypedActor
     {
         var (smmu, run) = (_smmus[description.Smmu.Value], _description.Experiment);
         var state = new DeviceState<IActorRef>(
-            id, description.Smmu, description.Stream, _description.Memory, _description.Doorbell, run.History, description.AtcEntries, run);
-        if (run.History.IsOn) run.History.Record(new DeviceAdded(id, description.Smmu, description.Stream));
+            id, description.Smmu, [description.Stream, .. description.Aliases], _description.Memory, _description.Doorbell, run.History,
+            description.AtcEntries, run);
+        foreach (var stream in run.History.IsOn ? description.Aliases.Insert(0, description.Stream) : [])
+            run.History.Record(new DeviceAdded(id, description.Smmu, stream));
         return Part(ProducedActor.By(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
     }
 

@@ -21,7 +21,11 @@ public sealed record SmmuDescription
 /// <param name="Smmu">The SMMU that it is behind.</param>
 /// <param name="Stream">Its StreamID there.</param>
 /// <param name="AtcEntries">How many translations it keeps.</param>
-public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream, int AtcEntries = 64);
+public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream, int AtcEntries = 64)
+{
+    /// <summary>More StreamIDs that its DMAs can have there.</summary>
+    public ImmutableArray<StreamId> Aliases { get; init; } = [];
+}
 
 /// <summary>What a machine is made of. SMMUs and devices get their ids from their positions.</summary>
 public sealed record MachineDescription

@@ -42,8 +42,8 @@ internal sealed class AttachmentTable
         _attachments.Clear();
     }
 
-    /// <summary>A stream of a device.</summary>
-    public void Add(DeviceAdded added) => _devices[(added.Smmu, added.Stream)] = added.Device;
+    /// <summary>A stream of a device; of two devices with the same the first has it, for nobody can tell them apart.</summary>
+    public void Add(DeviceAdded added) => _devices.TryAdd((added.Smmu, added.Stream), added.Device);
 
     /// <summary>What is known of the traffic of a stream; null if it never had a domain.</summary>
     public List<Attachment>? Of(SmmuId smmu, StreamId stream, SubstreamId? substream) =>
@@ -87,6 +87,20 @@ internal sealed class AttachmentTable
 
     /// <summary>True if an access that began then surely met it, if nothing has changed by now.</summary>
     public static bool MustMeet(in Attachment one, long start) => one.Since != 0 && one.Since < start && one.LeavingFrom == 0;
+
+    /// <summary>The one attachment that an access that began then surely met, if nothing has changed by now; null in any doubt.</summary>
+    public static Attachment? OnlyOne(List<Attachment> attachments, long start)
+    {
+        Attachment? met = null;
+        foreach (var one in attachments)
+        {
+            if (!MayMeet(one, start)) continue;
+            if (met is not null) return null;
+            met = one;
+        }
+
+        return met is { } only && MustMeet(only, start) ? only : null;
+    }
 
     /// <summary>The SMMUs at which the domain is attached and nothing is about to change that, as bits.</summary>
     public ulong SettledAt(DomainId domain, Func<DomainId, DomainId> tablesOf)

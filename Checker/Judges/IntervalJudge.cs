@@ -84,15 +84,7 @@ internal sealed class IntervalJudge
     /// </summary>
     public bool WasDue(in DmaState dma, List<Attachment> attachments, GhostState ghost)
     {
-        Attachment? met = null;
-        foreach (var one in attachments)
-        {
-            if (!AttachmentTable.MayMeet(one, dma.StartedAt)) continue;
-            if (met is not null) return false;
-            met = one;
-        }
-
-        if (met is not { } only || !AttachmentTable.MustMeet(only, dma.StartedAt)) return false;
+        if (AttachmentTable.OnlyOne(attachments, dma.StartedAt) is not { } only) return false;
         if (!ghost.Domains.TryGetValue(only.Domain, out var domain) || !_mappings.TryGetValue(only.Domain, out var list)) return false;
         if (domain.Created.Kind is not (DomainKind.StageOne or DomainKind.StageTwo)) return false;
         foreach (var one in list)

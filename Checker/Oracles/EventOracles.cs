@@ -1,5 +1,6 @@
 using ActorIommu.Checker.Ghost;
 using ActorIommu.Checker.Text;
+using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Oracles;
@@ -204,5 +205,25 @@ internal sealed class EverythingEnds() : Oracle(
             findings.Add(this, last, Prose.Plain(
                 $"D = {Prose.Named(dma)}.", $"D started at step {dma.StartedTime}, and nothing is left to happen.", "D never ended."));
         }
+    }
+}
+
+/// <summary>I6 of a driver: who caused an event hears of it, and nobody else.</summary>
+internal sealed class EventsReachTheirDevice() : Oracle(
+    "I6",
+    "An event that names a StreamID is reported to the device that has it, and to no other.",
+    "Linux arm-smmu-v3.c: arm_smmu_find_master; b00d24997a11, 2888520bdcbe",
+    typeof(EventReported))
+{
+    /// <inheritdoc/>
+    public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
+    {
+        var reported = (EventReported)stamped.Event;
+        if (reported.Queue.Kind != EventQueueKind.Events) return;
+        if (!ghost.Attachments.Streams.TryGetValue((new SmmuId(reported.Queue.Index), reported.Stream), out var owner)) return;
+        if (reported.Device == owner) return;
+        findings.Add(this, stamped, Prose.Plain(
+            $"e = an event of stream {reported.Stream} in {reported.Queue}.", $"the stream is that of {owner}.",
+            $"e was reported to {(reported.Device is { } device ? $"{device}" : "nobody")} at step {stamped.Time}."));
     }
 }

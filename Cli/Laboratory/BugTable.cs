@@ -59,6 +59,11 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BaseMisaligned, "many-producers"),
         (Bug.GatherEmpty, "unmap-vs-dma"),
         (Bug.UnmapStride, "unmap-vs-dma"),
+        (Bug.DupSidErase, "shared-stream"),
+        (Bug.PasidErrDetachesRid, "page-table-replacement"),
+        (Bug.MsiCookiePointer, "guest-msi-binding"),
+        (Bug.AliasFlushPrimaryOnly, "page-table-replacement"),
+        (Bug.TagNotFlushed, "tag-reuse"),
         (Bug.UpdateNotAwaited, "reset-under-traffic"),
         (Bug.NoL1Barrier, "first-attach"),
         (Bug.SplitLoserSkips, "block-split"),
@@ -74,19 +79,17 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
 
     /// <summary>Looks for a defect.</summary>
     public BugRow Look(Bug bug, string scenario, int seeds, long limit, CancellationToken cancellationToken) =>
-        Look($"{bug}", loader.Load(FileOf(scenario), [bug], []), seeds, limit, cancellationToken);
+        Look($"{bug}", loader.Load(loader.FileOf(scenario), [bug], []), seeds, limit, cancellationToken);
 
     /// <summary>Looks for a quirk, and whether its workaround keeps software from it.</summary>
     public BugRow Look(QuirkCase one, int seeds, long limit, CancellationToken cancellationToken)
     {
-        var row = Look($"{one.Quirk}", loader.Load(FileOf(one.Scenario), [], [one.Quirk]), seeds, limit, cancellationToken);
-        var scenario = loader.Load(FileOf(one.Scenario), [], [one.Quirk], one.Workaround).Scenario;
+        var row = Look($"{one.Quirk}", loader.Load(loader.FileOf(one.Scenario), [], [one.Quirk]), seeds, limit, cancellationToken);
+        var scenario = loader.Load(loader.FileOf(one.Scenario), [], [one.Quirk], one.Workaround).Scenario;
         var options = new ExplorationOptions { Seed = 1, Schedules = WithWorkaround };
         var result = new Explorer(composition.Simulated(scenario), scenario.Options, options).Run(null, cancellationToken);
         return row with { Workaround = one.Key, ValidWithWorkaround = result.Counts.Schedules - result.Failures.Length };
     }
-
-    private static string FileOf(string scenario) => $"config/scenarios/{scenario}.yaml";
 
     private BugRow Look(string name, LoadedScenario loaded, int seeds, long limit, CancellationToken cancellationToken)
     {

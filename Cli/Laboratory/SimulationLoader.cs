@@ -77,12 +77,19 @@ internal sealed class SimulationLoader(CliEnvironment environment, Composition c
         if (scenarioFile is null && name.AsSpan().ContainsAny('/', '\\', '.'))
             throw new InputException(new InputError(file, InputError.BadTrace, $"'{name}' is no name of a scenario"));
         var (bugs, quirks) = SwitchesOf(trace.Header, file);
-        var scenario = Load(scenarioFile ?? $"{Folder}/{name}.yaml", bugs, quirks);
+        var scenario = Load(scenarioFile ?? FileOf(name), bugs, quirks);
         if (scenario.Scenario.Hash == trace.Header.ScenarioHash && scenario.Scenario.Name == name) return (trace, scenario);
         var reason = string.Create(
             CultureInfo.InvariantCulture,
             $"the trace is of '{name}' with hash {trace.Header.ScenarioHash:x16}, and {scenario.File} has {scenario.Scenario.Hash:x16}");
         throw new InputException(new InputError(file, InputError.OtherScenario, reason));
+    }
+
+    /// <summary>The file of a scenario of this repository, by custom of its name; those that retell a discussion have a folder.</summary>
+    public string FileOf(string name)
+    {
+        var file = $"{Folder}/{name}.yaml";
+        return File.Exists(Path.Combine(environment.WorkingDirectory, file)) ? file : $"{Folder}/origins/{name}.yaml";
     }
 
     private ChoiceTrace ReadTrace(string file)

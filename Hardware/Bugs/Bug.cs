@@ -68,4 +68,22 @@ public enum Bug
 
     /// <summary>BZ-27: of two unmaps that split the same block, the one that comes second leaves its pages mapped.</summary>
     SplitLoserSkips,
+
+    /// <summary>BZ-05: no bit of a stream table entry may change early, so that an entry is made invalid that need not be.</summary>
+    NoSafeBits,
+
+    /// <summary>BZ-18: a device that is refused for its StreamID takes the entry of the device that has it out of the directory.</summary>
+    DupSidErase,
+
+    /// <summary>BZ-74: an attach of a PASID that cannot be answered is undone by detaching the device itself.</summary>
+    PasidErrDetachesRid,
+
+    /// <summary>BZ-78: which doorbells a device needs is known by a pointer into the domain where it asked, and goes with that.</summary>
+    MsiCookiePointer,
+
+    /// <summary>BZ-90: the first StreamID of a device is invalidated for each of them.</summary>
+    AliasFlushPrimaryOnly,
+
+    /// <summary>G2: a tag that loses its last user is not invalidated, and is used again.</summary>
+    TagNotFlushed,
 }

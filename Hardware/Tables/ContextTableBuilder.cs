@@ -72,11 +72,23 @@ public sealed class ContextTableBuilder
 
     private int LeafBits => Format == SteS1Fmt.TwoLevel64K ? 10 : 6;
 
-    private Pa MakeLeaf(uint index)
+    /// <summary>
+    /// Takes a leaf table for an index; nothing points to it until the caller has written what is returned to
+    /// <see cref="AddressOfL1Descriptor"/>.
+    /// </summary>
+    public L1ContextDescriptor NewLeaf(uint index)
     {
         var leaf = _frames.Allocate(LeafBits + EntryShift);
         _leaves.Add(index >> LeafBits, leaf);
-        var descriptor = default(L1ContextDescriptor) with { V = true, L2Ptr = _pointerOf(leaf) };
+        return default(L1ContextDescriptor) with { V = true, L2Ptr = _pointerOf(leaf) };
+    }
+
+    /// <summary>Bytes of a leaf table.</summary>
+    public ulong LeafBytes => 1UL << (LeafBits + EntryShift);
+
+    private Pa MakeLeaf(uint index)
+    {
+        var descriptor = NewLeaf(index);
         TableMemory.Write(_memory, AddressOfL1Descriptor(index), [descriptor.Raw]);
         return AddressOf(index)!.Value;
     }

@@ -44,6 +44,12 @@ public sealed record EventRead(EventQueueId Queue, long Number) : IHistoryEvent;
 /// <param name="Slots">How many events the queue holds.</param>
 public sealed record EventsHandled(EventQueueId Queue, int Taken, int Slots) : IHistoryEvent;
 
+/// <summary>Software looked up whose an event is, and told them. From the handler.</summary>
+/// <param name="Queue">Where it was.</param>
+/// <param name="Stream">The StreamID that it names.</param>
+/// <param name="Device">Who was told; null if nobody was.</param>
+public sealed record EventReported(EventQueueId Queue, StreamId Stream, DeviceId? Device) : IHistoryEvent;
+
 /// <summary>OVFLG was toggled. From the queue.</summary>
 /// <param name="Queue">Which.</param>
 public sealed record OverflowRaised(EventQueueId Queue) : IHistoryEvent;

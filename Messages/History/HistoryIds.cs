@@ -12,8 +12,11 @@ public readonly record struct OperationId(long Value)
 /// <param name="Value">Counts up.</param>
 public readonly record struct DomainId(int Value)
 {
+    /// <summary>The one domain without tables: addresses are passed on as they are. Any device may be attached to it.</summary>
+    public static DomainId Identity => new(-2);
+
     /// <inheritdoc/>
-    public override string ToString() => $"domain{Value}";
+    public override string ToString() => this == Identity ? "identity" : $"domain{Value}";
 }
 
 /// <summary>One command queue.</summary>

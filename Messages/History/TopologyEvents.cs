@@ -62,6 +62,16 @@ public enum TagRegime : byte
 /// <param name="Vmid">Stage 2: the VMID; 0 for stage 1 of the host.</param>
 public sealed record DomainTagged(DomainId Domain, SmmuId Smmu, TagRegime Regime, Asid Asid, Vmid Vmid) : IHistoryEvent;
 
+/// <summary>The tags of a domain at all SMMUs are free. From who assigned them, before another domain can have them.</summary>
+/// <param name="Domain">Whose.</param>
+public sealed record TagsFreed(DomainId Domain) : IHistoryEvent;
+
+/// <summary>A device is about to be programmed with an address for its interrupts. From its driver, before the caller knows it.</summary>
+/// <param name="Device">Which device.</param>
+/// <param name="Address">What it writes to.</param>
+/// <param name="Doorbell">Where that has to lead.</param>
+public sealed record MsiComposed(DeviceId Device, Iova Address, Pa Doorbell) : IHistoryEvent;
+
 /// <summary>PCI ATS of a device is on or off now. From its driver: on after the entry that permits it, off before that goes.</summary>
 /// <param name="Smmu">Behind which SMMU.</param>
 /// <param name="Stream">Whose cache.</param>

@@ -1,4 +1,5 @@
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Scenarios;
 
@@ -7,6 +8,7 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <summary>The addresses of a domain that workloads use, across the border of two tables.</summary>
 internal sealed class DomainWindow
 {
+    private const int InputBits = 39;
     private readonly DataPages _data;
     private readonly ulong _base;
     private readonly ulong _blockBytes;
@@ -17,6 +19,7 @@ internal sealed class DomainWindow
     public DomainWindow(DomainId domain, DomainLayout layout, DataPages data)
     {
         (Domain, Pages, IsTablePerPage, _data) = (domain, layout.Pages, layout.TablePerPage, data);
+        Settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy, layout.Shared, layout.Block);
         PageBytes = 1UL << (int)layout.Granule;
         var tableBytes = PageBytes * (PageBytes / 8);
         StrideBytes = IsTablePerPage ? tableBytes : PageBytes;
@@ -26,6 +29,9 @@ internal sealed class DomainWindow
 
     /// <summary>Which domain.</summary>
     public DomainId Domain { get; }
+
+    /// <summary>What the domain is.</summary>
+    public DomainSettings Settings { get; }
 
     /// <summary>How many pages.</summary>
     public int Pages { get; }

@@ -19,7 +19,6 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <summary>One run of a machine scenario: set up calmly, then all workloads side by side, then perhaps a phase without faults.</summary>
 internal sealed class MachineRun : ISimulatedRun
 {
-    private const int InputBits = 39;
     private const int StreamBits = 4;
     private const int MostLaps = 500;
     private const int TwoLevelStreamBits = 8;
@@ -41,13 +40,14 @@ internal sealed class MachineRun : ISimulatedRun
     private int _toHeal = -1;
     private int _requests;
     private int _setUpEvents;
+    private ImmutableArray<ClientPlan> _last = [];
     private string? _setUpFailure;
 
     private MachineRun(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
         (_scenario, _history) = (scenario, history);
         (_counts, _healed) = (new ClientCounts(context), new ClientCounts(context));
-        _planner = new WorkloadPlanner(context.Draw, _windows);
+        _planner = new WorkloadPlanner(context.Draw, _windows, Machine);
     }
 
     private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
@@ -62,9 +62,11 @@ internal sealed class MachineRun : ISimulatedRun
         if (!run.SetUp(context)) return run;
         run._setUpEvents = run._history.Events.Count;
         var workloads = scenario.Scenario.Simulation!.Workloads;
-        var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).Select(run.Prolonged).ToList();
-        run.Begin(context, plans, run._counts);
-        run._requests = plans.Sum(plan => plan.Requests.Length);
+        var plans = workloads.SelectMany((workload, number) =>
+            run._planner.Plan(workload, number).Select(plan => (Plan: plan, workload.Last))).ToList();
+        run._last = [.. plans.Where(one => one.Last).Select(one => one.Plan)];
+        run._requests = plans.Sum(one => one.Plan.Requests.Length);
+        run.Begin(context, [.. plans.Where(one => !one.Last).Select(one => run.Prolonged(one.Plan))], run._counts);
         return run;
     }
 
@@ -75,9 +77,17 @@ internal sealed class MachineRun : ISimulatedRun
     /// <inheritdoc cref="ISimulatedRun.OnQuiet"/>
     public bool OnQuiet(IRunContext context)
     {
+        if (_last is { IsEmpty: false } last && _setUpFailure is null)
+        {
+            _last = [];
+            Begin(context, last, _counts);
+            return true;
+        }
+
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
         context.StopFaults();
-        var plans = _windows.SelectMany((window, index) => Simulated.Domains[index].Devices.Select(device => Heal(window, device))).ToList();
+        var plans = _windows.SelectMany((window, index) =>
+            (window.Domain == DomainId.Identity ? [] : Simulated.Domains[index].Devices).Select(device => Heal(window, device))).ToList();
         _toHeal = plans.Count;
         Begin(context, plans, _healed);
         return _toHeal > 0;
@@ -135,13 +145,18 @@ internal sealed class MachineRun : ISimulatedRun
             Granularity = machine.Granularity,
         });
         ImmutableArray<HostDevice> devices =
-            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream)))];
+            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream))
+            {
+                Aliases = [.. device.Aliases.Select(alias => new StreamId((uint)alias))],
+                PasidBits = device.PasidBits,
+            })];
         var description = new MachineDescription
         {
             Memory = memory,
             Smmus = [.. smmus],
-            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream))],
+            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases })],
             Experiment = experiment,
+            Doorbell = new DoorbellRange(HostSetUp.Doorbell, 4),
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
         var host = HostOf(memory, devices, experiment, choices, () => context.IsDeciding);
@@ -184,48 +199,17 @@ internal sealed class MachineRun : ISimulatedRun
 
     private bool SetUp(IRunContext context)
     {
-        var data = new DataPages(Data.Base);
-        var answers = new List<object>();
-        var boot = context.System.ActorOf(ProducedActor.By(() => new CollectorActor(answers, context)), "boot");
-        if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
-        foreach (var layout in Simulated.Domains)
-        {
-            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy, layout.Shared, layout.Block);
-            if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
-            var window = new DomainWindow(domain, layout, data);
-            _windows.Add(window);
-            foreach (var (address, output, bytes) in window.First())
-            {
-                if (Ask<PagesMapped>(new MapPages(domain, Next(), address, output, bytes), answer => answer.Result) is null) return false;
-            }
-
-            foreach (var device in layout.Devices)
-            {
-                var attach = new AttachDevice(new DeviceId(device), Next(), domain);
-                if (Ask<DeviceAttached>(attach, answer => answer.Result) is null) return false;
-            }
-        }
-
-        return true;
-
-        T? Ask<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
-            where T : class
-        {
-            answers.Clear();
-            context.Expect(1);
-            _driver.Tell(request, boot);
-            context.Settle();
-            if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
-            var got = answers is [] ? "nothing" : string.Join(", ", answers);
-            _setUpFailure = $"{request} was answered with {got} although nothing disturbs it.";
-            return null;
-        }
+        var ask = new Asker(context, _planner, _driver);
+        var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(new DataPages(Data.Base));
+        _setUpFailure = ask.Failure;
+        return isUp;
     }
 
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
     private ClientPlan Heal(DomainWindow window, int device)
     {
-        var map = MapOf(window, window.Pages + 8 + device);
+        var map = new MapPages(
+            window.Domain, Next(), window.AddressOf(window.Pages + 8 + device), window.NewPages(1), window.PageBytes);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
         return new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]);
     }
@@ -233,9 +217,6 @@ internal sealed class MachineRun : ISimulatedRun
     // On real threads devices would be done before an unmap has returned.
     private ClientPlan Prolonged(ClientPlan plan) =>
         _history.IsConcurrent && plan.Requests.All(request => request is StartDma) ? plan with { Laps = MostLaps } : plan;
-
-    private MapPages MapOf(DomainWindow window, int page) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
 
     private RequestId Next() => new(_planner.NextRequest());
 
@@ -257,15 +238,5 @@ internal sealed class MachineRun : ISimulatedRun
         hash.Add((ulong)_counts.Reached);
         hash.Add((ulong)_counts.NotOk);
         return hash.Value;
-    }
-
-    /// <summary>Who sets a machine up: keeps what it is answered.</summary>
-    private sealed class CollectorActor(List<object> answers, IRunContext context) : UntypedActor
-    {
-        protected override void OnReceive(object message)
-        {
-            answers.Add(message);
-            context.Answered();
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
+using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Scenarios;
 
 namespace ActorIommu.Simulation.Laboratory;
@@ -11,7 +12,8 @@ namespace ActorIommu.Simulation.Laboratory;
 /// </summary>
 /// <param name="draw">A number from 0 to count - 1; 0 is the least.</param>
 /// <param name="windows">The domains, as the scenario numbers them.</param>
-internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainWindow> windows)
+/// <param name="machine">The devices.</param>
+internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainWindow> windows, MachineSettings machine)
 {
     private const int StormWindow = 8;
     private const int StrayPages = 4;
@@ -31,11 +33,17 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
         return workload.Kind switch
         {
             WorkloadKind.RandomDma => devices.Select(device =>
-                Of($"dma{number}-{device}", workload, window.Pages * (ReadsPerWrite + 1), way => Dma(device, window, way))),
+                Of($"dma{number}-{device}", workload, DmasOf(device, window), way => Dma(device, workload, window, way))),
             WorkloadKind.EventStorm => devices.Select(device =>
                 Of($"storm{number}-{device}", workload, StrayPages, way => Stray(device, window, way), StormWindow)),
             WorkloadKind.AttachDetach => devices.Select(device =>
-                Of($"attach{number}-{device}", workload, workload.Domains.Count + 1, way => Attach(device, workload, way))),
+                workload.Pasid == 0
+                    ? Of($"attach{number}-{device}", workload, workload.Domains.Count + 1, way => Attach(device, workload, way))
+                    : Of($"pasid{number}-{device}", workload, (2 * workload.Domains.Count) + 1, way => AttachPasid(device, workload, way))),
+            WorkloadKind.Msi => devices.Select(device => Of($"msi{number}-{device}", workload, 1, _ => Interrupt(device))),
+            WorkloadKind.Auxiliary => devices.Select(device =>
+                Of($"auxiliary{number}-{device}", workload, 2 * workload.Domains.Count, way => Auxiliary(device, workload, way))),
+            WorkloadKind.DomainTurnover => devices.Select(device => Turnover($"turnover{number}-{device}", workload, device, window)),
             WorkloadKind.MapUnmap => clients.Select(client => MapUnmap($"map{number}-{client}", workload, client, window)),
             WorkloadKind.PermissionChange => clients.Select(client =>
                 Of($"protect{number}-{client}", workload, 2 * window.Pages, way => Protect(window, way))),
@@ -48,6 +56,12 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
     /// <summary>A DMA of a device.</summary>
     public StartDma DmaTo(int device, Iova address, bool isWrite) => new(
         new DeviceId(device), new TransactionId(NextRequest()), address, new AccessAttributes(isWrite), 8, isWrite ? 0x5AUL : 0);
+
+    /// <summary>What each device writes its interrupts to.</summary>
+    public Dictionary<int, Iova> Interrupts { get; } = [];
+
+    private StartDma Interrupt(int device) => new(
+        new DeviceId(device), new TransactionId(NextRequest()), Interrupts[device], new AccessAttributes(IsWrite: true), 4, 1);
 
     private RequestId Next() => new(NextRequest());
 
@@ -64,8 +78,19 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
         return new ClientPlan(name, requests.ToImmutable(), window);
     }
 
-    private StartDma Dma(int device, DomainWindow window, int way) =>
-        DmaTo(device, new Iova(window.AddressOf(way % window.Pages).Value + 8), way / window.Pages == ReadsPerWrite);
+    private int DmasOf(int device, DomainWindow window) =>
+        window.Pages * (ReadsPerWrite + 1) * (1 + machine.Devices[device].Aliases.Count);
+
+    private StartDma Dma(int device, WorkloadSettings workload, DomainWindow window, int way)
+    {
+        var (page, kind) = (way % window.Pages, way / window.Pages);
+        var dma = DmaTo(device, new Iova(window.AddressOf(page).Value + 8), kind % (ReadsPerWrite + 1) == ReadsPerWrite);
+        return dma with
+        {
+            Substream = workload.Pasid == 0 ? null : new SubstreamId((uint)workload.Pasid),
+            Alias = kind / (ReadsPerWrite + 1),
+        };
+    }
 
     // Behind the window nothing is ever mapped.
     private StartDma Stray(int device, DomainWindow window, int way) =>
@@ -74,6 +99,44 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
     private IIommuProtocol Attach(int device, WorkloadSettings workload, int way) => way == workload.Domains.Count
         ? new DetachDevice(new DeviceId(device), Next())
         : new AttachDevice(new DeviceId(device), Next(), windows[workload.Domains[way]].Domain);
+
+    private IIommuProtocol AttachPasid(int device, WorkloadSettings workload, int way)
+    {
+        var (name, substream) = (new DeviceId(device), new SubstreamId((uint)workload.Pasid));
+        if (way == 2 * workload.Domains.Count) return new DetachPasid(name, Next(), substream);
+        var domain = windows[workload.Domains[way % workload.Domains.Count]].Domain;
+        return way < workload.Domains.Count
+            ? new AttachPasid(name, Next(), substream, domain)
+            : new ReplacePasid(name, Next(), substream, domain);
+    }
+
+    private IIommuProtocol Auxiliary(int device, WorkloadSettings workload, int way)
+    {
+        var domain = windows[workload.Domains[way % workload.Domains.Count]].Domain;
+        return way < workload.Domains.Count
+            ? new DetachAuxiliary(new DeviceId(device), Next(), domain)
+            : new AttachAuxiliary(new DeviceId(device), Next(), domain);
+    }
+
+    // Domains are numbered as they are made, and nobody else makes any.
+    private ClientPlan Turnover(string name, WorkloadSettings workload, int device, DomainWindow window)
+    {
+        var requests = ImmutableArray.CreateBuilder<IIommuProtocol>();
+        var (domain, made) = (window.Domain, windows.Count(one => one.Domain != DomainId.Identity));
+        for (var i = 0; i < workload.Operations; i++)
+        {
+            if (draw(2) == 0) continue;
+            requests.Add(new DetachDevice(new DeviceId(device), Next()));
+            requests.Add(new DestroyDomain(domain, Next()));
+            requests.Add(new CreateDomain(Next(), window.Settings));
+            domain = new DomainId(made++);
+            for (var page = 0; page < window.Pages; page++)
+                requests.Add(new MapPages(domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes));
+            requests.Add(new AttachDevice(new DeviceId(device), Next(), domain));
+        }
+
+        return new ClientPlan(name, requests.ToImmutable());
+    }
 
     private ProtectPages Protect(DomainWindow window, int way) =>
         new(window.Domain, Next(), window.AddressOf(way / 2), window.PageBytes, way % 2 == 1);

@@ -97,4 +97,13 @@ public sealed record DeviceSettings
     [Description("Its StreamID there: up to 15, or 255 with twoLevelStreams.")]
     [Range(0, 255)]
     public required int Stream { get; init; }
+
+    /// <summary>More StreamIDs of it there.</summary>
+    [Description("More StreamIDs of it there, which its DMAs have now and then.")]
+    public IReadOnlyList<int> Aliases { get; init; } = [];
+
+    /// <summary>Bits of its PASIDs.</summary>
+    [Description("Bits of its PASIDs; 0 is none.")]
+    [Range(0, 10)]
+    public int PasidBits { get; init; }
 }

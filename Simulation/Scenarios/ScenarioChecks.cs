@@ -45,6 +45,9 @@ internal sealed class ScenarioChecks
             CheckPlaces(simulation.Domains[i].Devices, scenario.Machine.Devices.Count, "simulation", "domains", i, "devices");
             foreach (var device in simulation.Domains[i].Devices.Where(device => !attached.Add(device)))
                 Wrong($"device {device} is attached already", "simulation", "domains", i, "devices");
+            CheckPlaces(simulation.Domains[i].AuxiliaryOf, scenario.Machine.Devices.Count, "simulation", "domains", i, "auxiliaryOf");
+            int[] owners = [.. simulation.Domains[i].Pasids.Select(pasid => pasid.Device)];
+            CheckPlaces(owners, scenario.Machine.Devices.Count, "simulation", "domains", i, "pasids");
         }
 
         for (var i = 0; i < simulation.Workloads.Count; i++) CheckWorkload(simulation, i, scenario.Machine.Devices.Count);
@@ -63,6 +66,7 @@ internal sealed class ScenarioChecks
                 Wrong("StreamIDs are 0 to 15 without twoLevelStreams", "machine", "devices", i, "stream");
             if (!streams.Add((device.Smmu, device.Stream)))
                 Wrong($"another device has StreamID {device.Stream} at this SMMU", "machine", "devices", i, "stream");
+            if (device.Aliases.Any(alias => alias is < 0 or > 15)) Wrong("a StreamID is from 0 to 15", "machine", "devices", i, "aliases");
         }
     }
 
@@ -71,11 +75,16 @@ internal sealed class ScenarioChecks
         var workload = simulation.Workloads[index];
         CheckPlaces(workload.Devices, devices, "simulation", "workloads", index, "devices");
         CheckPlaces(workload.Domains, simulation.Domains.Count, "simulation", "workloads", index, "domains");
-        var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AttachDetach or WorkloadKind.EventStorm;
+        var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AttachDetach or WorkloadKind.EventStorm
+            or WorkloadKind.DomainTurnover or WorkloadKind.Auxiliary or WorkloadKind.Msi;
         if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", "simulation", "workloads", index);
         if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", "simulation", "workloads", index, "devices");
+        // Its client knows the number of each domain that it makes, because nobody else makes any.
+        var turnovers = simulation.Workloads.Where(one => one.Kind == WorkloadKind.DomainTurnover).Sum(one => one.Devices.Count);
+        if (workload.Kind == WorkloadKind.DomainTurnover && turnovers > 1)
+            Wrong("only one device may have this kind", "simulation", "workloads", index);
         if (workload.Domains.Count == 0) Wrong("there is no domain in the list", "simulation", "workloads", index, "domains");
-        if (workload.Kind != WorkloadKind.AttachDetach && workload.Domains.Count > 1)
+        if (workload.Kind is not (WorkloadKind.AttachDetach or WorkloadKind.Auxiliary) && workload.Domains.Count > 1)
             Wrong("this kind has one domain", "simulation", "workloads", index, "domains");
     }
 

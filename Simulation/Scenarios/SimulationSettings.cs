@@ -62,9 +62,38 @@ public sealed record DomainLayout
     [Description("strict: unmap returns when the invalidation is over. lazy: addresses wait for a flush.")]
     public InvalidationMode Mode { get; init; }
 
+    /// <summary>No tables.</summary>
+    [Description("There are no tables: addresses are passed on as they are. Stage, granule, mode and tablePerPage do not matter then.")]
+    public bool Identity { get; init; }
+
     /// <summary>Devices that are attached before anything happens.</summary>
     [Description("Devices that are attached before anything happens.")]
     public IReadOnlyList<int> Devices { get; init; } = [];
+
+    /// <summary>Where a guest has its doorbell.</summary>
+    [Description("Where a guest that has this domain of stage 2 has its doorbell; it is bound to the host's. None if left out.")]
+    public long? GuestDoorbell { get; init; }
+
+    /// <summary>Devices that it is an auxiliary domain of.</summary>
+    [Description("Devices that have it as an auxiliary domain before anything happens; each picks its lowest PASID that is free.")]
+    public IReadOnlyList<int> AuxiliaryOf { get; init; } = [];
+
+    /// <summary>PASIDs that are attached before anything happens.</summary>
+    [Description("PASIDs of devices that are attached before anything happens.")]
+    public IReadOnlyList<PasidSettings> Pasids { get; init; } = [];
+}
+
+/// <summary>A PASID of a device.</summary>
+public sealed record PasidSettings
+{
+    /// <summary>Of which device.</summary>
+    [Description("Of which device.")]
+    public required int Device { get; init; }
+
+    /// <summary>Its number.</summary>
+    [Description("Its number.")]
+    [Range(1, 1023)]
+    public required int Pasid { get; init; }
 }
 
 /// <summary>When an unmap returns.</summary>
@@ -100,6 +129,15 @@ public enum WorkloadKind
 
     /// <summary>The driver brings every SMMU up again.</summary>
     Reset,
+
+    /// <summary>Each device raises an interrupt: it writes to the address that it was given for the doorbell.</summary>
+    Msi,
+
+    /// <summary>Each device gets one of the domains as an auxiliary one, or loses it.</summary>
+    Auxiliary,
+
+    /// <summary>The device is detached, its domain ended, and a new one made, mapped and attached in its place.</summary>
+    DomainTurnover,
 }
 
 /// <summary>A workload: clients of one kind.</summary>
@@ -119,8 +157,17 @@ public sealed record WorkloadSettings
     public IReadOnlyList<int> Domains { get; init; } = [0];
 
     /// <summary>Which devices it uses.</summary>
-    [Description("Which devices it uses, each a client of its own. For randomDma, attachDetach and eventStorm.")]
+    [Description("Which devices it uses, each a client of its own. For randomDma, attachDetach, eventStorm and domainTurnover.")]
     public IReadOnlyList<int> Devices { get; init; } = [];
+
+    /// <summary>Which PASID of them.</summary>
+    [Description("Which PASID of the devices, for randomDma and attachDetach; 0 is their traffic without one.")]
+    [Range(0, 1023)]
+    public int Pasid { get; init; }
+
+    /// <summary>It is not side by side with the others.</summary>
+    [Description("It begins when nothing is left to do of the others: what is stale then stays stale.")]
+    public bool Last { get; init; }
 
     /// <summary>How many clients work side by side.</summary>
     [Description("How many clients work side by side, where they are not devices.")]

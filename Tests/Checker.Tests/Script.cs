@@ -58,10 +58,11 @@ internal sealed class Script
         return operation;
     }
 
-    public OperationId BeginAttach(OperationKind kind, int device, DomainId domain)
+    public OperationId BeginAttach(OperationKind kind, int device, DomainId domain, uint? pasid = null)
     {
         var operation = new OperationId(++_operations);
-        Add(new OperationBegan(operation, kind, domain) { Device = new DeviceId(device) });
+        var substream = pasid is { } value ? new SubstreamId(value) : (SubstreamId?)null;
+        Add(new OperationBegan(operation, kind, domain) { Device = new DeviceId(device), Substream = substream });
         return operation;
     }
 
@@ -147,10 +148,11 @@ internal sealed class Script
     public void Release(OperationId operation, int smmu, uint slot, SyncOutcome outcome = SyncOutcome.Completed) =>
         Add(new SyncReleased(Queue(smmu), slot, operation, outcome));
 
-    public TransactionId StartDma(int smmu, ulong iova, bool write = false)
+    public TransactionId StartDma(int smmu, ulong iova, bool write = false, uint? pasid = null)
     {
         var transaction = new TransactionId(++_transactions);
-        Add(new DmaStarted(new SmmuId(smmu), StreamOf(smmu), transaction, null, new Iova(iova), new AccessAttributes(write)));
+        var substream = pasid is { } value ? new SubstreamId(value) : (SubstreamId?)null;
+        Add(new DmaStarted(new SmmuId(smmu), StreamOf(smmu), transaction, substream, new Iova(iova), new AccessAttributes(write)));
         return transaction;
     }
 

@@ -96,7 +96,7 @@ public sealed class JsonTests
             cli.Json["scenarios"]!.AsArray(),
             one => (string?)one!["name"] == "linux-6.12-boot" && (string?)one["kind"] == "capture");
         Assert.Equal(
-            Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml").Length,
+            Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories).Length,
             cli.Json["scenarios"]!.AsArray().Count);
     }
 }

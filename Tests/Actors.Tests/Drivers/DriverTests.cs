@@ -166,7 +166,7 @@ public sealed class DriverTests : HostTest
     {
         var host = HostOf(bugs);
         var resources = new SmmuResources(default, host, new FrameAllocator(host.Memory, host.Tables, host.TablesBytes));
-        return new SmmuDriver(default, resources, host).Start().First();
+        return new SmmuDriver(default, resources, new StreamDirectory(), host).Start().First();
     }
 
     private static HostDescription HostOf(BugSet bugs) => new()

@@ -105,6 +105,6 @@ public sealed class EventHandlingTests
             Experiment = Experiment.None with { Bugs = bugs },
         };
         var frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
-        return new SmmuDriver(default, new SmmuResources(default, host, frames), host);
+        return new SmmuDriver(default, new SmmuResources(default, host, frames), new StreamDirectory(), host);
     }
 }

@@ -22,7 +22,7 @@ public sealed class AtsDeviceTests : ActorTest, IFaults
     {
         (_smmu, _workload) = (CreateTestProbe(), CreateTestProbe());
         var state = new DeviceState<IActorRef>(
-            new DeviceId(2), Smmu0, Stream, Memory, Doorbell, NoHistory.Instance, 4, new Experiment { Faults = this });
+            new DeviceId(2), Smmu0, [Stream], Memory, Doorbell, NoHistory.Instance, 4, new Experiment { Faults = this });
         var smmu = _smmu.Ref;
         _device = Sys.ActorOf(Props.Create(() => new DeviceActor(state, Experiment.None, smmu, smmu)));
     }

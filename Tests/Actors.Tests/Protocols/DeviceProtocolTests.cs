@@ -23,7 +23,7 @@ public sealed class DeviceProtocolTests : ActorTest
     public DeviceProtocolTests()
     {
         (_workload, _smmu, _doorbell) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
-        var state = new DeviceState<IActorRef>(Device, new SmmuId(0), Stream, Memory, Doorbell, NoHistory.Instance);
+        var state = new DeviceState<IActorRef>(Device, new SmmuId(0), [Stream], Memory, Doorbell, NoHistory.Instance);
         var (smmu, doorbell) = (_smmu.Ref, _doorbell.Ref);
         _device = Sys.ActorOf(Props.Create(() => new DeviceActor(state, Experiment.None, smmu, doorbell)));
     }

@@ -58,6 +58,13 @@ internal sealed class Board
         Idr1 = Capabilities.Idr1 with { PRIQS = 8 },
     };
 
+    /// <summary>The same with PASIDs, tables of context descriptors of two levels, and attributes that an STE can override.</summary>
+    public static SmmuCapabilities PasidCapabilities => Capabilities with
+    {
+        Idr0 = Capabilities.Idr0 with { CD2L = true },
+        Idr1 = Capabilities.Idr1 with { SSIDSIZE = 20, AttrTypesOvr = true },
+    };
+
     public IPhysicalMemory Memory => _memory;
 
     /// <summary>Plain memory that no table is in.</summary>

@@ -52,18 +52,20 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
     private protected HostResult Start(
         BugSet? bugs = null, bool pollsMsi = true, int log2Commands = 7, int log2Events = 3, Func<SmmuCore, ISmmuCore>? core = null,
         WalkGranularity granularity = WalkGranularity.Transaction, bool firstHasAts = false, bool changesSizes = false,
-        bool twoLevelStreams = false)
+        bool twoLevelStreams = false, SmmuCapabilities? with = null, IFaults? faults = null)
     {
-        var capabilities = firstHasAts ? Board.AtsCapabilities : Board.Capabilities;
+        var capabilities = with ?? (firstHasAts ? Board.AtsCapabilities : Board.Capabilities);
         if (changesSizes) capabilities = capabilities with { Idr3 = capabilities.Idr3 with { BBML = BreakBeforeMakeLevel.Level2 } };
-        var experiment = Experiment.None with { Bugs = bugs ?? BugSet.None, History = History };
+        var experiment = Experiment.None with { Bugs = bugs ?? BugSet.None, History = History, Faults = faults ?? Experiment.None.Faults };
         for (var smmu = 0; smmu < 2; smmu++) Cores.Add((core ?? (plain => plain))(new SmmuCore(capabilities)));
         Machine = Sys.ActorOf(MachineActor.Props(new MachineDescription
         {
             Memory = Memory,
             Smmus = [.. Cores.Select(one => new SmmuDescription { Core = one, Granularity = granularity })],
-            Devices = [.. Devices.Select(device => new DeviceDescription(device.Smmu, device.Stream))],
+            Devices = [.. Devices.Select(device => 
+                new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases.IsDefault ? [] : device.Aliases })],
             Experiment = experiment,
+            Doorbell = Doorbells,
         }), "machine");
         Driver = Sys.ActorOf(DriverActor.Props(new HostDescription
         {
@@ -85,12 +87,14 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
         return ExpectMsg<DriverStarted>(started => started.Request == request).Result;
     }
 
-    private static System.Collections.Immutable.ImmutableArray<HostDevice> Devices =>
+    private protected virtual System.Collections.Immutable.ImmutableArray<HostDevice> Devices =>
     [
         new HostDevice(new SmmuId(0), new StreamId(1)),
         new HostDevice(new SmmuId(1), new StreamId(1)),
         new HostDevice(new SmmuId(0), new StreamId(2)),
     ];
+
+    private protected virtual DoorbellRange Doorbells => default;
 
     private protected DomainId Create(DomainSettings settings)
     {
@@ -144,16 +148,37 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
         return ExpectMsg<DomainFlushed>().Result;
     }
 
-    private protected DmaCompleted Dma(int device, ulong iova, bool isWrite = false)
+    private protected HostResult AttachPasid(int device, uint pasid, DomainId domain, bool replaces = false)
+    {
+        var (name, substream) = (new DeviceId(device), new SubstreamId(pasid));
+        IIommuProtocol request = replaces
+            ? new ReplacePasid(name, Next(), substream, domain)
+            : new AttachPasid(name, Next(), substream, domain);
+        Driver.Tell(request, TestActor);
+        return ExpectMsg<PasidAttached>().Result;
+    }
+
+    private protected HostResult DetachPasid(int device, uint pasid)
+    {
+        Driver.Tell(new DetachPasid(new DeviceId(device), Next(), new SubstreamId(pasid)), TestActor);
+        return ExpectMsg<PasidDetached>().Result;
+    }
+
+    private protected DmaCompleted Dma(int device, ulong iova, bool isWrite = false, uint? pasid = null, int alias = 0)
     {
         var transaction = new TransactionId(Next().Value);
-        Machine.Tell(new StartDma(new DeviceId(device), transaction, new Iova(iova), new AccessAttributes(isWrite), 8), TestActor);
+        var dma = new StartDma(new DeviceId(device), transaction, new Iova(iova), new AccessAttributes(isWrite), 8) with
+        {
+            Substream = pasid is { } value ? new SubstreamId(value) : null,
+            Alias = alias,
+        };
+        Machine.Tell(dma, TestActor);
         return ExpectMsg<DmaCompleted>(dma => dma.Transaction == transaction);
     }
 
     /// <summary>Where a DMA went; null if it did not get through.</summary>
-    private protected Pa? Reach(int device, ulong iova, bool isWrite = false) =>
-        Dma(device, iova, isWrite) is { Outcome: DmaOutcome.Completed } dma ? dma.Address : null;
+    private protected Pa? Reach(int device, ulong iova, bool isWrite = false, uint? pasid = null, int alias = 0) =>
+        Dma(device, iova, isWrite, pasid, alias) is { Outcome: DmaOutcome.Completed } dma ? dma.Address : null;
 
     private protected static Pa At(ulong offset) => new(Data.Value + offset);
 

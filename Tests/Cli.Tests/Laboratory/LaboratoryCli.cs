@@ -30,7 +30,9 @@ internal sealed class LaboratoryCli : IDisposable
     /// <summary>The result of the JSON output.</summary>
     public JsonNode Result => JsonNode.Parse(Out)!["result"]!;
 
-    public static string ScenarioOf(string name) => $"config/scenarios/{name}.yaml";
+    public static string ScenarioOf(string name) => File.Exists(Repository.PathOf("config", "scenarios", $"{name}.yaml"))
+        ? $"config/scenarios/{name}.yaml"
+        : $"config/scenarios/origins/{name}.yaml";
 
     public Task<int> RunAsync(params string[] arguments)
     {

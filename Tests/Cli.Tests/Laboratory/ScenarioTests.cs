@@ -16,7 +16,7 @@ public sealed class ScenarioTests
     private const int Slice = 200;
 
     public static IEnumerable<string> Simulated { get; } =
-        Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path))
+        Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path))
             .Where(name => Load(name).Kind == ScenarioKind.Simulation).Order(StringComparer.Ordinal).ToList();
 
     public static TheoryData<string> Names => [.. Simulated];

@@ -11,7 +11,8 @@ public sealed class ScenarioSchemaTests
     private static readonly string Published = Repository.PathOf("config", "scenarios", "scenario.schema.json");
 
     public static TheoryData<string> Scenarios =>
-        [.. Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml").Select(path => Path.GetFileName(path))];
+        [.. Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.PathOf("config", "scenarios"), path))];
 
     [Fact]
     public void The_published_schema_is_the_generated_one()
