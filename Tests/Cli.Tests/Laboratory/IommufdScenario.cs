@@ -42,7 +42,7 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
     public ISimulatedRun Start(SimulationContext context)
     {
         var history = new Recorder(() => context.Steps);
-        var memory = new PhysicalMemory((Tables, 0x1000_0000), (Data, 0x100_0000));
+        var memory = new PhysicalMemory((Tables, 0x1000_0000UL), (Data, 0x100_0000UL));
         var experiment = Experiment.None with { History = history, Faults = context.Faults, Bugs = new BugSet(bugs) };
         var implementation = new SmmuImplementation { Choices = context.Choices };
         var machine = context.System.ActorOf(MachineActor.Props(new MachineDescription
