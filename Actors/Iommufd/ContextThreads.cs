@@ -69,7 +69,8 @@ internal sealed partial class ContextThreads<TUser>
         if (!_isWaiting || ticket != _awaited) return;
         var call = _jobs.Peek().Calls.Current;
         if (call is CreateDomainCall create && created is { } domain && result == Errno.Ok) _domains[create.Hwpt.Id] = domain;
-        if (call is FreeDomainCall && result != Errno.Ok) throw new UnreachableException($"a domain that nobody uses is not freed: {result}");
+        if (call is FreeDomainCall && result != Errno.Ok)
+            throw new UnreachableException($"a domain that nobody uses is not freed: {result}");
         call.Result = result;
         _isWaiting = false;
         Advance();

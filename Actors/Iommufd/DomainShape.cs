@@ -1,5 +1,4 @@
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Iommufd;
 

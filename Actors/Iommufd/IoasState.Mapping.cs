@@ -102,7 +102,7 @@ internal sealed partial class IoasState
     }
 
     // iopt_area_fill_domains: pins, then every domain. On an error none has it.
-    private static IEnumerable<KernelCall> Fill(Reply reply, Area area, MappedPages pages, IReadOnlyList<DomainView> domains)
+    private static IEnumerable<KernelCall> Fill(Reply reply, Area area, MappedPages pages, List<DomainView> domains)
     {
         if (domains.Count == 0) yield break;
         var (first, last) = (area.Start, area.ByteOf(area.Span.Last));

@@ -28,13 +28,6 @@ internal sealed partial class IommufdState
         return reply.Result == Errno.Ok ? ChangeAccess(reply, access, ioas) : [];
     }
 
-    /// <summary>It uses none. EINVAL: it has none.</summary>
-    public IEnumerable<KernelCall> DetachAccess(Reply reply, AccessObject access)
-    {
-        reply.Result = access.Ioas is null ? Errno.EINVAL : Errno.Ok;
-        return reply.Result == Errno.Ok ? ChangeAccess(reply, access, null) : [];
-    }
-
     /// <summary>Its driver ends it.</summary>
     public IEnumerable<KernelCall> DestroyAccess(AccessObject access)
     {

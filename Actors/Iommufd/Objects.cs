@@ -1,4 +1,3 @@
-using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Iommufd;

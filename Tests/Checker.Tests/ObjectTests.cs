@@ -63,6 +63,7 @@ public sealed class ObjectTests
             });
         }
 
+        script.Add(new RunEnded(IsQuiescent: true));
         Expect.Objections(script, oracles);
     }
 

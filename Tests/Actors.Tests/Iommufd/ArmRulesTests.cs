@@ -46,7 +46,8 @@ public sealed class ArmRulesTests
     [Fact]
     public void An_SMMU_of_one_stage_has_no_other_domains()
     {
-        var (onlyTwo, onlyOne) = (new ArmTraits(HasStageOne: false, HasStageTwo: true), new ArmTraits(HasStageOne: true, HasStageTwo: false));
+        var onlyTwo = new ArmTraits(HasStageOne: false, HasStageTwo: true);
+        var onlyOne = new ArmTraits(HasStageOne: true, HasStageTwo: false);
         var rules = new ArmRules([onlyTwo, onlyOne]);
         Assert.Equal((Errno.Ok, Stage.Two), Alloc(First, HwptFlags.None));
         Assert.Equal(Errno.EOPNOTSUPP, Alloc(First, HwptFlags.Pasid).Result);

@@ -1,5 +1,4 @@
 using ActorIommu.Actors.Iommufd;
-using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using static ActorIommu.Actors.Tests.Iommufd.Selftest;
 

@@ -2,7 +2,6 @@ using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
-using Akka.Actor;
 
 namespace ActorIommu.Actors.Tests.Iommufd;
 

@@ -54,7 +54,9 @@ public sealed class NestedConformanceTests
         var before = _kernel.State.Table.Objects.Count();
         var reply = _kernel.Alloc(new HwptRequest(_device.Id, _parent.Id)
         {
-            Flags = HwptFlags.FaultIdValid, Data = Nested, Fault = new IommufdId(-1),
+            Flags = HwptFlags.FaultIdValid,
+            Data = Nested,
+            Fault = new IommufdId(-1),
         });
         Assert.Equal(Errno.ENOENT, reply.Result);
         Assert.Equal((before, 0), (_kernel.State.Table.Objects.Count(), _kernel.State.Table.Reserved));

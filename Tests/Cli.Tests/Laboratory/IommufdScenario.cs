@@ -9,7 +9,6 @@ using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Choices;
 using ActorIommu.Simulation.Engine;
-using ActorIommu.Simulation.Laboratory;
 using Akka.Actor;
 
 namespace ActorIommu.Cli.Tests.Laboratory;
@@ -29,7 +28,13 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
     private static readonly SmmuCapabilities Capabilities = new(
         default(Idr0) with
         {
-            S1P = true, S2P = true, TTF = TableFormats.AArch64, COHACC = true, ASID16 = true, MSI = true, SEV = true,
+            S1P = true,
+            S2P = true,
+            TTF = TableFormats.AArch64,
+            COHACC = true,
+            ASID16 = true,
+            MSI = true,
+            SEV = true,
             TTENDIAN = TableEndianness.Little,
         },
         default(Idr1) with { SIDSIZE = 8, CMDQS = 8, EVENTQS = 8 },
@@ -98,13 +103,11 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
 
     private sealed class Recorder(Func<long> steps) : IHistory
     {
-        private readonly List<StampedEvent> _events = [];
-
         public bool IsOn => true;
 
-        public IReadOnlyList<StampedEvent> Events => _events;
+        public List<StampedEvent> Events { get; } = [];
 
-        public void Record(IHistoryEvent what) => _events.Add(new StampedEvent(_events.Count + 1, steps(), what));
+        public void Record(IHistoryEvent what) => Events.Add(new StampedEvent(Events.Count + 1, steps(), what));
     }
 
     /// <summary>One ioctl after the other; what is read from the fault queue is answered at once.</summary>
