@@ -55,6 +55,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
         bool twoLevelStreams = false, SmmuCapabilities? with = null, IFaults? faults = null)
     {
         var capabilities = with ?? (firstHasAts ? Board.AtsCapabilities : Board.Capabilities);
+        if (twoLevelStreams) capabilities = capabilities with { Idr0 = capabilities.Idr0 with { StLevel = StreamTableLevels.TwoLevel } };
         if (changesSizes) capabilities = capabilities with { Idr3 = capabilities.Idr3 with { BBML = BreakBeforeMakeLevel.Level2 } };
         var experiment = Experiment.None with { Bugs = bugs ?? BugSet.None, History = History, Faults = faults ?? Experiment.None.Faults };
         for (var smmu = 0; smmu < 2; smmu++) Cores.Add((core ?? (plain => plain))(new SmmuCore(capabilities)));
