@@ -21,7 +21,7 @@ internal sealed class MachineRun : ISimulatedRun
 {
     private const int InputBits = 39;
     private const int StreamBits = 4;
-    private const int MostLaps = 500;
+    private const int MostLaps = 3_000;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
