@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using ActorIommu.Cli.Commands;
 using ActorIommu.Cli.Output;
 
@@ -15,6 +16,8 @@ internal sealed class CliApplication(CliEnvironment environment, Composition com
 
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
+        // What is printed and written down is for comparing and for programs, whatever the culture of the user.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var options = new GlobalOptions();
         var parsed = BuildRoot(options).Parse(arguments);
         var configuration = new InvocationConfiguration

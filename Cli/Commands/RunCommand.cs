@@ -115,7 +115,7 @@ internal sealed class RunCommand : Command
 
     private Concurrency ConcurrencyOf(ParseResult parsed) => new(
         parsed.GetValue(_shared.For) ?? TimeSpan.FromSeconds(10), parsed.GetRequiredValue(_shared.Rounds),
-        parsed.GetValue(_shared.Patience) ?? TimeSpan.FromSeconds(30));
+        parsed.GetValue(_shared.Patience) ?? TimeSpan.FromSeconds(60));
 
     private static CaptureJob ToJob(string file, Scenario scenario) => new()
     {

@@ -87,7 +87,7 @@ internal sealed class SimulationOptionSet
     };
 
     public Option<TimeSpan?> Patience { get; } =
-        NewTime("--patience", "With --concurrent: a round that takes longer makes no progress; 30s if left out");
+        NewTime("--patience", "With --concurrent: a round that takes longer makes no progress; 60s if left out");
 
     public Option<string?> Scenario { get; } = new("--scenario")
     {

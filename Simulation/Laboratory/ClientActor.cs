@@ -68,10 +68,15 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
     // Far apart, so that a DMA of another lap is another transaction.
     private const long IdsPerLap = 1L << 32;
 
+    // Then with pauses: DMAs are many times as fast as what waits for a queue, and are to go on as long as that.
+    private const int LapsAtOnce = 20;
+    private static readonly TimeSpan LapPause = TimeSpan.FromMilliseconds(1);
+
     private readonly HashSet<long> _open = [];
     private int _next;
     private int _lap;
     private bool _isLastLap;
+    private bool _isPausing;
 
     private bool HasNext => _next < plan.Requests.Length || (!_isLastLap && _lap + 1 < plan.Laps);
 
@@ -84,6 +89,12 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
+        if (message is NextLap)
+        {
+            if (HasNext) Ask();
+            return;
+        }
+
         var (request, isOk) = message switch
         {
             DmaCompleted dma => (dma.Transaction.Value, Count(dma)),
@@ -103,7 +114,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             _ => (0L, true),
         };
         if (!_open.Remove(request)) return;
-        if (HasNext) Ask();
+        GoOn();
         counts.Answer(plan, isOk);
     }
 
@@ -113,13 +124,29 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         return true;
     }
 
+    private void GoOn()
+    {
+        if (_isPausing || !HasNext) return;
+        if (_next < plan.Requests.Length || _lap < LapsAtOnce)
+        {
+            Ask();
+            return;
+        }
+
+        // What is to come counts already: the round is not over meanwhile.
+        counts.ExpectOneMore();
+        _isPausing = true;
+        Context.System.Scheduler.ScheduleTellOnce(LapPause, Self, NextLap.Instance, Self);
+    }
+
     private void Ask()
     {
         if (_next == plan.Requests.Length) (_lap, _next, _isLastLap) = (_lap + 1, 0, !counts.IsBusy);
         var request = plan.Requests[_next++];
         if (_lap > 0)
         {
-            counts.ExpectOneMore();
+            if (!_isPausing) counts.ExpectOneMore();
+            _isPausing = false;
             request = Again((StartDma)request);
         }
 
@@ -148,4 +175,9 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };
+
+    private sealed record NextLap
+    {
+        public static NextLap Instance { get; } = new();
+    }
 }

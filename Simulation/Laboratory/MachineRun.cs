@@ -20,7 +20,7 @@ namespace ActorIommu.Simulation.Laboratory;
 internal sealed class MachineRun : ISimulatedRun
 {
     private const int StreamBits = 4;
-    private const int MostLaps = 500;
+    private const int MostLaps = 3_000;
     private const int TwoLevelStreamBits = 8;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
