@@ -147,7 +147,8 @@ public sealed class HistoryJudge
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),
         new ErrorsStopTheQueue(), new FailuresAreTold(), new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
-        new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(), new CountsEndAtZero(), new PinsAreBalanced(),
+        new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
+        new CountsEndAtZero(), new PinsAreBalanced(),
         new EverythingEnds(), _pair,
     ];
 }

@@ -124,7 +124,8 @@ internal sealed class DomainTable
     private IEnumerable<(TableEntry Entry, ulong Input)> Parts(TableEntry block, Descriptor link, ulong first, ulong end)
     {
         var (level, size) = (block.Level + 1, SizeOf(block.Level + 1));
-        var (input, output) = (first & ~(SizeOf(block.Level) - 1), block.Descriptor.OutputAddress(Shape.Log2Size(block.Level), Shape.Format));
+        var input = first & ~(SizeOf(block.Level) - 1);
+        var output = block.Descriptor.OutputAddress(Shape.Log2Size(block.Level), Shape.Format);
         var leaf = block.Descriptor with { Kind = level == 3 ? DescriptorKind.TableOrPage : DescriptorKind.Block };
         for (var offset = 0UL; offset < SizeOf(block.Level); offset += size)
         {

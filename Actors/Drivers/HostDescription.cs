@@ -71,7 +71,7 @@ public sealed record HostDescription
     /// </summary>
     public Func<bool> TakesTurns { get; init; } = static () => true;
 
-    /// <summary>What processes have and can map (IommufdProtocol): where it begins, and how much there is. Null: there is no iommufd.</summary>
+    /// <summary>What processes can map (IommufdProtocol): where it begins, and how much there is. Null: there is no iommufd.</summary>
     public (Pa Start, ulong SizeBytes)? ProcessMemory { get; init; }
 
     /// <summary>Each list of CFGI and TLBI commands is issued a second time (Tegra264: an invalidation can lose a race).</summary>

@@ -19,7 +19,8 @@ internal sealed partial class IoasState
     private readonly SortedDictionary<ulong, Area> _areas = [];
     private readonly List<(IovaSpan Span, IommufdId Owner)> _reserved = [];
     private readonly List<DomainView> _domains = [];
-    private readonly SortedDictionary<IommufdId, AccessView> _accesses = [];
+    private readonly SortedDictionary<IommufdId, AccessView> _accesses =
+        new(Comparer<IommufdId>.Create((one, other) => one.Value.CompareTo(other.Value)));
     private List<IovaSpan> _allowed = [];
     private bool _hasHugePages = true;
 

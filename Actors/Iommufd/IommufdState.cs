@@ -16,7 +16,8 @@ internal sealed partial class IommufdState
 {
     private readonly IIommuRules _rules;
     private readonly Experiment _experiment;
-    private readonly SortedDictionary<GroupId, DeviceGroup> _groups = [];
+    private readonly SortedDictionary<GroupId, DeviceGroup> _groups =
+        new(Comparer<GroupId>.Create((one, other) => one.Value.CompareTo(other.Value)));
 
     /// <param name="rules">The hardware's driver.</param>
     /// <param name="devices">Devices of the machine.</param>

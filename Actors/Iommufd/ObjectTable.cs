@@ -9,7 +9,8 @@ namespace ActorIommu.Actors.Iommufd;
 internal sealed class ObjectTable
 {
     // A reserved name or a tombstone is a name with nothing behind it: neither is found, and neither is given again.
-    private readonly SortedDictionary<IommufdId, IommufdObject?> _objects = [];
+    private readonly SortedDictionary<IommufdId, IommufdObject?> _objects =
+        new(Comparer<IommufdId>.Create((one, other) => one.Value.CompareTo(other.Value)));
 
     /// <summary>What is published, by name.</summary>
     public IEnumerable<IommufdObject> Objects => _objects.Values.OfType<IommufdObject>();

@@ -79,9 +79,6 @@ internal sealed class SmmuActor(
             case ReadRegister read:
                 Read(read);
                 break;
-            case WriteRegister write when OwnerOf(write.Offset) is { } queue:
-                queue.Forward(write);
-                break;
             case WriteRegister write:
                 Write(write);
                 break;
@@ -96,11 +93,8 @@ internal sealed class SmmuActor(
             case RaiseGlobalErrors raise:
                 Raise(raise);
                 break;
-            case AwaitCommandQueueIdle:
-                commandQueue.Forward(message);
-                break;
-            case ReadInterrupts or HandleInterrupts:
-                eventQueue.Forward(message);
+            case AwaitCommandQueueIdle or ReadInterrupts or HandleInterrupts:
+                (message is AwaitCommandQueueIdle ? commandQueue : eventQueue).Forward(message);
                 break;
             default:
                 Unhandled(message);
@@ -170,6 +164,12 @@ internal sealed class SmmuActor(
 
     private void Write(WriteRegister write)
     {
+        if (OwnerOf(write.Offset) is { } queue)
+        {
+            queue.Forward(write);
+            return;
+        }
+
         var effects = state.WriteRegister(write);
         state.AwaitQueues(write.Request, Sender, effects);
         if (state.IsUpdating) Self.Tell(ContinueUpdate.Instance);

@@ -15,7 +15,11 @@ internal class ExploreCommand : SimulationCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _write = new("--write") { Description = "Replace the table of explorations in this file", HelpName = "FILE" };
+    private readonly Option<string?> _write = new("--write")
+    {
+        Description = "Replace the table of explorations in this file",
+        HelpName = "FILE",
+    };
 
     public ExploreCommand(CliEnvironment environment, Composition composition, GlobalOptions global)
         : this(environment, composition, global, "explore", "Run a scenario under many schedules, and judge each")

@@ -28,7 +28,8 @@ internal static class ConcurrentText
 
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Verdict}: {report.Rounds:N0} rounds on {Environment.ProcessorCount} processors, {(report.Failure is null ? 0 : 1)} failures, "
+            $"{report.Verdict}: {report.Rounds:N0} rounds on {Environment.ProcessorCount} processors, "
+            + $"{(report.Failure is null ? 0 : 1)} failures, "
             + $"{report.Degraded:N0} degraded, {report.Unknown:N0} unknown, {report.Operations:N0} operations ({report.Dmas:N0} DMAs), "
             + $"{report.Events:N0} events, {report.Elapsed.TotalSeconds:0.000} s ({report.Rate:N0}/s)"));
         WriteOrigin(writer, report.Job);

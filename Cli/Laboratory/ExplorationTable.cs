@@ -17,15 +17,18 @@ internal static class ExplorationTable
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {report.Job.Scenario.Scenario.Name} | {report.Schedules:N0} | {report.Failures.Count} | {report.Unknown:N0} | {report.Steps:N0} "
+                $"| {report.Job.Scenario.Scenario.Name} | {report.Schedules:N0} | {report.Failures.Count} | {report.Unknown:N0} "
+                + $"| {report.Steps:N0} "
                 + $"| {report.MostSteps:N0} | {report.Elapsed.TotalSeconds:0} | {report.Rate:N0} | {report.Unseed:x16} |\n");
         }
 
         var job = reports[0].Job;
         text.Append(
             CultureInfo.InvariantCulture,
-            $"\n{time.GetUtcNow():yyyy-MM-dd}, commit {VersionText.Version}, seed {job.Seed}, strategy {job.Strategy.Text}, {job.Jobs} jobs on "
-            + $"{Environment.ProcessorCount} processors ({RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}).\n");
+            $"\n{time.GetUtcNow():yyyy-MM-dd}, commit {VersionText.Version}, seed {job.Seed}, strategy {job.Strategy.Text}, "
+            + $"{job.Jobs} jobs on "
+            + $"{Environment.ProcessorCount} processors "
+            + $"({RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}).\n");
         return text.ToString();
     }
 }

@@ -4,7 +4,9 @@ using ActorIommu.Simulation.Laboratory;
 
 namespace ActorIommu.Cli.Laboratory;
 
-/// <summary>Where a result comes from, and how to have it again: the first and the last lines of every command on simulated scenarios.</summary>
+/// <summary>
+/// Where a result comes from, and how to have it again: the first and the last lines of every command on simulated scenarios.
+/// </summary>
 internal static class OriginText
 {
     /// <summary>Writes them.</summary>

@@ -20,7 +20,8 @@ internal static class MarkedFile
             var old = File.ReadAllText(path);
             var begin = old.IndexOf(mark, StringComparison.Ordinal);
             var end = begin < 0 ? -1 : old.IndexOf(End, begin, StringComparison.Ordinal);
-            if (end < 0) throw new InputException(new InputError(file, InputError.OtherScenario, $"there is no '{mark}' with '{End}' behind it"));
+            if (end < 0)
+                throw new InputException(new InputError(file, InputError.OtherScenario, $"there is no '{mark}' with '{End}' behind it"));
             File.WriteAllText(path, $"{old[..(begin + mark.Length)]}\n{text}{old[end..]}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

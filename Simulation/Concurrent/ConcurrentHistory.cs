@@ -85,7 +85,9 @@ internal sealed class ConcurrentHistory(int maxEvents, Action onChange) : IRunHi
         onChange();
     }
 
-    /// <summary>Ends it, if nothing is under way: a timer may have begun something meanwhile. Nothing more is recorded but the end.</summary>
+    /// <summary>
+    /// Ends it, if nothing is under way: a timer may have begun something meanwhile. Nothing more is recorded but the end.
+    /// </summary>
     public bool TryClose()
     {
         lock (_lock) return _isClosed = _open == 0;

@@ -13,7 +13,8 @@ internal interface IRunHistory : IHistory
     IReadOnlyList<StampedEvent> Events { get; }
 
     /// <summary>
-    /// Of the kinds of the events, their steps and what DMAs came to: what differs between runs differs there. 0 where runs are not repeated.
+    /// Of the kinds of the events, their steps and what DMAs came to: what differs between runs differs there. 0 where runs are not
+    /// repeated.
     /// </summary>
     ulong Hash { get; }
 }

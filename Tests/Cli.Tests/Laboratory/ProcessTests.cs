@@ -6,8 +6,8 @@ using ActorIommu.Tests.Shared;
 namespace ActorIommu.Cli.Tests.Laboratory;
 
 /// <summary>
-/// Same seed, same bytes: in processes with other cultures, time zones, numbers of processors and workers, and other settings of the runtime.
-/// What differs by accident between two runs of one process need not differ, so only other processes prove it.
+/// Same seed, same bytes: in processes with other cultures, time zones, numbers of processors and workers, and other settings of the
+/// runtime. What differs by accident between two runs of one process need not differ, so only other processes prove it.
 /// </summary>
 public sealed class ProcessTests
 {
@@ -33,7 +33,8 @@ public sealed class ProcessTests
             var got = await ExploreAsync(surroundings, folder.Path, scenario, bug);
             Assert.Equal(expected.Unseed, got.Unseed);
             Assert.Equal(expected.Files.Keys, got.Files.Keys);
-            foreach (var (name, text) in expected.Files) Assert.True(text == got.Files[name], $"{name} differs with {surroundings[0].Value}");
+            foreach (var (name, text) in expected.Files)
+                Assert.True(text == got.Files[name], $"{name} differs with {surroundings[0].Value}");
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class ScenarioTests
     private const int Slice = 200;
 
     public static IEnumerable<string> Simulated { get; } =
-        Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path))
+        Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories)
+            .Select(path => Path.GetFileNameWithoutExtension(path))
             .Where(name => Load(name).Kind == ScenarioKind.Simulation).Order(StringComparer.Ordinal).ToList();
 
     public static TheoryData<string> Names => [.. Simulated];
@@ -130,7 +131,8 @@ public sealed class ScenarioTests
     [Fact]
     public void Every_defect_that_the_table_looks_for_has_a_trace() =>
         Assert.Equal(
-            BugTable.Pairs.Select(pair => $"{pair.Bug}.trace").Concat(BugTable.Quirks.Select(one => $"{one.Quirk}.trace")).Order(StringComparer.Ordinal),
+            BugTable.Pairs.Select(pair => $"{pair.Bug}.trace").Concat(BugTable.Quirks.Select(one => $"{one.Quirk}.trace"))
+                .Order(StringComparer.Ordinal),
             Directory.GetFiles(Repository.PathOf("Tests", "Corpus", "traces")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     private static Scenario Load(string name) => ScenarioReader.Load(LaboratoryCli.ScenarioOf(name), Repository.Root);

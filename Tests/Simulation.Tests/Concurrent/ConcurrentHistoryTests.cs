@@ -7,7 +7,9 @@ using Akka.Event;
 
 namespace ActorIommu.Simulation.Tests.Concurrent;
 
-/// <summary>What a round on real threads rests on: its history, when it is over, and that no failure of an actor is put right in silence.</summary>
+/// <summary>
+/// What a round on real threads rests on: its history, when it is over, and that no failure of an actor is put right in silence.
+/// </summary>
 public sealed class ConcurrentHistoryTests
 {
     private static readonly OperationBegan Began = new(new OperationId(1), OperationKind.Other, default);
