@@ -23,8 +23,8 @@ public sealed class ReplaceTests : HostTest
         var (one, two) = (Create(StageOne), Create(StageOne with { Stage = Stage.Two }));
         Assert.Equal(Golden("abort_to_bypass"), Entry(() => Attach(0, DomainId.Identity)));
         Assert.Equal(Golden("stebypass_to_s1dssbypass"), Entry(() => AttachPasid(0, 1, one)));
-        Assert.Equal(Golden("cdtable_s1dss_changeb"), Entry(() => Attach(0, one)));
-        Assert.Equal(Golden("cdtable_s1dss_changea"), Entry(() => Attach(0, DomainId.Identity)));
+        Assert.Equal(Golden("cdtable_s1dss_change b"), Entry(() => Attach(0, one)));
+        Assert.Equal(Golden("cdtable_s1dss_change a"), Entry(() => Attach(0, DomainId.Identity)));
         Assert.Equal(Golden("s1dssbypass_to_stebypass"), Entry(() => DetachPasid(0, 1)));
         Assert.Equal(Golden("bypass_to_abort"), Entry(() => Detach(0)));
         Assert.Equal(Golden("abort_to_cdtable"), Entry(() => Attach(0, one)));
