@@ -16,10 +16,8 @@ internal sealed class SmmuActor(
     IActorRef pageQueue, IActorRef doorbell)
     : PartActor(experiment)
 {
-    protected override void PreStart()
-    {
-        foreach (var queue in (IActorRef[])[commandQueue, eventQueue, pageQueue]) queue.Tell(SmmuAttached.Instance);
-    }
+    protected override void PreStart() =>
+        Array.ForEach<IActorRef>([commandQueue, eventQueue, pageQueue], queue => queue.Tell(SmmuAttached.Instance));
 
     // A walk that had begun goes on where it was: begun again it would record its event twice.
     protected override bool ComesBack(IIommuProtocol message)
