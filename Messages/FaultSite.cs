@@ -24,7 +24,7 @@ public enum FaultSite : byte
     /// <summary>The interrupt of a CMD_SYNC comes twice.</summary>
     SyncInterruptTwice,
 
-    /// <summary>A device does not answer an ATC invalidation: CERROR_ATC_INV_SYNC.</summary>
+    /// <summary>A device ignores an ATC invalidation: what it covers stays, and nobody answers: CERROR_ATC_INV_SYNC.</summary>
     AtcInvalidationIgnored,
 
     /// <summary>A part of the machine crashes while it handles a message, and is restarted.</summary>

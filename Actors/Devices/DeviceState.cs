@@ -56,9 +56,8 @@ internal sealed class DeviceState<TRequester>(
         requester = open.Requester;
         access = Access(open.Dma, translated);
         _open.Remove(translated.Transaction);
-        Endpoint.Ended(translated.Transaction);
+        var path = Endpoint.Ended(translated.Transaction) ? TranslationPath.Atc : translated.Path;
         var (outcome, output) = (access.Completed.Outcome, access.Completed.Address);
-        var path = open.Dma.UsesAts ? TranslationPath.Atc : translated.Path;
         if (history.IsOn) history.Record(new DmaEnded(smmu, stream, translated.Transaction, outcome, output, path, translated.Fault));
         return true;
     }

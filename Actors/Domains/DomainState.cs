@@ -80,14 +80,13 @@ internal sealed partial class DomainState<TRequester>
         var open = _open[id];
         requester = open.Requester;
         open.Ticket++;
+        open.IsWaiting = open.Operation.ExcludesAtsInvalidations && _open.Values.Any(one => one.InvalidatesAts);
+        if (open.IsWaiting) return new DomainTurn(IsWaiting: true);
         var step = open.Operation.Step(_table, open.Memory, Bugs);
         switch (step.Need)
         {
             case OperationNeed.Turn:
                 return default;
-            case OperationNeed.NoAtsInvalidation:
-                open.IsWaiting = _open.Values.Any(one => one.InvalidatesAts);
-                return new DomainTurn(IsWaiting: open.IsWaiting);
             case OperationNeed.Done:
                 open.Memory.Barrier();
                 Close(id, open.Operation);

@@ -29,6 +29,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
     private readonly HostIds _ids = HostIds.Of(description.Member.Device);
     private readonly StoreBuffer _memory = new(host.Memory, host.Choices, host.Experiment.History, default);
     private DomainId? _domain;
+    private bool _hasAtsOn;
 
     /// <summary>Jobs, one after the other.</summary>
     public HostThread Thread { get; } = new();
@@ -64,7 +65,8 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             if (action.Kind == HostActionKind.Issue && Thread.Outcome > worst) worst = Thread.Outcome;
         }
 
-        if (_domain is null) TellAts(isEnabled: true);
+        // What could not be emptied is not used.
+        foreach (var action in SetAts(worst == CommandsOutcome.Completed)) yield return action;
         var left = HostResult.Ok;
         if (_domain is { } old)
         {
@@ -87,7 +89,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             yield break;
         }
 
-        TellAts(isEnabled: false);
+        foreach (var action in SetAts(isEnabled: false)) yield return action;
         var worst = CommandsOutcome.Completed;
         foreach (var action in Switch(null))
         {
@@ -102,11 +104,13 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
         yield return HostAction.Report(new DeviceDetached(request.Request, result));
     }
 
-    // arm_smmu_enable_ats and pci_disable_ats: the device may ask while its entry permits it, and from one domain to the next it goes on.
-    private void TellAts(bool isEnabled)
+    // pci_enable_ats and pci_disable_ats: on when the entry permits it and the cache is empty, off before either ends; from one domain to
+    // the next it goes on.
+    private IEnumerable<HostAction> SetAts(bool isEnabled)
     {
-        var member = description.Member;
-        if (member.HasAts && _memory.History.IsOn) _memory.History.Record(new AtsChanged(member.Smmu, member.Stream, isEnabled));
+        if (!description.Member.HasAts || _hasAtsOn == isEnabled) yield break;
+        yield return HostAction.Request(new SetAts(description.Member.Device, Thread.Ticket, isEnabled));
+        _hasAtsOn = isEnabled;
     }
 
     // The context descriptor is there before an entry points to it, and goes when none does any more.

@@ -30,13 +30,16 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case DomainLeft left when thread.Awaits(HostActionKind.Request, left.Request):
                 thread.WasAnswered(left);
                 break;
+            case AtsSet set when thread.Awaits(HostActionKind.Request, set.Request):
+                thread.WasAnswered(set);
+                break;
             case AttachDevice attach:
                 if (!thread.Add(master.Attach(attach, Sender))) return;
                 break;
             case DetachDevice detach:
                 if (!thread.Add(master.Detach(detach, Sender))) return;
                 break;
-            case TakeStep or CommandsEnded or DomainJoined or DomainLeft:
+            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or AtsSet:
                 return;
             default:
                 Unhandled(message);
@@ -63,7 +66,7 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
                 Self.Tell(new TakeStep(default, ticket.Value));
                 break;
             case HostActionKind.Request:
-                Context.Parent.Tell(action.Message!);
+                (action.Message is IDeviceRequest ? machine : Context.Parent).Tell(action.Message!);
                 break;
             default:
                 var (run, observed) = (master.Run(action), Run);

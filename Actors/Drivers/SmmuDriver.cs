@@ -56,9 +56,11 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         yield return HostAction.Write(RegisterOffset.EventqBase, resources.EventBase.Raw, 8);
         yield return HostAction.Write(RegisterOffset.EventqProd, 0);
         yield return HostAction.Write(RegisterOffset.EventqCons, 0);
-        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { EVENTQEN = true }).Raw);
+        yield return HostAction.Write(RegisterOffset.Cr0, (enabled = enabled with { EVENTQEN = true }).Raw);
+        // 3.9.1: what devices translate themselves is still checked against their stream table entries.
+        if (resources.ChecksTranslated) yield return HostAction.Write(RegisterOffset.Cr0, (enabled = enabled with { ATSCHK = true }).Raw);
         yield return HostAction.Write(RegisterOffset.IrqCtrl, (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw);
-        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { EVENTQEN = true, SMMUEN = true }).Raw);
+        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { SMMUEN = true }).Raw);
         yield return HostAction.Report(new SmmuStarted(smmu, outcome));
     }
 

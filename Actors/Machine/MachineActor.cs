@@ -106,6 +106,7 @@ public sealed class MachineActor : UntypedActor
         var (smmu, run) = (_smmus[description.Smmu.Value], _description.Experiment);
         var state = new DeviceState<IActorRef>(
             id, description.Smmu, description.Stream, _description.Memory, _description.Doorbell, run.History, description.AtcEntries, run);
+        state.Endpoint.IsAtsEnabled = description.BeginsWithAts;
         if (run.History.IsOn) run.History.Record(new DeviceAdded(id, description.Smmu, description.Stream));
         return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
     }

@@ -45,11 +45,11 @@ internal sealed partial class GhostState
         queue.Consumed = Math.Max(queue.Consumed, slot + 1);
     }
 
-    private void Apply(CommandTookEffect effect)
+    private void TookEffect(QueueId id, uint slot)
     {
-        if (Find(effect.Queue) is not { } queue) return;
+        if (Find(id) is not { } queue) return;
         queue.TellsEffects = true;
-        queue.At(queue.Unroll(effect.Slot)).HasEffect = true;
+        queue.At(queue.Unroll(slot)).HasEffect = true;
     }
 
     private void Apply(CommandErrored errored)

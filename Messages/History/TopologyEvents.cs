@@ -56,7 +56,7 @@ public enum TagRegime : byte
 /// <param name="Vmid">Stage 2: the VMID; 0 for stage 1 of the host.</param>
 public sealed record DomainTagged(DomainId Domain, SmmuId Smmu, TagRegime Regime, Asid Asid, Vmid Vmid) : IHistoryEvent;
 
-/// <summary>PCI ATS of a device is on or off now. From its driver: on after the entry that permits it, off before that goes.</summary>
+/// <summary>PCI ATS of a device is on or off now. From the device, when what its driver wrote is in force.</summary>
 /// <param name="Smmu">Behind which SMMU.</param>
 /// <param name="Stream">Whose cache.</param>
 /// <param name="IsEnabled">On or off.</param>

@@ -125,12 +125,12 @@ internal sealed class MachineRun : ISimulatedRun
             Granularity = machine.Granularity,
         });
         ImmutableArray<HostDevice> devices =
-            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream)))];
+            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream), device.Ats))];
         var description = new MachineDescription
         {
             Memory = memory,
             Smmus = [.. smmus],
-            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream))],
+            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream, BeginsWithAts: false))],
             Experiment = experiment,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");

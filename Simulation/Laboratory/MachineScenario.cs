@@ -7,6 +7,7 @@ using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Capabilities;
 using ActorIommu.Simulation.Engine;
 using ActorIommu.Simulation.Scenarios;
+using Akka.Configuration;
 
 namespace ActorIommu.Simulation.Laboratory;
 
@@ -34,7 +35,7 @@ public sealed class MachineScenario : ISimulatedScenario
             MaxSteps = MaxSteps,
             MaxTime = MaxTime,
             Faults = [.. scenario.Simulation!.Faults.Select(fault => fault.Site).Order()],
-            Config = MachineActor.DefaultConfig(),
+            Config = SettingsOf(scenario.Machine),
         };
     }
 
@@ -57,6 +58,12 @@ public sealed class MachineScenario : ISimulatedScenario
     public Action<MachineRunReport>? OnJudged { get; init; }
 
     internal SmmuCapabilities Capabilities { get; }
+
+    private static Config SettingsOf(MachineSettings machine)
+    {
+        var timeout = $"actor-iommu.machine.atc-invalidation-timeout = {machine.AtcTimeoutMilliseconds}ms";
+        return ConfigurationFactory.ParseString(timeout).WithFallback(MachineActor.DefaultConfig());
+    }
 
     /// <inheritdoc/>
     public ISimulatedRun Start(SimulationContext context)

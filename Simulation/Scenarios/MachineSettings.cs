@@ -47,6 +47,11 @@ public sealed record MachineSettings
     [Description("Software waits for the MSI of a CMD_SYNC where the SMMU has it, instead of reading CMDQ_CONS.")]
     public bool PollsMsi { get; init; } = true;
 
+    /// <summary>How long an SMMU waits for a device.</summary>
+    [Description("Milliseconds after which a CMD_SYNC gives up on a device that does not answer CMD_ATC_INV. Software waits for a second.")]
+    [Range(1, 60_000)]
+    public int AtcTimeoutMilliseconds { get; init; } = 60_000;
+
     /// <summary>The devices.</summary>
     [Description("The devices. Workloads and domains name them by their place in this list, from 0.")]
     public IReadOnlyList<DeviceSettings> Devices { get; init; } = [];
@@ -77,4 +82,8 @@ public sealed record DeviceSettings
     [Description("Its StreamID there.")]
     [Range(0, 15)]
     public required int Stream { get; init; }
+
+    /// <summary>It translates addresses itself.</summary>
+    [Description("It has a translation cache of its own (ATS), which its driver turns on as long as it has a domain.")]
+    public bool Ats { get; init; }
 }

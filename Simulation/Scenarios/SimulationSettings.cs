@@ -75,6 +75,9 @@ public enum WorkloadKind
     /// <summary>Each device reads and writes pages of a domain's window.</summary>
     RandomDma,
 
+    /// <summary>Each device reads and writes pages of a domain's window by its own translation cache.</summary>
+    AtsDma,
+
     /// <summary>Each client unmaps runs of its share of a domain's window, and maps them again to other memory.</summary>
     MapUnmap,
 
@@ -111,7 +114,7 @@ public sealed record WorkloadSettings
     public IReadOnlyList<int> Domains { get; init; } = [0];
 
     /// <summary>Which devices it uses.</summary>
-    [Description("Which devices it uses, each a client of its own. For randomDma, attachDetach and eventStorm.")]
+    [Description("Which devices it uses, each a client of its own. For randomDma, atsDma, attachDetach and eventStorm.")]
     public IReadOnlyList<int> Devices { get; init; } = [];
 
     /// <summary>How many clients work side by side.</summary>

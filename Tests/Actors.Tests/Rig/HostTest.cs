@@ -60,7 +60,7 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
         {
             Memory = Memory,
             Smmus = [.. Cores.Select(one => new SmmuDescription { Core = one, Granularity = granularity })],
-            Devices = [.. Devices.Select(device => new DeviceDescription(device.Smmu, device.Stream))],
+            Devices = [.. Devices.Select(device => new DeviceDescription(device.Smmu, device.Stream, BeginsWithAts: false))],
             Experiment = experiment,
         }), "machine");
         Driver = Sys.ActorOf(DriverActor.Props(new HostDescription
