@@ -30,7 +30,7 @@ public enum FaultSite : byte
     /// <summary>A part of the machine crashes while it handles a message, and is restarted.</summary>
     PartCrash,
 
-    /// <summary>Software resets the SMMU.</summary>
+    /// <summary>Software resets the SMMU instead of reading the events that it is interrupted for.</summary>
     SmmuReset,
 
     /// <summary>The event queue has no room.</summary>
@@ -44,4 +44,7 @@ public enum FaultSite : byte
 
     /// <summary>Virtual time jumps.</summary>
     ClockJump,
+
+    /// <summary>A read of a level 1 descriptor of streams or context descriptors aborts: F_STE_FETCH, F_CD_FETCH.</summary>
+    LevelOneAbort,
 }

@@ -40,6 +40,9 @@ public sealed record HostDescription
     /// <summary>Bits of a StreamID.</summary>
     public int StreamBits { get; init; } = 8;
 
+    /// <summary>Bits of it that index level 2 of the stream table (6, 8 or 10); null for a linear table.</summary>
+    public int? StreamSplit { get; init; }
+
     /// <summary>Tables that a domain may have besides its first.</summary>
     public int TablesPerDomain { get; init; } = 32;
 

@@ -17,6 +17,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
     private uint _eventConsumer;
     private bool _acknowledged;
 
+    private IHistory History => host.Experiment.History;
+
     /// <summary>Jobs, one after the other.</summary>
     public HostThread Thread { get; } = new();
 
@@ -33,10 +35,24 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
     public IEnumerable<HostAction> Start()
     {
+        var worst = CommandsOutcome.Completed;
+        foreach (var action in Reset())
+        {
+            yield return action;
+            if (action.Kind == HostActionKind.Issue && Thread.Outcome > worst) worst = Thread.Outcome;
+        }
+
+        yield return HostAction.Report(new SmmuStarted(smmu, worst));
+    }
+
+    /// <summary>The registers of a start, as software also writes them when something is wrong. Nobody may issue commands meanwhile.</summary>
+    public IEnumerable<HostAction> Reset()
+    {
         // A DMA that goes on from before must not pass untranslated.
         if (!_bugs.Has(Bug.KdumpResetBypass))
             yield return HostAction.Write(RegisterOffset.Gbpa, (default(Gbpa) with { ABORT = true, Update = true }).Raw);
         yield return HostAction.Write(RegisterOffset.Cr0, 0);
+        if (History.IsOn) History.Record(new CommandQueueReleased(resources.Ring.Queue));
         yield return HostAction.Write(RegisterOffset.Cr2, (default(Cr2) with { PTM = true, RECINVSID = true }).Raw);
         yield return HostAction.Write(RegisterOffset.StrtabBase, resources.Streams.Base.Raw, 8);
         yield return HostAction.Write(RegisterOffset.StrtabBaseCfg, resources.Streams.Configuration.Raw);
@@ -49,9 +65,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         yield return HostAction.Write(RegisterOffset.Cr0, enabled.Raw);
         var everything = default(Command) with { Opcode = CommandOpcode.CfgiSteRange, Range = Command.RangeAll };
         yield return HostAction.Issue(new CommandBatch(smmu, [everything]));
-        var outcome = Thread.Outcome;
         yield return HostAction.Issue(new CommandBatch(smmu, [default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll }]));
-        if (Thread.Outcome > outcome) outcome = Thread.Outcome;
         (_eventConsumer, _acknowledged) = (0, false);
         yield return HostAction.Write(RegisterOffset.EventqBase, resources.EventBase.Raw, 8);
         yield return HostAction.Write(RegisterOffset.EventqProd, 0);
@@ -61,7 +75,6 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         if (resources.ChecksTranslated) yield return HostAction.Write(RegisterOffset.Cr0, (enabled = enabled with { ATSCHK = true }).Raw);
         yield return HostAction.Write(RegisterOffset.IrqCtrl, (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw);
         yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { SMMUEN = true }).Raw);
-        yield return HostAction.Report(new SmmuStarted(smmu, outcome));
     }
 
     /// <summary>
@@ -76,6 +89,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         while (producer.WR != _eventConsumer && (left-- > 0 || _bugs.Has(Bug.DrainForever)))
         {
             var record = ReadEvent();
+            if (History.IsOn) History.Record(new EventRead(new EventQueueId(EventQueueKind.Events, smmu.Value), _eventConsumer));
             _eventConsumer = (_eventConsumer + 1) & ((2u << resources.Log2Events) - 1);
             yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
             yield return HostAction.Report(new FaultReported(smmu, record));
@@ -124,8 +138,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         if (ring.PollsMsi && !_bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
         _memory.Store(slot, sync.D0);
         _memory.Store(new Pa(slot.Value + 8), sync.D1);
-        if (host.Experiment.History.IsOn)
-            host.Experiment.History.Record(new CommandWritten(ring.Queue, consumer.RD, sync, default, _ids.NextBatch()));
+        if (History.IsOn)
+            History.Record(new CommandWritten(ring.Queue, consumer.RD, sync, default, _ids.NextBatch()));
     }
 
     private EventqCons EventConsumer => default(EventqCons) with { RD = _eventConsumer, OVACKFLG = _acknowledged };

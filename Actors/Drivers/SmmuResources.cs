@@ -14,7 +14,9 @@ internal sealed class SmmuResources
     public SmmuResources(SmmuId smmu, HostDescription host, FrameAllocator frames)
     {
         var capabilities = host.Smmus[smmu.Value];
-        Streams = StreamTableBuilder.Linear(host.Memory, frames, host.StreamBits);
+        Streams = host.StreamSplit is { } split
+            ? StreamTableBuilder.TwoLevel(host.Memory, frames, host.StreamBits, split)
+            : StreamTableBuilder.Linear(host.Memory, frames, host.StreamBits);
         for (var stream = 0u; stream < 1u << host.StreamBits; stream++) Streams.Set(new StreamId(stream), Abort);
         // 6.3.26: the queue is aligned to its size, or hardware reads elsewhere.
         var commands = frames.Allocate(host.Log2Commands + CommandShift + 1);

@@ -40,6 +40,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
 
     public void Configure(ConfigureEventQueue configure)
     {
+        if (configure.Enabled && !queue.Enabled && _history.IsOn) _history.Record(new EventQueueStarted(id));
         queue.Configure(configure.Base, configure.Enabled);
         (_interruptEnabled, Msi) = (configure.InterruptEnabled, configure.Msi);
     }
@@ -76,7 +77,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
             return EventOutcome.Aborted;
         }
 
-        if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number));
+        if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number, queue.Producer.Raw));
         OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
         return EventOutcome.Done;
     }

@@ -8,7 +8,8 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="Name">Of its actor.</param>
 /// <param name="Requests">The requests.</param>
 /// <param name="Window">How many may be under way at a time.</param>
-internal sealed record ClientPlan(string Name, ImmutableArray<IIommuProtocol> Requests, int Window = 1);
+/// <param name="Pages">The pages that it owns, if it maps and unmaps.</param>
+internal sealed record ClientPlan(string Name, ImmutableArray<IIommuProtocol> Requests, int Window = 1, OwnedPages? Pages = null);
 
 /// <summary>What came of the requests of a run.</summary>
 internal sealed class ClientCounts
@@ -29,7 +30,7 @@ internal sealed class ClientCounts
 /// <summary>A client of a workload: a thread of software, or what makes a device access memory.</summary>
 internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRef machine, IActorRef driver) : UntypedActor
 {
-    private readonly HashSet<long> _open = [];
+    private readonly Dictionary<long, IIommuProtocol> _open = [];
     private int _next;
 
     /// <inheritdoc/>
@@ -53,9 +54,10 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
             _ => (0L, true),
         };
-        if (!_open.Remove(request)) return;
+        if (!_open.Remove(request, out var asked)) return;
         counts.Answered++;
         if (!isOk) counts.NotOk++;
+        else plan.Pages?.IsDone(asked);
         if (_next < plan.Requests.Length) Ask();
     }
 
@@ -69,7 +71,8 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
     private void Ask()
     {
         var request = plan.Requests[_next++];
-        _open.Add(IdOf(request));
+        _open.Add(IdOf(request), request);
+        plan.Pages?.Begins(request);
         (request is IDeviceRequest ? machine : driver).Tell(request, Self);
     }
 

@@ -22,6 +22,9 @@ internal sealed class DomainWindow
         _base = IsTablePerPage ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes);
     }
 
+    /// <summary>Where each page of the window leads at first.</summary>
+    public IList<Pa> Outputs { get; } = [];
+
     /// <summary>Which domain.</summary>
     public DomainId Domain { get; }
 

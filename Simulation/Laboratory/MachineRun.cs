@@ -21,6 +21,7 @@ internal sealed class MachineRun : ISimulatedRun
 {
     private const int InputBits = 39;
     private const int StreamBits = 4;
+    private const int StreamSplit = 6;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
@@ -39,7 +40,7 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineRun(MachineScenario scenario, SimulationContext context)
     {
         (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
-        _planner = new WorkloadPlanner(context.Draw, _windows);
+        _planner = new WorkloadPlanner(context.Draw, _windows, _history);
     }
 
     private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
@@ -149,7 +150,8 @@ internal sealed class MachineRun : ISimulatedRun
             Devices = devices,
             Log2Commands = Machine.Log2Commands,
             Log2Events = Machine.Log2Events,
-            StreamBits = StreamBits,
+            StreamBits = Machine.StreamTable == StreamTableFormat.Linear ? StreamBits : StreamSplit + 1,
+            StreamSplit = Machine.StreamTable == StreamTableFormat.Linear ? null : StreamSplit,
             PollsMsi = Machine.PollsMsi,
             Experiment = experiment,
             Choices = choices,
@@ -170,7 +172,9 @@ internal sealed class MachineRun : ISimulatedRun
             _windows.Add(window);
             for (var page = 0; page < window.Pages; page++)
             {
-                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+                var map = MapOf(window, page);
+                window.Outputs.Add(map.Output);
+                if (Ask<PagesMapped>(map, answer => answer.Result) is null) return false;
             }
 
             foreach (var device in layout.Devices)
@@ -200,7 +204,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var map = MapOf(window, window.Pages + 8 + device);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
-        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
+        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false) with { UsesAts = Machine.Devices[device].Ats }]), _healed);
         _toHeal++;
     }
 

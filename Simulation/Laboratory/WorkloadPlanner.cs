@@ -11,7 +11,8 @@ namespace ActorIommu.Simulation.Laboratory;
 /// </summary>
 /// <param name="draw">A number from 0 to count - 1; 0 is the least.</param>
 /// <param name="windows">The domains, as the scenario numbers them.</param>
-internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainWindow> windows)
+/// <param name="history">Who is told of pages.</param>
+internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainWindow> windows, IHistory history)
 {
     private const int StormWindow = 8;
     private const int StrayPages = 4;
@@ -88,15 +89,18 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
         var isMapped = new bool[window.Pages];
         Array.Fill(isMapped, true);
         if (share == 0) return new ClientPlan(name, []);
-        return Of(name, workload, share * longest, way =>
+        var pages = new OwnedPages(window.PageBytes, history);
+        for (var page = first; page < end; page++) pages.Add(window.AddressOf(page), window.Outputs[page]);
+        var plan = Of(name, workload, share * longest, way =>
         {
-            var (page, pages, most) = (first + (way % share), 1, 1 + (way / share));
+            var (page, count, most) = (first + (way % share), 1, 1 + (way / share));
             var wasMapped = isMapped[page];
-            while (pages < most && page + pages < end && isMapped[page + pages] == wasMapped) pages++;
-            Array.Fill(isMapped, !wasMapped, page, pages);
+            while (count < most && page + count < end && isMapped[page + count] == wasMapped) count++;
+            Array.Fill(isMapped, !wasMapped, page, count);
             return wasMapped
-                ? new UnmapPages(window.Domain, Next(), window.AddressOf(page), window.StrideBytes * (ulong)pages)
-                : new MapPages(window.Domain, Next(), window.AddressOf(page), window.NewPages(pages), window.PageBytes * (ulong)pages);
+                ? new UnmapPages(window.Domain, Next(), window.AddressOf(page), window.StrideBytes * (ulong)count)
+                : new MapPages(window.Domain, Next(), window.AddressOf(page), window.NewPages(count), window.PageBytes * (ulong)count);
         });
+        return plan with { Pages = pages };
     }
 }

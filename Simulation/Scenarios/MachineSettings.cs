@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Simulation.Scenarios;
 
@@ -42,6 +43,10 @@ public sealed record MachineSettings
     [Description("log2 of the slots of each event queue.")]
     [Range(1, 8)]
     public int Log2Events { get; init; } = 4;
+
+    /// <summary>The stream tables.</summary>
+    [Description("Form of the stream tables: linear or twoLevel.")]
+    public StreamTableFormat StreamTable { get; init; }
 
     /// <summary>How software learns that a CMD_SYNC completed.</summary>
     [Description("Software waits for the MSI of a CMD_SYNC where the SMMU has it, instead of reading CMDQ_CONS.")]
