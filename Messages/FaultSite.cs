@@ -33,7 +33,7 @@ public enum FaultSite : byte
     /// <summary>Software resets the SMMU instead of reading the events that it is interrupted for.</summary>
     SmmuReset,
 
-    /// <summary>The event queue has no room.</summary>
+    /// <summary>The event queue, which holds a record, has no room for another.</summary>
     EventQueueFull,
 
     /// <summary>The command queue consumes nothing for a while.</summary>

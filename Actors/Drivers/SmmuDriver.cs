@@ -90,7 +90,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         {
             var record = ReadEvent();
             if (History.IsOn) History.Record(new EventRead(new EventQueueId(EventQueueKind.Events, smmu.Value), _eventConsumer));
-            _eventConsumer = (_eventConsumer + 1) & ((2u << resources.Log2Events) - 1);
+            _eventConsumer = (_eventConsumer + 1) & (((_bugs.Has(Bug.EventWrapDropped) ? 1u : 2u) << resources.Log2Events) - 1);
             yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
             yield return HostAction.Report(new FaultReported(smmu, record));
             if (producer.WR != _eventConsumer) continue;

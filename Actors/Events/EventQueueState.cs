@@ -56,7 +56,9 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     {
         if (OwesInterrupt) return EventOutcome.Done;
         var wasOverflowed = queue.IsOverflowed;
-        var effects = queue.Record(detected.Stall is not null, experiment.Fires(FaultSite.EventQueueFull, _name));
+        // An empty queue that is full would never interrupt anybody who could acknowledge that (3.18.2).
+        var isFull = !queue.IsEmpty && experiment.Fires(FaultSite.EventQueueFull, _name);
+        var effects = queue.Record(detected.Stall is not null, isFull);
         if (effects.HasFlag(EventQueueEffects.RetryStall)) return EventOutcome.NoRoomForStall;
         var record = detected.Event;
         if (_history.IsOn && detected.Stall is not null)

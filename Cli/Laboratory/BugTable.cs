@@ -44,6 +44,8 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BaseMisaligned, "many-producers"),
         (Bug.GatherEmpty, "unmap-vs-dma"),
         (Bug.UnmapStride, "unmap-vs-dma"),
+        (Bug.AtcBeforeTlbi, "ats-unmap"),
+        (Bug.EventWrapDropped, "event-overflow"),
     ];
 
     /// <summary>Looks for one of them.</summary>

@@ -35,6 +35,9 @@ public abstract class OutputQueue(int log2EntryBytes, int log2Capacity)
     /// <summary>A write was aborted, and software has not acknowledged GERROR.</summary>
     protected bool IsAborted { get; private set; }
 
+    /// <summary>Software has taken every record.</summary>
+    public bool IsEmpty => Producer.IsEmpty(Consumer);
+
     /// <summary>There is no room.</summary>
     protected bool IsFull => Producer.IsFull(Consumer);
 
