@@ -35,6 +35,7 @@ public sealed class MachineScenario : ISimulatedScenario
             MaxSteps = MaxSteps,
             MaxTime = MaxTime,
             Faults = [.. scenario.Simulation!.Faults.Select(fault => fault.Site).Order()],
+            TimersRace = scenario.Simulation.TimersRace,
             Config = SettingsOf(scenario.Machine),
         };
     }

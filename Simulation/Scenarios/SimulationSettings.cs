@@ -25,6 +25,10 @@ public sealed record SimulationSettings
     [Description("Liberties that hardware may take; all if left out.")]
     public IReadOnlyList<Freedom>? Freedoms { get; init; }
 
+    /// <summary>Time may pass while there is something to do.</summary>
+    [Description("Timers may fire while there is something to do, as on a slow machine; else time passes only when nothing is left to do.")]
+    public bool TimersRace { get; init; }
+
     /// <summary>A second phase.</summary>
     [Description("When the workloads are over faults stop, and each attached device must reach a page that is mapped then.")]
     public bool Heals { get; init; }

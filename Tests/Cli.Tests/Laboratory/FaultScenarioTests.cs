@@ -69,7 +69,6 @@ public sealed class FaultScenarioTests
     [InlineData(Bug.SyncErrorIgnored, "ats-timeouts", "T2")]
     [InlineData(Bug.SyncErrorIgnored, "ats-timeouts", "Q7")]
     [InlineData(Bug.AtcBeforeTlbi, "ats-unmap", "T8-told")]
-    [InlineData(Bug.AtcBeforeTlbi, "ats-unmap", "T2")]
     [InlineData(Bug.GatherEmpty, "unmap-vs-dma", "O2")]
     [InlineData(Bug.EventWrapDropped, "event-overflow", "E3")]
     public void A_defect_breaks_the_rule_that_is_for_it(Bug bug, string name, string rule)
