@@ -82,7 +82,9 @@ internal sealed partial class DomainState<TRequester>
         open.Ticket++;
         open.IsWaiting = open.Operation.ExcludesAtsInvalidations && _open.Values.Any(one => one.InvalidatesAts);
         if (open.IsWaiting) return new DomainTurn(IsWaiting: true);
-        var step = open.Operation.Step(_table, open.Memory, Bugs);
+        OperationStep step;
+        do step = open.Operation.Step(_table, open.Memory, Bugs);
+        while (step.Need == OperationNeed.Turn && !_description.Host.TakesTurns());
         switch (step.Need)
         {
             case OperationNeed.Turn:

@@ -52,6 +52,15 @@ public sealed record HostDescription
     /// <summary>Each list of commands ends with its own CMD_SYNC (MMU-700 erratum 2812531).</summary>
     public bool ForcesSync { get; init; }
 
+    /// <summary>Stream table entries let hardware merge events of their streams (STE.MEV).</summary>
+    public bool MergesEvents { get; init; }
+
+    /// <summary>
+    /// True if each step of host software is a message of its own, so that others may come in between; false, and it makes as many as it
+    /// can: for a while in which nothing else is of interest.
+    /// </summary>
+    public Func<bool> TakesTurns { get; init; } = static () => true;
+
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;
 

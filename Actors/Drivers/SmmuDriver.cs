@@ -11,11 +11,15 @@ namespace ActorIommu.Actors.Drivers;
 /// </summary>
 internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescription host)
 {
+    // Linux waits for a second; that is so many reads of a register.
+    private const int MostPolls = 1_000;
+
     private readonly HostIds _ids = HostIds.Of(smmu);
     private readonly IPhysicalMemory _memory = host.Memory;
     private readonly BugSet _bugs = host.Experiment.Bugs;
     private uint _eventConsumer;
     private bool _acknowledged;
+    private CommandsOutcome _worst;
 
     private IHistory History => host.Experiment.History;
 
@@ -33,26 +37,24 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
-    public IEnumerable<HostAction> Start()
-    {
-        var worst = CommandsOutcome.Completed;
-        foreach (var action in Reset())
-        {
-            yield return action;
-            if (action.Kind == HostActionKind.Issue && Thread.Outcome > worst) worst = Thread.Outcome;
-        }
+    public IEnumerable<HostAction> Start() => Reset().Concat(Tell());
 
-        yield return HostAction.Report(new SmmuStarted(smmu, worst));
+    /// <summary>A start that nobody asked for, when something is wrong. Nobody may issue commands meanwhile.</summary>
+    public IEnumerable<HostAction> Reset() => Stop().Concat(StartCommands()).Concat(StartEvents()).Concat(StartTranslation());
+
+    private IEnumerable<HostAction> Stop()
+    {
+        _worst = CommandsOutcome.Completed;
+        // A DMA that goes on from before must not pass untranslated.
+        var aborts = default(Gbpa) with { ABORT = true };
+        var update = Update(RegisterOffset.Gbpa, (aborts with { Update = true }).Raw, RegisterOffset.Gbpa, aborts.Raw);
+        foreach (var action in _bugs.Has(Bug.KdumpResetBypass) ? [] : update) yield return action;
+        foreach (var action in UpdateCr0(default)) yield return action;
+        if (History.IsOn) History.Record(new CommandQueueReleased(resources.Ring.Queue));
     }
 
-    /// <summary>The registers of a start, as software also writes them when something is wrong. Nobody may issue commands meanwhile.</summary>
-    public IEnumerable<HostAction> Reset()
+    private IEnumerable<HostAction> StartCommands()
     {
-        // A DMA that goes on from before must not pass untranslated.
-        if (!_bugs.Has(Bug.KdumpResetBypass))
-            yield return HostAction.Write(RegisterOffset.Gbpa, (default(Gbpa) with { ABORT = true, Update = true }).Raw);
-        yield return HostAction.Write(RegisterOffset.Cr0, 0);
-        if (History.IsOn) History.Record(new CommandQueueReleased(resources.Ring.Queue));
         yield return HostAction.Write(RegisterOffset.Cr2, (default(Cr2) with { PTM = true, RECINVSID = true }).Raw);
         yield return HostAction.Write(RegisterOffset.StrtabBase, resources.Streams.Base.Raw, 8);
         yield return HostAction.Write(RegisterOffset.StrtabBaseCfg, resources.Streams.Configuration.Raw);
@@ -61,20 +63,60 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         var position = _memory.Load(resources.Ring.Published);
         yield return HostAction.Write(RegisterOffset.CmdqProd, position);
         yield return HostAction.Write(RegisterOffset.CmdqCons, position);
-        var enabled = default(Cr0) with { CMDQEN = true };
-        yield return HostAction.Write(RegisterOffset.Cr0, enabled.Raw);
+        foreach (var action in UpdateCr0(Commands)) yield return action;
         var everything = default(Command) with { Opcode = CommandOpcode.CfgiSteRange, Range = Command.RangeAll };
         yield return HostAction.Issue(new CommandBatch(smmu, [everything]));
+        Note(Thread.Outcome);
         yield return HostAction.Issue(new CommandBatch(smmu, [default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll }]));
+        Note(Thread.Outcome);
+    }
+
+    private IEnumerable<HostAction> StartEvents()
+    {
         (_eventConsumer, _acknowledged) = (0, false);
         yield return HostAction.Write(RegisterOffset.EventqBase, resources.EventBase.Raw, 8);
         yield return HostAction.Write(RegisterOffset.EventqProd, 0);
         yield return HostAction.Write(RegisterOffset.EventqCons, 0);
-        yield return HostAction.Write(RegisterOffset.Cr0, (enabled = enabled with { EVENTQEN = true }).Raw);
+        foreach (var action in UpdateCr0(Commands with { EVENTQEN = true })) yield return action;
         // 3.9.1: what devices translate themselves is still checked against their stream table entries.
-        if (resources.ChecksTranslated) yield return HostAction.Write(RegisterOffset.Cr0, (enabled = enabled with { ATSCHK = true }).Raw);
-        yield return HostAction.Write(RegisterOffset.IrqCtrl, (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw);
-        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { SMMUEN = true }).Raw);
+        if (resources.ChecksTranslated)
+        {
+            foreach (var action in UpdateCr0(Translations)) yield return action;
+        }
+
+        var irqs = (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw;
+        foreach (var action in Update(RegisterOffset.IrqCtrl, irqs, RegisterOffset.IrqCtrlack, irqs)) yield return action;
+    }
+
+    private IEnumerable<HostAction> StartTranslation() => UpdateCr0(Translations with { SMMUEN = true });
+
+    private IEnumerable<HostAction> Tell()
+    {
+        yield return HostAction.Report(new SmmuStarted(smmu, _worst));
+    }
+
+    private static Cr0 Commands => default(Cr0) with { CMDQEN = true };
+
+    private Cr0 Translations => Commands with { EVENTQEN = true, ATSCHK = resources.ChecksTranslated };
+
+    private IEnumerable<HostAction> UpdateCr0(Cr0 value) => Update(RegisterOffset.Cr0, value.Raw, RegisterOffset.Cr0ack, value.Raw);
+
+    // 6.3.9: in force once it is acknowledged, and not before (Linux: arm_smmu_write_reg_sync, arm_smmu_update_gbpa).
+    private IEnumerable<HostAction> Update(int offset, uint value, int acknowledgement, uint acknowledged)
+    {
+        yield return HostAction.Write(offset, value);
+        for (var polls = 0; polls < MostPolls && !_bugs.Has(Bug.UpdateNotAwaited); polls++)
+        {
+            yield return HostAction.Read(acknowledgement);
+            if (Thread.Value == acknowledged) yield break;
+        }
+
+        if (!_bugs.Has(Bug.UpdateNotAwaited)) Note(CommandsOutcome.TimedOut);
+    }
+
+    private void Note(CommandsOutcome outcome)
+    {
+        if (outcome > _worst) _worst = outcome;
     }
 
     /// <summary>

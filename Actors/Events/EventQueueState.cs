@@ -55,6 +55,12 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     public EventOutcome Record(RecordEvent detected)
     {
         if (OwesInterrupt) return EventOutcome.Done;
+        if (detected.MayMerge && queue.TryMerge(detected.Event))
+        {
+            if (_history.IsOn) _history.Record(new EventMerged(detected.Detected, id));
+            return EventOutcome.Done;
+        }
+
         var wasOverflowed = queue.IsOverflowed;
         // An empty queue that is full would never interrupt anybody who could acknowledge that (3.18.2).
         var isFull = !queue.IsEmpty && experiment.Fires(FaultSite.EventQueueFull, _name);
@@ -80,7 +86,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         }
 
         if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number, queue.Producer.Raw));
-        OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
+        OwesInterrupt = queue.Written(record).HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
         return EventOutcome.Done;
     }
 

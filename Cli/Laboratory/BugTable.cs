@@ -44,6 +44,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BaseMisaligned, "many-producers"),
         (Bug.GatherEmpty, "unmap-vs-dma"),
         (Bug.UnmapStride, "unmap-vs-dma"),
+        (Bug.UpdateNotAwaited, "reset-under-traffic"),
         (Bug.AtcBeforeTlbi, "ats-unmap"),
         (Bug.EventWrapDropped, "event-overflow"),
     ];

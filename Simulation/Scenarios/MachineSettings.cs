@@ -52,6 +52,10 @@ public sealed record MachineSettings
     [Description("Software waits for the MSI of a CMD_SYNC where the SMMU has it, instead of reading CMDQ_CONS.")]
     public bool PollsMsi { get; init; } = true;
 
+    /// <summary>STE.MEV of what devices are attached to.</summary>
+    [Description("Software lets hardware merge equal events of a stream (STE.MEV).")]
+    public bool MergesEvents { get; init; }
+
     /// <summary>How long an SMMU waits for a device.</summary>
     [Description("Milliseconds after which a CMD_SYNC gives up on a device that does not answer CMD_ATC_INV. Software waits for a second.")]
     [Range(1, 60_000)]
