@@ -29,7 +29,7 @@ internal sealed class EndpointState<TRequester>(
         return new AtsSet(set.Request);
     }
 
-    /// <summary>What a DMA by ATS sends next: the translated access, or a Translation Request; an untranslated one while ATS is off.</summary>
+    /// <summary>What a DMA by ATS sends next: a translated access or a Translation Request; while ATS is off an untranslated access.</summary>
     public IIommuProtocol Begin(StartDma dma)
     {
         if (!IsAtsEnabled) return new TranslateDma(dma.Transaction, stream, dma.Address, dma.Access, dma.Substream);

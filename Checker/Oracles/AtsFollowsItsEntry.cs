@@ -126,8 +126,10 @@ internal sealed class AtsFollowsItsEntry() : Oracle(
     private static void Empty(Structure structure, StreamId stream, in CommandSlot command, long at)
     {
         if (structure.SyncedAt == 0 || structure.SyncedAt >= command.PublishedAt || structure.EmptiedAt != 0) return;
-        var isForAll = structure.Kind == ConfigurationKind.StreamTableEntry && command.Command.SSV;
-        if (!isForAll && CommandCoverage.CoversAtc(command.Command, stream, structure.Substream, 0, ulong.MaxValue)) structure.EmptiedAt = at;
+        // What is for one PASID does not stand for all of them.
+        var isForOne = structure.Kind == ConfigurationKind.StreamTableEntry && command.Command.SSV;
+        if (isForOne) return;
+        if (CommandCoverage.CoversAtc(command.Command, stream, structure.Substream, 0, ulong.MaxValue)) structure.EmptiedAt = at;
     }
 
     private void See(AtsChanged changed, in StampedEvent stamped, Findings findings)
@@ -139,7 +141,7 @@ internal sealed class AtsFollowsItsEntry() : Oracle(
         if (!changed.IsEnabled || entry is null || !function.IsKnown) return;
         var why = !function.IsPermitted ? "its entry does not permit it"
             : entry.SyncedAt == 0 ? $"no CMD_CFGI_STE behind the store to its entry at event {entry.StoredAt} has completed"
-            : entry.EmptiedAt == 0 ? $"no CMD_ATC_INV of everything that was published after the CMD_SYNC at event {entry.SyncedAt} has completed"
+            : entry.EmptiedAt == 0 ? $"no CMD_ATC_INV of everything, published after its CMD_SYNC at event {entry.SyncedAt}, has completed"
             : null;
         if (why is null) return;
         findings.Add(this, stamped, Prose.Plain(
@@ -153,7 +155,7 @@ internal sealed class AtsFollowsItsEntry() : Oracle(
         if (dma.StartedAt < function.Off && function.OffIsSettled == 0) return;
         findings.Add(this, stamped, Prose.Plain(
             $"D = {Prose.Named(dma)}.", $"the ATS of that function is off since step {function.OffTime}"
-                + (function.OffIsSettled == 0 ? ", before D started." : $", and who turned it off returned at event {function.OffIsSettled}."),
+                + (function.OffIsSettled == 0 ? ", before D started." : $", and that was over at event {function.OffIsSettled}."),
             $"D reached {ended.Output} at step {stamped.Time} with an address that the device had translated."));
     }
 

@@ -99,7 +99,8 @@ internal sealed class EventsAreReadInOrder() : Oracle(
         {
             if (!queue.IsRead || queue.Waiting.Count == 0) continue;
             findings.Add(this, last, Prose.Plain(
-                $"q = {id}.", $"event {queue.Waiting.Peek().Number} stands in q, and nothing is left to happen.", "software never read it."));
+                $"q = {id}.", $"event {queue.Waiting.Peek().Number} stands in q, and nothing is left to happen.",
+                "software never read it."));
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
             WorkloadKind.RandomDma => devices.Select(device =>
                 Of($"dma{number}-{device}", workload, window.Pages * (ReadsPerWrite + 1), way => Dma(device, window, way))),
             WorkloadKind.AtsDma => devices.Select(device => Of(
-                $"ats{number}-{device}", workload, window.Pages * (ReadsPerWrite + 1), way => Dma(device, window, way) with { UsesAts = true })),
+                $"ats{number}-{device}", workload, window.Pages * (ReadsPerWrite + 1),
+                way => Dma(device, window, way) with { UsesAts = true })),
             WorkloadKind.EventStorm => devices.Select(device =>
                 Of($"storm{number}-{device}", workload, StrayPages, way => Stray(device, window, way), StormWindow)),
             WorkloadKind.AttachDetach => devices.Select(device =>

@@ -69,7 +69,8 @@ internal sealed class ScenarioChecks
         var workload = simulation.Workloads[index];
         CheckPlaces(workload.Devices, devices, "simulation", "workloads", index, "devices");
         CheckPlaces(workload.Domains, simulation.Domains.Count, "simulation", "workloads", index, "domains");
-        var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AtsDma or WorkloadKind.AttachDetach or WorkloadKind.EventStorm;
+        var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AtsDma
+            or WorkloadKind.AttachDetach or WorkloadKind.EventStorm;
         if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", "simulation", "workloads", index);
         if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", "simulation", "workloads", index, "devices");
         if (workload.Domains.Count == 0) Wrong("there is no domain in the list", "simulation", "workloads", index, "domains");

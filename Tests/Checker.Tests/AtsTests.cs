@@ -9,7 +9,7 @@ public sealed class AtsTests
 {
     private static readonly StreamId Stream = Script.StreamOf(0);
 
-    /// <summary>What happens in an attach, in order: e the entry, c its CMD_CFGI, a CMD_ATC_INV of everything, p one of a page, + ATS.</summary>
+    /// <summary>In an attach, in order: e the entry, c its CMD_CFGI, a CMD_ATC_INV of everything, p one of a page, + ATS is on.</summary>
     [Theory]
     [InlineData("eca+")]
     [InlineData("eeca+")]

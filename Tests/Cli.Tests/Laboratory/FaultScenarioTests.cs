@@ -11,7 +11,7 @@ using ActorIommu.Tests.Shared;
 
 namespace ActorIommu.Cli.Tests.Laboratory;
 
-/// <summary>Each fault happens in a scenario that permits it, and what a fault or a defect leads to is seen by the rule that is for it.</summary>
+/// <summary>Each fault happens in a scenario that permits it, and what a defect leads to is seen by the rule that is for it.</summary>
 public sealed class FaultScenarioTests
 {
     private const int Enough = 400;
@@ -35,7 +35,8 @@ public sealed class FaultScenarioTests
     public void A_fault_happens_where_a_scenario_permits_it(FaultSite site, string name)
     {
         var isTold = false;
-        var simulator = SimulatorOf(Load(name), [], run => isTold |= run.History.Any(one => one.Event is FaultInjected told && told.Site == site));
+        var simulator = SimulatorOf(
+            Load(name), [], run => isTold |= run.History.Any(one => one.Event is FaultInjected told && told.Site == site));
         var happens = Schedules(simulator).Any(
             _ => simulator.LastChoices().ToArray().Any(choice => choice.Site == ChoiceSite.Of(site) && choice.Value != 0));
 
