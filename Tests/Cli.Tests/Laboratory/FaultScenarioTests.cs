@@ -67,7 +67,6 @@ public sealed class FaultScenarioTests
     }
 
     [Theory]
-    [InlineData(Bug.SyncErrorIgnored, "ats-timeouts", "T2")]
     [InlineData(Bug.SyncErrorIgnored, "ats-timeouts", "Q7")]
     [InlineData(Bug.AtcBeforeTlbi, "ats-unmap", "T8-told")]
     [InlineData(Bug.GatherEmpty, "unmap-vs-dma", "O2")]
