@@ -53,6 +53,7 @@ internal sealed class Asker
         foreach (var (address, output, bytes) in window.First())
         {
             if (Host<PagesMapped>(new MapPages(window.Domain, Next(), address, output, bytes), answer => answer.Result) is null) return false;
+            window.Leads(address, output, bytes);
         }
 
         return true;
