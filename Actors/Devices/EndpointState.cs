@@ -31,7 +31,9 @@ internal sealed class EndpointState<TRequester>(
         return new AtsSet(set.Request);
     }
 
-    /// <summary>What a DMA by ATS sends next: a translated access or a Translation Request; while ATS is off an untranslated access.</summary>
+    /// <summary>
+    /// What a DMA by ATS sends next: a translated access or a Translation Request; while ATS is off an untranslated access.
+    /// </summary>
     public IIommuProtocol Begin(StartDma dma)
     {
         if (!IsAtsEnabled) return new TranslateDma(dma.Transaction, _stream, dma.Address, dma.Access, dma.Substream);

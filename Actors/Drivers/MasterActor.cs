@@ -45,7 +45,8 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case IMasterRequest request:
                 if (!thread.Add(master.Do(request, Sender))) return;
                 break;
-            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or DoorbellPlaced or DoorbellsInstalled or StreamPrepared or AtsSet:
+            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or DoorbellPlaced or DoorbellsInstalled or StreamPrepared
+                or AtsSet:
                 return;
             default:
                 Unhandled(message);

@@ -75,7 +75,8 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
     public static ImmutableArray<QuirkCase> Quirks { get; } =
     [
         new(Quirk.UnsyncedInterleaveHang, "long-lists", "forcesSync: true", machine => machine with { ForcesSync = true }),
-        new(Quirk.TlbiRaceSurvives, "invalidation-race", "repeatsInvalidations: true", machine => machine with { RepeatsInvalidations = true }),
+        new(Quirk.TlbiRaceSurvives, "invalidation-race", "repeatsInvalidations: true",
+            machine => machine with { RepeatsInvalidations = true }),
         new(Quirk.SyncMsi64, "packed-sync-words", "packsSyncWords: false", machine => machine with { PacksSyncWords = false }),
     ];
 
@@ -141,5 +142,6 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
     }
 
     /// <summary>True if all that the row says is as it is to be.</summary>
-    public static bool IsGood(BugRow row) => row.Median is not null && (row.Workaround is null || row.ValidWithWorkaround == WithWorkaround);
+    public static bool IsGood(BugRow row) =>
+        row.Median is not null && (row.Workaround is null || row.ValidWithWorkaround == WithWorkaround);
 }

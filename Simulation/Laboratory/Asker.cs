@@ -52,7 +52,8 @@ internal sealed class Asker
     {
         foreach (var (address, output, bytes) in window.First())
         {
-            if (Host<PagesMapped>(new MapPages(window.Domain, Next(), address, output, bytes), answer => answer.Result) is null) return false;
+            var map = new MapPages(window.Domain, Next(), address, output, bytes);
+            if (Host<PagesMapped>(map, answer => answer.Result) is null) return false;
             window.Leads(address, output, bytes);
         }
 

@@ -20,7 +20,8 @@ internal sealed class DomainWindow
     public DomainWindow(DomainId domain, DomainLayout layout, DataPages data)
     {
         (Domain, Pages, IsTablePerPage, _data) = (domain, layout.Pages, layout.TablePerPage, data);
-        Settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy, layout.Shared, layout.Block);
+        var isLazy = layout.Mode == InvalidationMode.Lazy;
+        Settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, isLazy, layout.Shared, layout.Block);
         PageBytes = 1UL << (int)layout.Granule;
         var tableBytes = PageBytes * (PageBytes / 8);
         StrideBytes = IsTablePerPage ? tableBytes : PageBytes;
@@ -49,7 +50,9 @@ internal sealed class DomainWindow
     /// <summary>Bytes from one page of the window to the next; also what is unmapped with it.</summary>
     public ulong StrideBytes { get; }
 
-    /// <summary>What is mapped before anything happens: the block that all pages are in, or the pages, together if they lie together.</summary>
+    /// <summary>
+    /// What is mapped before anything happens: the block that all pages are in, or the pages, together if they lie together.
+    /// </summary>
     public IEnumerable<(Iova Address, Pa Output, ulong SizeBytes)> First()
     {
         if (_blockBytes != 0) yield return (AddressOf(0), _data.Take(_blockBytes, 1), _blockBytes);

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using ActorIommu.Actors.Smmu;
-using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Simulation.Scenarios;
 

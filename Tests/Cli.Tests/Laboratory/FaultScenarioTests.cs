@@ -32,6 +32,8 @@ public sealed class FaultScenarioTests
     [InlineData(FaultSite.ClockJump, "lost-interrupts")]
     [InlineData(FaultSite.AtcInvalidationIgnored, "ats-timeouts")]
     [InlineData(FaultSite.PartCrash, "crashing-hosts")]
+    [InlineData(FaultSite.CommandQueueStuck, "stuck-queue")]
+    [InlineData(FaultSite.AnswerNotCopied, "page-table-replacement")]
     public void A_fault_happens_where_a_scenario_permits_it(FaultSite site, string name)
     {
         var isTold = false;
@@ -61,7 +63,8 @@ public sealed class FaultScenarioTests
             crashed.UnionWith(run.History.Select(one => one.Event).OfType<PartCrashed>().Select(one => KindOf(one.Part)));
             restarted.UnionWith(run.History.Select(one => one.Event).OfType<PartRestarted>().Select(one => KindOf(one.Part)));
         });
-        string[] kinds = ["device", "domain", "doorbell", "driver", "invalidation", "master", "smmu", "smmu-cmdq", "smmu-evtq"];
+        string[] kinds =
+            ["device", "domain", "doorbell", "driver", "invalidation", "master", "smmu", "smmu-cmdq", "smmu-evtq", "smmu-priq"];
         Assert.Contains(Schedules(simulator), _ => kinds.All(restarted.Contains));
         Assert.Equal(kinds, crashed);
     }
