@@ -141,7 +141,7 @@ public sealed class HistoryJudge
     [
         new HardwareFreshness(_online), new Drain(_online), new UnmapIsFinal(_online, _intervals), new FlushIsFinal(_online, _intervals),
         new LazyReuse(), new MappingIsVisible(_intervals), new TableReuse(), new DowngradeIsFinal(_online, _intervals), new Coverage(),
-        new TagsAreClean(), new AtcAfterTlb(), new AtcIsTold(), new BreakBeforeMake(() => _options),
+        new TagsAreClean(), new AtcAfterTlb(), new AtcIsTold(), new AtsFollowsItsEntry(), new BreakBeforeMake(() => _options),
         new OnlyItsDomains(_online, _intervals), new AttachedIsConfigured(),
         new NoTornEntry(), new ContentsBeforePointer(), new NoSilentBypass(() => _options),
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),

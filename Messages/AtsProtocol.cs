@@ -6,9 +6,24 @@ namespace ActorIommu.Messages;
 //   Device -> Smmu: RequestTranslation      Smmu -> Device: TranslationAnswered
 //   CommandQueue -> Smmu -> Device: InvalidateAtc      Device (or the SMMU, if no device uses ATS) -> CommandQueue: AtcInvalidated
 //   whoever owns time -> CommandQueue: AtcAnswerTimedOut
+//   Master -> Machine -> Device: SetAts      Device -> Master: AtsSet
 // The accesses themselves are DmaProtocol. A device is known to its SMMU for ATS from its first request on: before it, there is
 // nothing to invalidate. Order: a device answers an invalidation when every translated access that it had begun is over; an
 // answer to a request that it had sent before is not kept if the invalidation covers it, so none of the two has to come first.
+// After AtsSet with ATS off it begins no translated access; those that it had begun go on, and only an invalidation waits for them.
+
+/// <summary>
+/// Software writes the Enable bit of the function's ATS Control Register (PCIe 10.5.1.3). What is cached stays: emptying it is a matter of
+/// CMD_ATC_INV. Answered by <see cref="AtsSet"/>.
+/// </summary>
+/// <param name="Device">Which device.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="IsEnabled">On or off.</param>
+public sealed record SetAts(DeviceId Device, RequestId Request, bool IsEnabled) : IDeviceRequest;
+
+/// <summary>The answer to <see cref="SetAts"/>: it is in force.</summary>
+/// <param name="Request">Of the question.</param>
+public sealed record AtsSet(RequestId Request) : IIommuProtocol;
 
 /// <summary>An ATS Translation Request. Answered by <see cref="TranslationAnswered"/>.</summary>
 /// <param name="Transaction">Returned with the answer.</param>

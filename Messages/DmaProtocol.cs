@@ -44,7 +44,8 @@ public enum DmaOutcome : byte
 /// <param name="Data">What a write writes.</param>
 /// <param name="Substream">The PASID, if the device supplies one.</param>
 /// <param name="UsesAts">
-/// The device translates the address by its translation cache or a Translation Request (AtsProtocol), and makes a translated access.
+/// The device translates the address by its translation cache or a Translation Request (AtsProtocol), and makes a translated access;
+/// while ATS is off it makes an untranslated one all the same.
 /// </param>
 /// <param name="Alias">With which of the device's StreamIDs: 0 is its first. ATS goes with the first.</param>
 public sealed record StartDma(

@@ -24,16 +24,16 @@ public enum FaultSite : byte
     /// <summary>The interrupt of a CMD_SYNC comes twice.</summary>
     SyncInterruptTwice,
 
-    /// <summary>A device does not answer an ATC invalidation: CERROR_ATC_INV_SYNC.</summary>
+    /// <summary>A device ignores an ATC invalidation: what it covers stays, and nobody answers: CERROR_ATC_INV_SYNC.</summary>
     AtcInvalidationIgnored,
 
     /// <summary>A part of the machine crashes while it handles a message, and is restarted.</summary>
     PartCrash,
 
-    /// <summary>Software resets the SMMU.</summary>
+    /// <summary>Software resets the SMMU instead of reading the events that it is interrupted for.</summary>
     SmmuReset,
 
-    /// <summary>The event queue has no room.</summary>
+    /// <summary>The event queue, which holds a record, has no room for another.</summary>
     EventQueueFull,
 
     /// <summary>The command queue consumes nothing for a while.</summary>
@@ -50,4 +50,7 @@ public enum FaultSite : byte
 
     /// <summary>What an attach answers cannot be copied to who asked (Linux: copy_to_user), so that it has to be undone.</summary>
     AnswerNotCopied,
+
+    /// <summary>A read of a level 1 descriptor of streams or context descriptors aborts: F_STE_FETCH, F_CD_FETCH.</summary>
+    LevelOneAbort,
 }

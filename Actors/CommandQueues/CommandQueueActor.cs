@@ -127,9 +127,14 @@ internal sealed class CommandQueueActor(
     {
         if (state.WakesUp(sync)) doorbell.Tell(line.WakeUp());
         if (sync.CS != SyncSignal.Irq || Run.Fires(FaultSite.SyncInterruptLost, Self.Path.Name)) return;
+        Interrupt(sync);
+        if (Run.Fires(FaultSite.SyncInterruptTwice, Self.Path.Name)) Interrupt(sync);
+    }
+
+    private void Interrupt(Command sync)
+    {
         var interrupt = line.Raise(InterruptSource.CommandSync, state.TargetOf(sync));
         if (interrupt.Message is not null) doorbell.Tell(interrupt.Message);
-        if (interrupt.Message is not null && Run.Fires(FaultSite.SyncInterruptTwice, Self.Path.Name)) doorbell.Tell(interrupt.Message);
         if (interrupt.IsAborted) state.Smmu?.Tell(new RaiseGlobalErrors(InterruptLine.AbortOf(InterruptSource.CommandSync)));
     }
 

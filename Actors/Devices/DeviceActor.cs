@@ -27,6 +27,9 @@ internal sealed class DeviceActor(DeviceState<IActorRef> state, Experiment exper
                 if (next is not null) smmu.Tell(next);
                 if (completed is not null) waiting.Tell(completed);
                 break;
+            case SetAts set:
+                Sender.Tell(state.Endpoint.Set(set));
+                break;
             case InvalidateAtc invalidate:
                 state.Endpoint.Invalidate(invalidate, Sender);
                 AnswerInvalidations();

@@ -23,7 +23,7 @@ internal sealed class DeviceState<TRequester>(
 
     /// <summary>Its ATS and PRI side.</summary>
     public EndpointState<TRequester> Endpoint { get; } =
-        new(device, smmu, streams[0], new AddressTranslationCache(atcEntries), experiment ?? Experiment.None);
+        new(device, smmu, streams, new AddressTranslationCache(atcEntries), experiment ?? Experiment.None);
 
     /// <summary>Notes a DMA and makes its request to the SMMU.</summary>
     public IIommuProtocol Start(StartDma dma, TRequester requester)
@@ -58,16 +58,15 @@ internal sealed class DeviceState<TRequester>(
         requester = open.Requester;
         access = Access(open.Dma, translated);
         _open.Remove(translated.Transaction);
-        Endpoint.Ended(translated.Transaction);
+        var path = Endpoint.Ended(translated.Transaction) ? TranslationPath.Atc : translated.Path;
         var (outcome, output) = (access.Completed.Outcome, access.Completed.Address);
-        var path = open.Dma.UsesAts ? TranslationPath.Atc : translated.Path;
         if (history.IsOn) history.Record(new DmaEnded(
             smmu, StreamOf(open.Dma), translated.Transaction, outcome, output, path, translated.Fault));
         return true;
     }
 
-    // A device has no more StreamIDs than it has, whatever a workload asks for.
-    private StreamId StreamOf(StartDma dma) => streams[(int)((uint)dma.Alias % (uint)streams.Length)];
+    // A device has no more StreamIDs than it has, whatever a workload asks for; with ATS it is itself.
+    private StreamId StreamOf(StartDma dma) => dma.UsesAts ? streams[0] : streams[(int)((uint)dma.Alias % (uint)streams.Length)];
 
     private DeviceAccess Access(StartDma dma, DmaTranslated translated)
     {

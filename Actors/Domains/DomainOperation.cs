@@ -17,9 +17,6 @@ internal enum OperationNeed : byte
     /// <summary>An invalidation of a tag that nobody uses any more.</summary>
     TagInvalidation,
 
-    /// <summary>That no invalidation of a device's cache is under way.</summary>
-    NoAtsInvalidation,
-
     /// <summary>It is over.</summary>
     Done,
 }
@@ -56,6 +53,9 @@ internal abstract class DomainOperation(ulong first, ulong sizeBytes)
 
     /// <summary>An invalidation of its own ended otherwise than it should.</summary>
     protected bool IsDegraded { get; private set; }
+
+    /// <summary>Its next step is not made while an invalidation of a device's cache is under way.</summary>
+    public virtual bool ExcludesAtsInvalidations => false;
 
     /// <summary>What a history says when it begins.</summary>
     public abstract OperationBegan Began(OperationId operation, DomainId domain);

@@ -85,6 +85,8 @@ internal sealed partial class DomainState<TRequester>
         var open = _open[id];
         requester = open.Requester;
         open.Ticket++;
+        open.IsWaiting = open.Operation.ExcludesAtsInvalidations && _open.Values.Any(one => one.InvalidatesAts);
+        if (open.IsWaiting) return new DomainTurn(IsWaiting: true);
         OperationStep step;
         do step = open.Operation.Step(_table, open.Memory, Bugs);
         while (step.Need == OperationNeed.Turn && !_description.Host.TakesTurns());
@@ -92,9 +94,6 @@ internal sealed partial class DomainState<TRequester>
         {
             case OperationNeed.Turn:
                 return default;
-            case OperationNeed.NoAtsInvalidation:
-                open.IsWaiting = _open.Values.Any(one => one.InvalidatesAts);
-                return new DomainTurn(IsWaiting: open.IsWaiting);
             case OperationNeed.Done:
                 open.Memory.Barrier();
                 // What was to be invalidated may still be cached with its tags, and lead to its tables.

@@ -13,8 +13,11 @@ namespace ActorIommu.Actors.Domains;
 /// <param name="release">Releases its entries; the tag that nobody uses any more, if there is one.</param>
 internal sealed class LeaveOperation(LeaveDomain request, Func<InvalidationEntry?> release) : DomainOperation(0, 0)
 {
-    private bool _waited;
     private bool _released;
+
+    // An ATC_INV must not be under way to a device that nobody knows any more (Linux: the array's rwlock).
+    /// <inheritdoc/>
+    public override bool ExcludesAtsInvalidations => request.Member.HasAts && !_released;
 
     /// <inheritdoc/>
     public override OperationBegan Began(OperationId operation, DomainId domain) =>
@@ -23,13 +26,6 @@ internal sealed class LeaveOperation(LeaveDomain request, Func<InvalidationEntry
     /// <inheritdoc/>
     public override OperationStep Step(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
-        // An ATC_INV must not be under way to a device that nobody knows any more.
-        if (request.Member.HasAts && !_waited)
-        {
-            _waited = true;
-            return new OperationStep(OperationNeed.NoAtsInvalidation);
-        }
-
         if (_released || release() is not { } tag || bugs.Has(Bug.TagNotFlushed))
             return OperationStep.Over(new DomainLeft(request.Request, Result(HostResult.Ok)), Result(HostResult.Ok));
         _released = true;

@@ -55,7 +55,7 @@ public sealed class DriverActor : UntypedActor
         for (var i = 0; i < _host.Smmus.Length; i++)
         {
             var driver = _state.NewSmmuDriver(new SmmuId(i));
-            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"smmu{i}"));
+            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"driver{i}"));
         }
 
         for (var i = 0; i < _host.Devices.Length; i++)

@@ -1,16 +1,18 @@
+using System.Diagnostics;
 using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Drivers;
 
 /// <summary>
 /// One thing after the other: jobs are done in the order in which they came, each as a sequence of actions. What an action brought is kept
-/// for the next step of the job. It outlives the actor.
+/// for the next step of the job. It outlives the actor: a crash between two steps loses nothing, for the message that was being handled
+/// comes back. A step that throws is a defect of ours, and no step can be made twice: the run ends with what comes back after it.
 /// </summary>
 internal sealed class HostThread
 {
     private readonly Queue<IEnumerator<HostAction>> _jobs = [];
     private long _ticket;
-    private bool _isAdvancing;
+    private bool _isInStep;
 
     /// <summary>What it waits for; null if there is nothing to do.</summary>
     public HostAction? Now { get; private set; }
@@ -31,13 +33,17 @@ internal sealed class HostThread
     public bool Add(IEnumerable<HostAction> job)
     {
         _jobs.Enqueue(job.GetEnumerator());
-        if (Now is not null || _isAdvancing) return false;
+        if (Now is not null || _isInStep) return false;
         Advance();
         return Now is not null;
     }
 
     /// <summary>True if it waits for this.</summary>
-    public bool Awaits(HostActionKind kind, RequestId ticket) => Now is { } now && now.Kind == kind && ticket == Ticket;
+    public bool Awaits(HostActionKind kind, RequestId ticket)
+    {
+        if (_isInStep) throw new UnreachableException("A step of a job of host software has thrown, and the job cannot go on.");
+        return Now is { } now && now.Kind == kind && ticket == Ticket;
+    }
 
     /// <summary>A register was read.</summary>
     public void WasRead(ulong value)
@@ -63,7 +69,7 @@ internal sealed class HostThread
     /// <summary>What it did is done: the next action. A job that adds another one while it ends does not begin it.</summary>
     public void Advance()
     {
-        (Now, _isAdvancing) = (null, true);
+        (Now, _isInStep) = (null, true);
         _ticket++;
         while (Now is null && _jobs.TryPeek(out var job))
         {
@@ -71,6 +77,6 @@ internal sealed class HostThread
             else _jobs.Dequeue();
         }
 
-        _isAdvancing = false;
+        _isInStep = false;
     }
 }

@@ -15,30 +15,37 @@ internal sealed partial class Master<TRequester>
     private bool _usesAts;
 
     // The context descriptor is there before an entry points to it, and goes when none does any more; that of a PASID goes first, for
-    // the entry may be needed by others.
+    // the entry may be needed by others. ATS goes off before anything that ends its permission, and on when the cache is known to be empty.
     private IEnumerable<HostAction> Switch(SubstreamId substream, Attachment? target)
     {
         if (target is { } attachment) _attached[substream] = attachment;
         else _attached.Remove(substream);
+        var (entry, usedAts, hasFailed) = (EntryNow(), _usesAts, false);
+        var permitsAts = entry.EATS == SteEats.Full;
+        foreach (var action in SetAts(usedAts && permitsAts)) yield return action;
         var context = target?.Tables is { Stage: Stage.One } tables ? ContextFor(tables) : default;
         var contexts = WriteContext(substream, context);
-        var entries = WriteEntries(EntryNow());
+        var entries = WriteEntries(entry);
         var entriesFirst = substream == default && !context.V;
-        foreach (var action in entriesFirst ? entries.Concat(contexts) : contexts.Concat(entries)) yield return action;
 
         // 2.8: what the device fetched with the old configuration goes when the new one is in force.
-        var permitsAts = EntryNow().EATS == SteEats.Full;
-        foreach (var action in InvalidateAtcs(permitsAts && !_usesAts ? default : substream)) yield return action;
-        if (permitsAts && !_usesAts) TellAts(isEnabled: true);
+        var caches = InvalidateAtcs(permitsAts == usedAts ? substream : default);
+        foreach (var action in (entriesFirst ? entries.Concat(contexts) : contexts.Concat(entries)).Concat(caches))
+        {
+            yield return action;
+            hasFailed |= action.Kind == HostActionKind.Issue && Thread.Outcome != CommandsOutcome.Completed;
+        }
+
+        // What could not be emptied is not used.
+        foreach (var action in SetAts(permitsAts && !hasFailed)) yield return action;
     }
 
-    // arm_smmu_enable_ats and pci_disable_ats: the device may ask while its entries permit it, and from one domain to the next it goes on.
-    private void TellAts(bool isEnabled)
+    // pci_enable_ats and pci_disable_ats; from one domain to the next it goes on.
+    private IEnumerable<HostAction> SetAts(bool isEnabled)
     {
+        if (_usesAts == isEnabled) yield break;
+        yield return HostAction.Request(new SetAts(description.Device, Thread.Ticket, isEnabled));
         _usesAts = isEnabled;
-        if (!_memory.History.IsOn) return;
-        foreach (var stream in description.Host.Streams)
-            _memory.History.Record(new AtsChanged(description.Host.Smmu, stream, isEnabled));
     }
 
     private IEnumerable<HostAction> InvalidateAtcs(SubstreamId substream) => description.Host.HasAts
@@ -47,7 +54,6 @@ internal sealed partial class Master<TRequester>
 
     private IEnumerable<HostAction> WriteEntries(StreamTableEntry target)
     {
-        if (_usesAts && target.EATS != SteEats.Full) TellAts(isEnabled: false);
         for (var index = 0; index < _entries.Length; index++)
         {
             // Nothing was ever attached: the SMMU finds no entry, and aborts.

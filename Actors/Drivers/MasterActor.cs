@@ -33,6 +33,9 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case StreamPrepared prepared when thread.Awaits(HostActionKind.Request, prepared.Request):
                 thread.WasAnswered(prepared);
                 break;
+            case AtsSet set when thread.Awaits(HostActionKind.Request, set.Request):
+                thread.WasAnswered(set);
+                break;
             case DoorbellPlaced placed when thread.Awaits(HostActionKind.Request, placed.Request):
                 thread.WasAnswered(placed);
                 break;
@@ -42,7 +45,8 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
             case IMasterRequest request:
                 if (!thread.Add(master.Do(request, Sender))) return;
                 break;
-            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or DoorbellPlaced or DoorbellsInstalled or StreamPrepared:
+            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or DoorbellPlaced or DoorbellsInstalled or StreamPrepared
+                or AtsSet:
                 return;
             default:
                 Unhandled(message);
@@ -69,7 +73,7 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
                 Self.Tell(new TakeStep(default, ticket.Value));
                 break;
             case HostActionKind.Request:
-                Context.Parent.Tell(action.Message!);
+                (action.Message is IDeviceRequest ? machine : Context.Parent).Tell(action.Message!);
                 break;
             default:
                 var (run, observed) = (master.Run(action), Run);

@@ -24,6 +24,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
     private bool _acknowledged;
     private CommandsOutcome _worst;
 
+    private IHistory History => host.Experiment.History;
+
     /// <summary>Jobs, one after the other.</summary>
     public HostThread Thread { get; } = new();
 
@@ -38,7 +40,10 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
-    public IEnumerable<HostAction> Start() => Stop().Concat(StartCommands()).Concat(StartEvents()).Concat(StartTranslation());
+    public IEnumerable<HostAction> Start() => Reset().Concat(Tell());
+
+    /// <summary>A start that nobody asked for, when something is wrong. Nobody may issue commands meanwhile.</summary>
+    public IEnumerable<HostAction> Reset() => Stop().Concat(StartCommands()).Concat(StartEvents()).Concat(StartTranslation());
 
     private IEnumerable<HostAction> Stop()
     {
@@ -48,6 +53,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         var update = Update(RegisterOffset.Gbpa, (aborts with { Update = true }).Raw, RegisterOffset.Gbpa, aborts.Raw);
         foreach (var action in _bugs.Has(Bug.KdumpResetBypass) ? [] : update) yield return action;
         foreach (var action in UpdateCr0(default)) yield return action;
+        if (History.IsOn) History.Record(new CommandQueueReleased(resources.Ring.Queue));
     }
 
     private IEnumerable<HostAction> StartCommands()
@@ -75,17 +81,26 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         yield return HostAction.Write(RegisterOffset.EventqProd, 0);
         yield return HostAction.Write(RegisterOffset.EventqCons, 0);
         foreach (var action in UpdateCr0(Commands with { EVENTQEN = true })) yield return action;
+        // 3.9.1: what devices translate themselves is still checked against their stream table entries.
+        if (resources.ChecksTranslated)
+        {
+            foreach (var action in UpdateCr0(Translations)) yield return action;
+        }
+
         var irqs = (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw;
         foreach (var action in Update(RegisterOffset.IrqCtrl, irqs, RegisterOffset.IrqCtrlack, irqs)) yield return action;
     }
 
-    private IEnumerable<HostAction> StartTranslation()
+    private IEnumerable<HostAction> StartTranslation() => UpdateCr0(Translations with { SMMUEN = true });
+
+    private IEnumerable<HostAction> Tell()
     {
-        foreach (var action in UpdateCr0(Commands with { EVENTQEN = true, SMMUEN = true })) yield return action;
         yield return HostAction.Report(new SmmuStarted(smmu, _worst));
     }
 
     private static Cr0 Commands => default(Cr0) with { CMDQEN = true };
+
+    private Cr0 Translations => Commands with { EVENTQEN = true, ATSCHK = resources.ChecksTranslated };
 
     private IEnumerable<HostAction> UpdateCr0(Cr0 value) => Update(RegisterOffset.Cr0, value.Raw, RegisterOffset.Cr0ack, value.Raw);
 
@@ -155,7 +170,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         {
             taken++;
             var record = ReadEvent();
-            _eventConsumer = (_eventConsumer + 1) & ((2u << resources.Log2Events) - 1);
+            if (History.IsOn) History.Record(new EventRead(new EventQueueId(EventQueueKind.Events, smmu.Value), _eventConsumer));
+            _eventConsumer = (_eventConsumer + 1) & (((_bugs.Has(Bug.EventWrapDropped) ? 1u : 2u) << resources.Log2Events) - 1);
             yield return HostAction.Write(RegisterOffset.EventqCons, EventConsumer.Raw);
             yield return HostAction.Report(Report(record));
             if (producer.WR != _eventConsumer) continue;
@@ -205,8 +221,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         if (ring.PollsMsi && !_bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
         _memory.Store(slot, sync.D0);
         _memory.Store(new Pa(slot.Value + 8), sync.D1);
-        if (host.Experiment.History.IsOn)
-            host.Experiment.History.Record(new CommandWritten(ring.Queue, consumer.RD, sync, default, _ids.NextBatch()));
+        if (History.IsOn)
+            History.Record(new CommandWritten(ring.Queue, consumer.RD, sync, default, _ids.NextBatch()));
     }
 
     private FaultReported Report(EventRecord record)

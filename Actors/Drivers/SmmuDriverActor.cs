@@ -37,7 +37,8 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
                 if (!driver.Thread.Add(driver.Start())) return;
                 break;
             case InterruptArrived { Source: InterruptSource.EventQueue }:
-                if (!driver.Thread.Add(driver.HandleEvents())) return;
+                var resets = Run.Fires(FaultSite.SmmuReset, Self.Path.Name);
+                if (!driver.Thread.Add(resets ? driver.Reset() : driver.HandleEvents())) return;
                 break;
             case InterruptArrived { Source: InterruptSource.GlobalError }:
                 if (!driver.Thread.Add(driver.HandleErrors())) return;

@@ -31,6 +31,7 @@ internal sealed class SmmuResources
         Ring = new CommandRing(smmu, commands, host.Log2Commands, shared, pollsMsi, host.ForcesSync, words);
         Events = frames.Allocate(host.Log2Events + EventShift);
         Log2Events = host.Log2Events;
+        ChecksTranslated = capabilities.Idr0.ATS;
     }
 
     /// <summary>A stream that nothing is attached to.</summary>
@@ -47,6 +48,9 @@ internal sealed class SmmuResources
 
     /// <summary>log2 of its number of records.</summary>
     public int Log2Events { get; }
+
+    /// <summary>CR0.ATSCHK is to be set.</summary>
+    public bool ChecksTranslated { get; }
 
     /// <summary>CMDQ_BASE.</summary>
     public QueueBase CommandBase => default(QueueBase) with { ADDR = Ring.Base.Value, LOG2SIZE = (byte)Ring.Log2Size, RA = true };

@@ -40,6 +40,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
 
     public void Configure(ConfigureEventQueue configure)
     {
+        if (configure.Enabled && !queue.Enabled && _history.IsOn) _history.Record(new EventQueueStarted(id));
         queue.Configure(configure.Base, configure.Enabled);
         (_interruptEnabled, Msi) = (configure.InterruptEnabled, configure.Msi);
     }
@@ -61,7 +62,9 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         }
 
         var wasOverflowed = queue.IsOverflowed;
-        var effects = queue.Record(detected.Stall is not null, experiment.Fires(FaultSite.EventQueueFull, _name));
+        // An empty queue that is full would never interrupt anybody who could acknowledge that (3.18.2).
+        var isFull = !queue.IsEmpty && experiment.Fires(FaultSite.EventQueueFull, _name);
+        var effects = queue.Record(detected.Stall is not null, isFull);
         if (effects.HasFlag(EventQueueEffects.RetryStall)) return EventOutcome.NoRoomForStall;
         var record = detected.Event;
         if (_history.IsOn && detected.Stall is not null)
@@ -82,7 +85,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
             return EventOutcome.Aborted;
         }
 
-        if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number));
+        if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number, queue.Producer.Raw));
         OwesInterrupt = queue.Written(record).HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
         return EventOutcome.Done;
     }

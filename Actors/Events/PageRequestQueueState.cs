@@ -30,6 +30,7 @@ internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhys
 
     public void Configure(ConfigurePageRequestQueue configure)
     {
+        if (configure.Enabled && !queue.Enabled && history.IsOn) history.Record(new EventQueueStarted(id));
         queue.Configure(configure.Base, configure.Enabled);
         (queue.IsSmmuEnabled, queue.LastOnly) = (configure.SmmuEnabled, configure.LastOnly);
         (_interruptEnabled, Msi) = (configure.InterruptEnabled, configure.Msi);
@@ -104,7 +105,7 @@ internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhys
     {
         if (memory.TryWrite(queue.WriteAddress, [request.D0, request.D1]))
         {
-            if (history.IsOn) history.Record(new EventRecorded(detected, id, _number));
+            if (history.IsOn) history.Record(new EventRecorded(detected, id, _number, queue.Producer.Raw));
             effects |= queue.Written(request);
             return true;
         }

@@ -111,6 +111,7 @@ public sealed class MachineActor : UntypedActor
         var state = new DeviceState<IActorRef>(
             id, description.Smmu, [description.Stream, .. description.Aliases], _description.Memory, _description.Doorbell, run.History,
             description.AtcEntries, run);
+        state.Endpoint.IsAtsEnabled = description.BeginsWithAts;
         foreach (var stream in run.History.IsOn ? description.Aliases.Insert(0, description.Stream) : [])
             run.History.Record(new DeviceAdded(id, description.Smmu, stream));
         return Part(ProducedActor.By(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");

@@ -21,7 +21,8 @@ public sealed record SmmuDescription
 /// <param name="Smmu">The SMMU that it is behind.</param>
 /// <param name="Stream">Its StreamID there.</param>
 /// <param name="AtcEntries">How many translations it keeps.</param>
-public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream, int AtcEntries = 64)
+/// <param name="BeginsWithAts">Its ATS is on before software has said so; for machines without a driver.</param>
+public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream, int AtcEntries = 64, bool BeginsWithAts = true)
 {
     /// <summary>More StreamIDs that its DMAs can have there.</summary>
     public ImmutableArray<StreamId> Aliases { get; init; } = [];

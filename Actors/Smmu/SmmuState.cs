@@ -211,8 +211,9 @@ internal sealed partial class SmmuState<TRequester>(
 
     private static FaultSite AbortOf(FetchKind kind) => kind switch
     {
-        FetchKind.L1StreamTableDescriptor or FetchKind.StreamTableEntry => FaultSite.StreamTableAbort,
-        FetchKind.L1ContextDescriptor or FetchKind.ContextDescriptor => FaultSite.ContextTableAbort,
+        FetchKind.L1StreamTableDescriptor or FetchKind.L1ContextDescriptor => FaultSite.LevelOneAbort,
+        FetchKind.StreamTableEntry => FaultSite.StreamTableAbort,
+        FetchKind.ContextDescriptor => FaultSite.ContextTableAbort,
         _ => FaultSite.DescriptorAbort,
     };
 

@@ -45,14 +45,14 @@ internal sealed partial class GhostState
         queue.Consumed = Math.Max(queue.Consumed, slot + 1);
     }
 
-    private void Apply(CommandTookEffect effect)
+    private void TookEffect(QueueId id, uint index)
     {
-        if (Find(effect.Queue) is not { } queue) return;
+        if (Find(id) is not { } queue) return;
         queue.TellsEffects = true;
         // An effect may come turns of the queue after its command: of those with this slot it is that of the oldest that misses one.
         var turn = 2L << queue.Log2;
-        var slot = queue.Synced + ((effect.Slot - queue.Synced) & (turn - 1));
-        while (slot + turn < queue.Consumed && queue.At(slot).HasEffect) slot += turn;
+        var slot = queue.Synced + ((index - queue.Synced) & (turn - 1));
+        while (slot + turn < queue.Consumed && (queue.At(slot).HasEffect || queue.At(slot).IsLost)) slot += turn;
         queue.At(slot).HasEffect = true;
     }
 

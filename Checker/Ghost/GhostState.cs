@@ -74,11 +74,12 @@ internal sealed partial class GhostState
             case CommandWritten written: Apply(written, stamped.Sequence); break;
             case ProducerPublished published: Apply(published, stamped.Sequence); break;
             case CommandConsumed consumed: Apply(consumed); break;
-            case CommandTookEffect effect: Apply(effect); break;
+            case CommandTookEffect effect: TookEffect(effect.Queue, effect.Slot); break;
             case SyncCompleted completed: Apply(completed, stamped.Sequence); break;
             case SyncReleased released: Apply(released); break;
             case CommandErrored errored: Apply(errored); break;
             case CommandErrorAcknowledged acknowledged: if (Find(acknowledged.Queue) is { } queue) queue.ErrorAt = -1; break;
+            case AtcInvalidationCompleted answered: TookEffect(answered.Queue, answered.Slot); break;
             case AtcInvalidationTimedOut timedOut: Apply(timedOut); break;
             case DmaStarted started: Apply(started, stamped); break;
             case DmaStalled stalled: Apply(stalled); break;

@@ -1,4 +1,5 @@
 using ActorIommu.Checker.Ghost;
+using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Judges;
@@ -35,3 +36,13 @@ internal readonly record struct DmaUse(
 /// <param name="State">Its beginning.</param>
 /// <param name="Ended">Its end.</param>
 internal readonly record struct FinishedDma(DmaState State, DmaEnded Ended);
+
+/// <summary>What the end of a DMA says.</summary>
+internal static class DmaEnds
+{
+    extension(DmaEnded ended)
+    {
+        /// <summary>An address got as far as memory.</summary>
+        public bool ReachedMemory => ended.Outcome is DmaOutcome.Completed or DmaOutcome.BusError;
+    }
+}

@@ -29,7 +29,7 @@ internal sealed class OnlineJudge
 
     private static DmaUse Judge(DmaEnded ended, GhostState ghost)
     {
-        if (ended.Outcome is DmaOutcome.Aborted or DmaOutcome.ReadZeroWriteIgnored) return new DmaUse(DmaUseKind.Refused);
+        if (!ended.ReachedMemory) return new DmaUse(DmaUseKind.Refused);
         if (!ghost.Dmas.TryGetValue((ended.Smmu, ended.Stream, ended.Transaction), out var dma)) return default;
         if (ended.Path == TranslationPath.GlobalBypass) return default;
         if (ghost.Attachments.Of(ended.Smmu, ended.Stream, dma.Started.Substream) is not { } attachments) return default;

@@ -67,9 +67,16 @@ internal sealed class EventsAreReadInOrder() : Oracle(
     "E3",
     "The numbers of a queue's events increase, from 0 again after 2^31 - 1, and software reads each recorded event once, in order.",
     "Linux include/uapi/linux/iommufd.h: iommufd_vevent_header; IHI 0070 3.5.1",
-    typeof(EventRecorded), typeof(EventRead))
+    typeof(EventRecorded), typeof(EventRead), typeof(EventQueueStarted))
 {
-    private readonly Dictionary<EventQueueId, (Queue<long> Waiting, long Last)> _queues = [];
+    private readonly Dictionary<EventQueueId, QueueOfEvents> _queues = [];
+
+    private sealed class QueueOfEvents
+    {
+        public readonly Queue<(long Number, uint Slot)> Waiting = [];
+        public long Last = -1;
+        public bool IsRead;
+    }
 
     /// <inheritdoc/>
     public override void Reset() => _queues.Clear();
@@ -77,29 +84,57 @@ internal sealed class EventsAreReadInOrder() : Oracle(
     /// <inheritdoc/>
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {
-        if (stamped.Event is EventRecorded recorded)
+        switch (stamped.Event)
         {
-            var (waiting, last) = _queues.TryGetValue(recorded.Queue, out var known) ? known : ([], -1);
-            if (recorded.Number <= last && !(last == int.MaxValue && recorded.Number == 0))
-            {
-                findings.Add(this, stamped, Prose.Plain(
-                    $"q = {recorded.Queue}.", $"the last event of q has number {last}.",
-                    $"an event with number {recorded.Number} was recorded at step {stamped.Time}."));
-            }
+            case EventRecorded recorded: See(recorded, Of(recorded.Queue), stamped, findings); break;
+            case EventRead read: See(read, Of(read.Queue), stamped, findings); break;
+            case EventQueueStarted started: Of(started.Queue).Waiting.Clear(); break;
+        }
+    }
 
-            waiting.Enqueue(recorded.Number);
-            _queues[recorded.Queue] = (waiting, recorded.Number);
-            return;
+    /// <inheritdoc/>
+    public override void Finish(in StampedEvent last, bool isQuiescent, GhostState ghost, Findings findings)
+    {
+        if (!isQuiescent) return;
+        foreach (var (id, queue) in _queues)
+        {
+            if (!queue.IsRead || queue.Waiting.Count == 0) continue;
+            findings.Add(this, last, Prose.Plain(
+                $"q = {id}.", $"event {queue.Waiting.Peek().Number} stands in q, and nothing is left to happen.",
+                "software never read it."));
+        }
+    }
+
+    private QueueOfEvents Of(EventQueueId id)
+    {
+        if (!_queues.TryGetValue(id, out var queue)) _queues.Add(id, queue = new QueueOfEvents());
+        return queue;
+    }
+
+    private void See(EventRecorded recorded, QueueOfEvents queue, in StampedEvent stamped, Findings findings)
+    {
+        if (recorded.Number <= queue.Last && !(queue.Last == int.MaxValue && recorded.Number == 0))
+        {
+            findings.Add(this, stamped, Prose.Plain(
+                $"q = {recorded.Queue}.", $"the last event of q has number {queue.Last}.",
+                $"an event with number {recorded.Number} was recorded at step {stamped.Time}."));
         }
 
-        var read = (EventRead)stamped.Event;
-        var next = _queues.TryGetValue(read.Queue, out var queue) && queue.Waiting.Count > 0 ? queue.Waiting.Peek() : -1;
-        if (next == read.Number) queue.Waiting.Dequeue();
+        queue.Waiting.Enqueue((recorded.Number, recorded.Slot));
+        queue.Last = recorded.Number;
+    }
+
+    private void See(EventRead read, QueueOfEvents queue, in StampedEvent stamped, Findings findings)
+    {
+        queue.IsRead = true;
+        var isNext = queue.Waiting.TryPeek(out var next) && next.Slot == read.Slot;
+        if (isNext) queue.Waiting.Dequeue();
         else
         {
             findings.Add(this, stamped, Prose.Plain(
-                $"q = {read.Queue}.", next < 0 ? "q is empty." : $"the next event of q has number {next}.",
-                $"software read number {read.Number} at step {stamped.Time}."));
+                $"q = {read.Queue}.",
+                queue.Waiting.Count == 0 ? "q is empty." : $"the next event of q is number {next.Number} in slot {next.Slot}.",
+                $"software read slot {read.Slot} at step {stamped.Time}."));
         }
     }
 }
@@ -130,7 +165,7 @@ internal sealed class OverflowIsAcknowledged() : Oracle(
     "E7",
     "Software acknowledges an overflow, and only one that is there; a page request queue takes nothing until then.",
     "IHI 0070 7.4, 8.1; Linux 67ea0b7ce418",
-    typeof(OverflowRaised), typeof(OverflowAcknowledged), typeof(EventRecorded))
+    typeof(OverflowRaised), typeof(OverflowAcknowledged), typeof(EventRecorded), typeof(EventQueueStarted))
 {
     private readonly Dictionary<EventQueueId, long> _raised = [];
 
@@ -142,6 +177,7 @@ internal sealed class OverflowIsAcknowledged() : Oracle(
     {
         switch (stamped.Event)
         {
+            case EventQueueStarted started: _raised.Remove(started.Queue); break;
             case OverflowRaised raised when !_raised.TryAdd(raised.Queue, stamped.Time):
                 findings.Add(this, stamped, Prose.Plain(
                     $"q = {raised.Queue}.", $"q overflowed at step {_raised[raised.Queue]}, which is not acknowledged.",

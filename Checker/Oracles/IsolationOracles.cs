@@ -106,7 +106,7 @@ internal sealed class NoSilentBypass(Func<JudgeOptions> options) : Oracle(
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {
         if (stamped.Event is not DmaEnded { Path: TranslationPath.GlobalBypass } ended || options().GlobalBypassIsPolicy) return;
-        if (ended.Outcome is DmaOutcome.Aborted or DmaOutcome.ReadZeroWriteIgnored) return;
+        if (!ended.ReachedMemory) return;
         findings.Add(this, stamped, Prose.Plain(
             $"D = {ended.Transaction} of stream {ended.Stream}.", $"{ended.Smmu} was not enabled, and the policy is to abort.",
             $"D reached {ended.Output} at step {stamped.Time}: the device's address was used as a physical one."));
@@ -152,7 +152,7 @@ internal sealed class NoUseAfterFree(OnlineJudge online) : Oracle(
 
     private void See(DmaEnded ended, in StampedEvent stamped, GhostState ghost, Findings findings)
     {
-        if (ended.Outcome is DmaOutcome.Aborted or DmaOutcome.ReadZeroWriteIgnored) return;
+        if (!ended.ReachedMemory) return;
         if (!ghost.Dmas.TryGetValue((ended.Smmu, ended.Stream, ended.Transaction), out var dma)) return;
         foreach (var (first, last, at, time) in _pages)
         {

@@ -2,6 +2,7 @@ using ActorIommu.Checker.Ghost;
 using ActorIommu.Checker.Judges;
 using ActorIommu.Checker.Text;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Oracles;
@@ -108,7 +109,7 @@ internal sealed class MappingIsVisible(IntervalJudge intervals) : Oracle(
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {
         var ended = (DmaEnded)stamped.Event;
-        if (ended.Fault is not (EventId.FTranslation or EventId.FPermission)) return;
+        if (ended.Fault is not (EventId.FTranslation or EventId.FPermission) && ended.Outcome != DmaOutcome.NotGranted) return;
         if (!ghost.Dmas.TryGetValue((ended.Smmu, ended.Stream, ended.Transaction), out var dma)) return;
         if (dma.Started.Access.IsInstruction || ghost.Attachments.Of(ended.Smmu, ended.Stream,
             dma.Started.Substream) is not { } list) return;
@@ -116,7 +117,7 @@ internal sealed class MappingIsVisible(IntervalJudge intervals) : Oracle(
         findings.Add(this, stamped, Prose.Plain(
             $"D = {Prose.Named(dma)}.",
             $"the page was mapped, with that permission, before D started at step {dma.StartedTime}, and nothing has begun to unmap it.",
-            $"D was refused with {ended.Fault} at step {stamped.Time}."));
+            $"D was refused with {(ended.Fault == 0 ? $"{ended.Outcome}" : $"{ended.Fault}")} at step {stamped.Time}."));
     }
 }
 

@@ -67,6 +67,8 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.UpdateNotAwaited, "reset-under-traffic"),
         (Bug.NoL1Barrier, "first-attach"),
         (Bug.SplitLoserSkips, "block-split"),
+        (Bug.AtcBeforeTlbi, "ats-unmap"),
+        (Bug.EventWrapDropped, "event-overflow"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

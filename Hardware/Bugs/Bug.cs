@@ -86,4 +86,7 @@ public enum Bug
 
     /// <summary>G2: a tag that loses its last user is not invalidated, and is used again.</summary>
     TagNotFlushed,
+
+    /// <summary>Ours: the event handler counts slots without the wrap bit, and takes a queue that it has emptied for full.</summary>
+    EventWrapDropped,
 }

@@ -38,6 +38,9 @@ public abstract class OutputQueue(int log2EntryBytes, int log2Capacity)
     /// <summary>How many records software has not consumed.</summary>
     protected int Unread => (int)((Producer.Raw - Consumer.Raw) & ((2u << Log2Size) - 1));
 
+    /// <summary>Software has taken every record.</summary>
+    public bool IsEmpty => Producer.IsEmpty(Consumer);
+
     /// <summary>There is no room.</summary>
     protected bool IsFull => Producer.IsFull(Consumer);
 

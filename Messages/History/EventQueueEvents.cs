@@ -3,6 +3,11 @@ using ActorIommu.Hardware.Spec;
 namespace ActorIommu.Messages.History;
 
 // From the detection of an event to software's reading of it. Each detected event is recorded, merged or lost: one of them, once.
+// Slots are written as PROD and CONS have them: index and wrap bit.
+
+/// <summary>A queue runs, empty: what was not read before is gone. From the queue, when its enable is acknowledged.</summary>
+/// <param name="Queue">Which.</param>
+public sealed record EventQueueStarted(EventQueueId Queue) : IHistoryEvent;
 
 /// <summary>
 /// Hardware found something that software is to know. From the SMMU, before it is sent to the queue; for a stall from the queue, when
@@ -20,7 +25,8 @@ public sealed record EventDetected(DetectedEventId Event, EventQueueId Queue, Ev
 /// <param name="Event">Which.</param>
 /// <param name="Queue">Where.</param>
 /// <param name="Number">Its number there: counts up by 1 for each recorded or lost event; of a vEVENTQ the header's sequence.</param>
-public sealed record EventRecorded(DetectedEventId Event, EventQueueId Queue, long Number) : IHistoryEvent;
+/// <param name="Slot">Where it stands.</param>
+public sealed record EventRecorded(DetectedEventId Event, EventQueueId Queue, long Number, uint Slot) : IHistoryEvent;
 
 /// <summary>The event is told by one that stands in the queue already (STE.MEV). From the queue.</summary>
 /// <param name="Event">Which.</param>
@@ -35,8 +41,8 @@ public sealed record EventLost(DetectedEventId Event, EventQueueId Queue, bool I
 
 /// <summary>Software took an event out of the queue, the whole of it. From the handler.</summary>
 /// <param name="Queue">Where.</param>
-/// <param name="Number">Of the event.</param>
-public sealed record EventRead(EventQueueId Queue, long Number) : IHistoryEvent;
+/// <param name="Slot">Where it stood.</param>
+public sealed record EventRead(EventQueueId Queue, uint Slot) : IHistoryEvent;
 
 /// <summary>A handler of events is through, and gives others a turn. From the handler.</summary>
 /// <param name="Queue">Which queue.</param>

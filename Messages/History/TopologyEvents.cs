@@ -72,7 +72,7 @@ public sealed record TagsFreed(DomainId Domain) : IHistoryEvent;
 /// <param name="Doorbell">Where that has to lead.</param>
 public sealed record MsiComposed(DeviceId Device, Iova Address, Pa Doorbell) : IHistoryEvent;
 
-/// <summary>PCI ATS of a device is on or off now. From its driver: on after the entry that permits it, off before that goes.</summary>
+/// <summary>PCI ATS of a device is on or off now. From the device, when what its driver wrote is in force.</summary>
 /// <param name="Smmu">Behind which SMMU.</param>
 /// <param name="Stream">Whose cache.</param>
 /// <param name="IsEnabled">On or off.</param>

@@ -54,6 +54,7 @@ internal sealed class Asker
         {
             var map = new MapPages(window.Domain, Next(), address, output, bytes);
             if (Host<PagesMapped>(map, answer => answer.Result) is null) return false;
+            window.Leads(address, output, bytes);
         }
 
         return true;

@@ -12,7 +12,9 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="Laps">
 /// How often it asks for all of it at most: as long as clients with one lap are busy, and once more. More than once for DMAs only.
 /// </param>
-internal sealed record ClientPlan(string Name, ImmutableArray<IIommuProtocol> Requests, int Window = 1, int Laps = 1);
+/// <param name="Pages">The pages that it owns, if it maps and unmaps.</param>
+internal sealed record ClientPlan(
+    string Name, ImmutableArray<IIommuProtocol> Requests, int Window = 1, int Laps = 1, OwnedPages? Pages = null);
 
 /// <summary>What came of the requests of a run. Clients may be on several threads.</summary>
 /// <param name="context">Is told of each answer.</param>
@@ -72,7 +74,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
     private const int LapsAtOnce = 20;
     private static readonly TimeSpan LapPause = TimeSpan.FromMilliseconds(1);
 
-    private readonly HashSet<long> _open = [];
+    private readonly Dictionary<long, IIommuProtocol> _open = [];
     private int _next;
     private int _lap;
     private bool _isLastLap;
@@ -113,7 +115,8 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
             _ => (0L, true),
         };
-        if (!_open.Remove(request)) return;
+        if (!_open.Remove(request, out var asked)) return;
+        if (isOk) plan.Pages?.IsDone(asked);
         GoOn();
         counts.Answer(plan, isOk);
     }
@@ -150,7 +153,8 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             request = Again((StartDma)request);
         }
 
-        _open.Add(IdOf(request));
+        _open.Add(IdOf(request), request);
+        plan.Pages?.Begins(request);
         (request is IDeviceRequest ? machine : driver).Tell(request, Self);
     }
 

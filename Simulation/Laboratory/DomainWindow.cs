@@ -12,6 +12,7 @@ internal sealed class DomainWindow
     private readonly DataPages _data;
     private readonly ulong _base;
     private readonly ulong _blockBytes;
+    private readonly List<Pa> _outputs = [];
 
     /// <param name="domain">Which domain.</param>
     /// <param name="layout">What the scenario says of it.</param>
@@ -19,14 +20,17 @@ internal sealed class DomainWindow
     public DomainWindow(DomainId domain, DomainLayout layout, DataPages data)
     {
         (Domain, Pages, IsTablePerPage, _data) = (domain, layout.Pages, layout.TablePerPage, data);
-        Settings = new DomainSettings(
-            layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy, layout.Shared, layout.Block);
+        var isLazy = layout.Mode == InvalidationMode.Lazy;
+        Settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, isLazy, layout.Shared, layout.Block);
         PageBytes = 1UL << (int)layout.Granule;
         var tableBytes = PageBytes * (PageBytes / 8);
         StrideBytes = IsTablePerPage ? tableBytes : PageBytes;
         _blockBytes = layout.Block ? tableBytes : 0;
         _base = IsTablePerPage || layout.Block ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes);
     }
+
+    /// <summary>Where each page of the window leads at first.</summary>
+    public IReadOnlyList<Pa> Outputs => _outputs;
 
     /// <summary>Which domain.</summary>
     public DomainId Domain { get; }
@@ -55,6 +59,13 @@ internal sealed class DomainWindow
         var step = IsTablePerPage ? 1 : Pages;
         for (var page = 0; _blockBytes == 0 && page < Pages; page += step)
             yield return (AddressOf(page), NewPages(step), PageBytes * (ulong)step);
+    }
+
+    /// <summary>A piece of what is first is mapped.</summary>
+    public void Leads(Iova address, Pa output, ulong sizeBytes)
+    {
+        while (_outputs.Count < Pages && AddressOf(_outputs.Count).Value - address.Value is var offset && offset < sizeBytes)
+            _outputs.Add(new Pa(output.Value + offset));
     }
 
     /// <summary>Where a page is.</summary>

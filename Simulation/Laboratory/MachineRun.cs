@@ -47,7 +47,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         (_scenario, _history) = (scenario, history);
         (_counts, _healed) = (new ClientCounts(context), new ClientCounts(context));
-        _planner = new WorkloadPlanner(context.Draw, _windows, Machine);
+        _planner = new WorkloadPlanner(context.Draw, _windows, Machine, _history);
     }
 
     private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
@@ -145,7 +145,7 @@ internal sealed class MachineRun : ISimulatedRun
             Granularity = machine.Granularity,
         });
         ImmutableArray<HostDevice> devices =
-            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream))
+            [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream), device.Ats)
             {
                 Aliases = [.. device.Aliases.Select(alias => new StreamId((uint)alias))],
                 PasidBits = device.PasidBits,
@@ -154,7 +154,8 @@ internal sealed class MachineRun : ISimulatedRun
         {
             Memory = memory,
             Smmus = [.. smmus],
-            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases })],
+            Devices = [.. devices.Select(device =>
+                new DeviceDescription(device.Smmu, device.Stream, BeginsWithAts: false) { Aliases = device.Aliases })],
             Experiment = experiment,
             Doorbell = new DoorbellRange(HostSetUp.Doorbell, 4),
         };
@@ -211,7 +212,8 @@ internal sealed class MachineRun : ISimulatedRun
         var map = new MapPages(
             window.Domain, Next(), window.AddressOf(window.Pages + 8 + device), window.NewPages(1), window.PageBytes);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
-        return new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]);
+        var dma = _planner.DmaTo(device, map.Address, isWrite: false) with { UsesAts = Machine.Devices[device].Ats };
+        return new ClientPlan($"heal{device}", [attach, map, dma]);
     }
 
     // On real threads devices would be done before an unmap has returned.

@@ -6,6 +6,7 @@ using ActorIommu.Hardware.Spec;
 using ActorIommu.Simulation.Capabilities;
 using ActorIommu.Simulation.Engine;
 using ActorIommu.Simulation.Scenarios;
+using Akka.Configuration;
 
 namespace ActorIommu.Simulation.Laboratory;
 
@@ -33,7 +34,8 @@ public sealed class MachineScenario : ISimulatedScenario
             MaxSteps = MaxSteps,
             MaxTime = MaxTime,
             Faults = [.. scenario.Simulation!.Faults.Select(fault => fault.Site).Order()],
-            Config = MachineActor.DefaultConfig(),
+            TimersRace = scenario.Simulation.TimersRace,
+            Config = SettingsOf(scenario.Machine),
         };
     }
 
@@ -59,6 +61,12 @@ public sealed class MachineScenario : ISimulatedScenario
     public Action<MachineRunReport>? OnJudged { get; init; }
 
     internal SmmuCapabilities Capabilities { get; }
+
+    private static Config SettingsOf(MachineSettings machine)
+    {
+        var timeout = $"actor-iommu.machine.atc-invalidation-timeout = {machine.AtcTimeoutMilliseconds}ms";
+        return ConfigurationFactory.ParseString(timeout).WithFallback(MachineActor.DefaultConfig());
+    }
 
     /// <inheritdoc/>
     public ISimulatedRun Start(SimulationContext context)

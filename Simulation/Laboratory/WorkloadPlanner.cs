@@ -13,7 +13,9 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="draw">A number from 0 to count - 1; 0 is the least.</param>
 /// <param name="windows">The domains, as the scenario numbers them.</param>
 /// <param name="machine">The devices.</param>
-internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainWindow> windows, MachineSettings machine)
+/// <param name="history">Who is told of pages.</param>
+internal sealed class WorkloadPlanner(
+    Func<int, int> draw, IReadOnlyList<DomainWindow> windows, MachineSettings machine, IHistory history)
 {
     private const int StormWindow = 8;
     private const int StrayPages = 4;
@@ -34,6 +36,9 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
         {
             WorkloadKind.RandomDma => devices.Select(device =>
                 Of($"dma{number}-{device}", workload, DmasOf(device, window), way => Dma(device, workload, window, way))),
+            WorkloadKind.AtsDma => devices.Select(device => Of(
+                $"ats{number}-{device}", workload, window.Pages * (ReadsPerWrite + 1),
+                way => Dma(device, workload, window, way) with { UsesAts = true })),
             WorkloadKind.EventStorm => devices.Select(device =>
                 Of($"storm{number}-{device}", workload, StrayPages, way => Stray(device, window, way), StormWindow)),
             WorkloadKind.AttachDetach => devices.Select(device =>
@@ -149,15 +154,18 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
         var isMapped = new bool[window.Pages];
         Array.Fill(isMapped, true);
         if (share == 0) return new ClientPlan(name, []);
-        return Of(name, workload, share * longest, way =>
+        var pages = new OwnedPages(window.PageBytes, history);
+        for (var page = first; page < end; page++) pages.Add(window.AddressOf(page), window.Outputs[page]);
+        var plan = Of(name, workload, share * longest, way =>
         {
-            var (page, pages, most) = (first + (way % share), 1, 1 + (way / share));
+            var (page, count, most) = (first + (way % share), 1, 1 + (way / share));
             var wasMapped = isMapped[page];
-            while (pages < most && page + pages < end && isMapped[page + pages] == wasMapped) pages++;
-            Array.Fill(isMapped, !wasMapped, page, pages);
+            while (count < most && page + count < end && isMapped[page + count] == wasMapped) count++;
+            Array.Fill(isMapped, !wasMapped, page, count);
             return wasMapped
-                ? new UnmapPages(window.Domain, Next(), window.AddressOf(page), window.StrideBytes * (ulong)pages)
-                : new MapPages(window.Domain, Next(), window.AddressOf(page), window.NewPages(pages), window.PageBytes * (ulong)pages);
+                ? new UnmapPages(window.Domain, Next(), window.AddressOf(page), window.StrideBytes * (ulong)count)
+                : new MapPages(window.Domain, Next(), window.AddressOf(page), window.NewPages(count), window.PageBytes * (ulong)count);
         });
+        return plan with { Pages = pages };
     }
 }

@@ -67,6 +67,11 @@ public sealed record MachineSettings
     [Description("The stream table has two levels; an array is made when the first device in it is attached.")]
     public bool TwoLevelStreams { get; init; }
 
+    /// <summary>How long an SMMU waits for a device.</summary>
+    [Description("Milliseconds after which a CMD_SYNC gives up on a device that does not answer CMD_ATC_INV. Software waits for a second.")]
+    [Range(1, 60_000)]
+    public int AtcTimeoutMilliseconds { get; init; } = 60_000;
+
     /// <summary>The devices.</summary>
     [Description("The devices. Workloads and domains name them by their place in this list, from 0.")]
     public IReadOnlyList<DeviceSettings> Devices { get; init; } = [];
@@ -106,4 +111,8 @@ public sealed record DeviceSettings
     [Description("Bits of its PASIDs; 0 is none.")]
     [Range(0, 10)]
     public int PasidBits { get; init; }
+
+    /// <summary>It translates addresses itself.</summary>
+    [Description("It has a translation cache of its own (ATS), which its driver turns on as long as it has a domain.")]
+    public bool Ats { get; init; }
 }

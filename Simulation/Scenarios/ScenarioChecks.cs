@@ -75,8 +75,8 @@ internal sealed class ScenarioChecks
         var workload = simulation.Workloads[index];
         CheckPlaces(workload.Devices, devices, "simulation", "workloads", index, "devices");
         CheckPlaces(workload.Domains, simulation.Domains.Count, "simulation", "workloads", index, "domains");
-        var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AttachDetach or WorkloadKind.EventStorm
-            or WorkloadKind.DomainTurnover or WorkloadKind.Auxiliary or WorkloadKind.Msi;
+        var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AtsDma or WorkloadKind.AttachDetach
+            or WorkloadKind.EventStorm or WorkloadKind.DomainTurnover or WorkloadKind.Auxiliary or WorkloadKind.Msi;
         if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", "simulation", "workloads", index);
         if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", "simulation", "workloads", index, "devices");
         // Its client knows the number of each domain that it makes, because nobody else makes any.

@@ -25,6 +25,10 @@ public sealed record SimulationSettings
     [Description("Liberties that hardware may take; all if left out.")]
     public IReadOnlyList<Freedom>? Freedoms { get; init; }
 
+    /// <summary>Time may pass while there is something to do.</summary>
+    [Description("Timers may fire while there is something to do, as on a slow machine; else time passes only when nothing is left to do.")]
+    public bool TimersRace { get; init; }
+
     /// <summary>A second phase.</summary>
     [Description("When the workloads are over faults stop, and each attached device must reach a page that is mapped then.")]
     public bool Heals { get; init; }
@@ -112,6 +116,9 @@ public enum WorkloadKind
     /// <summary>Each device reads and writes pages of a domain's window.</summary>
     RandomDma,
 
+    /// <summary>Each device reads and writes pages of a domain's window by its own translation cache.</summary>
+    AtsDma,
+
     /// <summary>Each client unmaps runs of its share of a domain's window, and maps them again to other memory.</summary>
     MapUnmap,
 
@@ -157,7 +164,7 @@ public sealed record WorkloadSettings
     public IReadOnlyList<int> Domains { get; init; } = [0];
 
     /// <summary>Which devices it uses.</summary>
-    [Description("Which devices it uses, each a client of its own. For randomDma, attachDetach, eventStorm and domainTurnover.")]
+    [Description("Which devices it uses, each a client of its own. For randomDma, atsDma, attachDetach, eventStorm and domainTurnover.")]
     public IReadOnlyList<int> Devices { get; init; } = [];
 
     /// <summary>Which PASID of them.</summary>

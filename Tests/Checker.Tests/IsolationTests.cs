@@ -171,7 +171,7 @@ public sealed class IsolationTests
         var script = new Script(1);
         var id = new DetectedEventId(1);
         script.Add(new EventDetected(id, Events, EventId.FTranslation, Script.StreamOf(0), IsStall: fate == "stall lost"));
-        if (fate is "recorded" or "twice") script.Add(new EventRecorded(id, Events, 0));
+        if (fate is "recorded" or "twice") script.Add(new EventRecorded(id, Events, 0, 0));
         if (fate is "merged" or "twice") script.Add(new EventMerged(id, Events));
         if (fate.Contains("lost", StringComparison.Ordinal)) script.Add(new EventLost(id, Events, IsSignalled: fate != "lost silently"));
         script.Add(new RunEnded(IsQuiescent: true));
@@ -193,10 +193,10 @@ public sealed class IsolationTests
         foreach (var number in Numbers(recorded))
         {
             script.Add(new EventDetected(new DetectedEventId(++next), Events, EventId.FTranslation, default, false));
-            script.Add(new EventRecorded(new DetectedEventId(next), Events, number));
+            script.Add(new EventRecorded(new DetectedEventId(next), Events, number, (uint)number));
         }
 
-        foreach (var number in Numbers(read)) script.Add(new EventRead(Events, number));
+        foreach (var number in Numbers(read)) script.Add(new EventRead(Events, (uint)number));
 
         Expect.Objections(script, oracles);
     }
@@ -229,7 +229,7 @@ public sealed class IsolationTests
             else
             {
                 script.Add(new EventDetected(new DetectedEventId(1), Requests, EventId.EPageRequest, default, false));
-                script.Add(new EventRecorded(new DetectedEventId(1), Requests, 0));
+                script.Add(new EventRecorded(new DetectedEventId(1), Requests, 0, 0));
             }
         }
 
@@ -244,8 +244,29 @@ public sealed class IsolationTests
         var script = new Script(1);
         script.Add(new OverflowRaised(Events));
         script.Add(new EventDetected(new DetectedEventId(1), Events, EventId.FTranslation, default, false));
-        script.Add(new EventRecorded(new DetectedEventId(1), Events, 0));
+        script.Add(new EventRecorded(new DetectedEventId(1), Events, 0, 0));
 
+        Expect.Valid(script);
+    }
+
+    [Fact]
+    public void E3_what_is_recorded_is_read_and_what_a_reset_drops_is_not()
+    {
+        var script = new Script(1);
+        script.Add(new EventQueueStarted(Events));
+        for (var number = 0; number < 3; number++)
+        {
+            script.Add(new EventDetected(new DetectedEventId(number), Events, EventId.FTranslation, default, false));
+            script.Add(new EventRecorded(new DetectedEventId(number), Events, number, (uint)number));
+            if (number == 0) script.Add(new EventRead(Events, 0));
+            if (number == 1) script.Add(new EventQueueStarted(Events));
+        }
+
+        script.Add(new RunEnded(IsQuiescent: true));
+        Expect.Objections(script, "E3");
+
+        script.Add(new EventRead(Events, 2));
+        script.Add(new RunEnded(IsQuiescent: true));
         Expect.Valid(script);
     }
 

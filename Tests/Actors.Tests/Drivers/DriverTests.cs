@@ -50,11 +50,20 @@ public sealed class DriverTests : HostTest
         Detach(2);
         var (on, off) = (new AtsChanged(new SmmuId(0), new StreamId(1), true), new AtsChanged(new SmmuId(0), new StreamId(1), false));
         Assert.Equal([on, off], History.Events.OfType<AtsChanged>());
+        // On: the entry, its CMD_CFGI, CMD_ATC_INV of everything. Off: before any of that.
         var told = History.Events.Select((what, at) => (what, at)).Where(told => told.what is AtsChanged).Select(told => told.at).ToArray();
-        var operations = History.Events.Take(told[1]).OfType<OperationBegan>().Last();
-        Assert.Equal(OperationKind.Detach, operations.Kind);
-        Assert.Contains(History.Events.Take(told[0]), what => what is ConfigurationWritten { Kind: ConfigurationKind.StreamTableEntry });
+        Assert.Equal(["entry", "CfgiSte", "AtcInv"], Steps(History.Events.Take(told[0])).TakeLast(3));
+        var detach = History.Events.ToList().FindLastIndex(told[1], what => what is OperationBegan { Kind: OperationKind.Detach });
+        Assert.Empty(Steps(History.Events.Take(detach..told[1])));
+        Assert.Equal(["entry", "CfgiSte"], Steps(History.Events.Skip(told[1])).Take(2));
     }
+
+    private static IEnumerable<string> Steps(IEnumerable<IHistoryEvent> events) => events.Select(what => what switch
+    {
+        ConfigurationWritten { Kind: ConfigurationKind.StreamTableEntry } => "entry",
+        CommandWritten { Command.Opcode: not CommandOpcode.Sync } written => $"{written.Command.Opcode}",
+        _ => "",
+    }).Where(step => step.Length > 0);
 
     [Theory]
     [InlineData(false)]

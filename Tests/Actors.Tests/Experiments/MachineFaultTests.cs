@@ -99,11 +99,13 @@ public sealed class MachineFaultTests : ActorTest
     public void An_event_queue_without_room_says_that_it_lost_something()
     {
         var (driver, fault) = Start(FaultSite.EventQueueFull);
+        driver.Dma(1, Page + 0x1000);
+        Assert.Equal((1u, false), Producer(driver));
         fault.Arm();
         driver.Dma(1, Page + 0x1000);
-        Assert.Equal((0u, true), Producer(driver));
-        driver.Dma(1, Page + 0x1000);
         Assert.Equal((1u, true), Producer(driver));
+        driver.Dma(1, Page + 0x1000);
+        Assert.Equal((2u, true), Producer(driver));
         AssertTold(FaultSite.EventQueueFull, "Events0");
     }
 

@@ -47,7 +47,7 @@ public sealed class MachineHistoryTests : ActorTest
         driver.Read(RegisterOffset.EventqProd);
         var detected = Assert.Single(_history.Events.OfType<EventDetected>());
         Assert.Equal(new EventDetected(detected.Event, Events, EventId.FTranslation, new StreamId(1), false), detected);
-        Assert.Equal(new EventRecorded(detected.Event, Events, 1), Assert.Single(_history.Events.OfType<EventRecorded>()));
+        Assert.Equal(new EventRecorded(detected.Event, Events, 1, 0), Assert.Single(_history.Events.OfType<EventRecorded>()));
         Assert.Equal(EventId.FTranslation, Assert.Single(_history.Events.OfType<DmaEnded>()).Fault);
     }
 

@@ -140,7 +140,8 @@ public sealed class AtsMachineTests : ActorTest, IFaults
         Assert.All(detected, what => Assert.Equal((Pages, new StreamId(1)), (what.Queue, what.Stream)));
         var recorded = isEnabled ? 4 : 0;
         Assert.Equal(
-            detected.Take(recorded).Select((what, n) => new EventRecorded(what.Event, Pages, n + 1)), events.OfType<EventRecorded>());
+            detected.Take(recorded).Select((what, n) => new EventRecorded(what.Event, Pages, n + 1, (uint)n)),
+            events.OfType<EventRecorded>());
         Assert.Equal(detected.Skip(recorded).Select(what => new EventLost(what.Event, Pages, true)), events.OfType<EventLost>());
         var overflow = _history.Events.Where(what => what is OverflowRaised or OverflowAcknowledged);
         Assert.Equal(isEnabled ? [new OverflowRaised(Pages), new OverflowAcknowledged(Pages)] : [], overflow);

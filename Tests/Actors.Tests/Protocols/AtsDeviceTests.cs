@@ -101,17 +101,48 @@ public sealed class AtsDeviceTests : ActorTest, IFaults
     [Theory]
     [InlineData(0x1000UL, true)]
     [InlineData(0x2000UL, false)]
-    public void A_device_that_does_not_answer_invalidates_all_the_same(ulong invalidated, bool isGone)
+    public void A_device_that_ignores_an_invalidation_keeps_what_it_has_and_does_not_answer(ulong invalidated, bool isGoneThen)
     {
         Fill();
         _ignores = true;
         Invalidate(1, invalidated);
         Start(2);
-        if (isGone) _smmu.ExpectMsg<RequestTranslation>();
-        else ExpectTranslated(2);
+        ExpectTranslated(2);
         Assert.False(_smmu.HasMessages);
         _ignores = false;
+        Finish(2);
         Invalidate(2, invalidated);
+        _smmu.ExpectMsg(new AtcInvalidated(new InvalidationTicket(2)));
+        Start(3);
+        if (isGoneThen) _smmu.ExpectMsg<RequestTranslation>();
+        else ExpectTranslated(3);
+    }
+
+    [Fact]
+    public void While_ATS_is_off_it_asks_for_no_translation_and_uses_none()
+    {
+        Fill();
+        SetAts(isEnabled: false);
+        Start(2);
+        ExpectUntranslated(2);
+        SetAts(isEnabled: true);
+        // What it had is still there: emptying the cache is software's business.
+        Start(3);
+        ExpectTranslated(3);
+    }
+
+    [Fact]
+    public void An_answer_that_comes_when_ATS_is_off_is_neither_used_nor_kept()
+    {
+        Start(1);
+        _smmu.ExpectMsg<RequestTranslation>();
+        SetAts(isEnabled: false);
+        Answer(1, Granted(read: true));
+        ExpectUntranslated(1);
+        Finish(1);
+        SetAts(isEnabled: true);
+        Start(2);
+        _smmu.ExpectMsg<RequestTranslation>();
     }
 
     [Fact]
@@ -164,6 +195,15 @@ public sealed class AtsDeviceTests : ActorTest, IFaults
 
     private void Invalidate(long ticket, ulong page) => _smmu.Send(_device, new InvalidateAtc(
         new InvalidationTicket(ticket), Stream, new InvalidateRequest(null, false, new Iova(page), new Iova(page | 0xfff))));
+
+    private void SetAts(bool isEnabled)
+    {
+        _smmu.Send(_device, new SetAts(new DeviceId(2), new RequestId(9), isEnabled));
+        _smmu.ExpectMsg(new AtsSet(new RequestId(9)));
+    }
+
+    private void ExpectUntranslated(long transaction) => _smmu.ExpectMsg(
+        new TranslateDma(new TransactionId(transaction), Stream, new Iova(0x1000), AccessAttributes.Read, null));
 
     private void ExpectTranslated(long transaction) => _smmu.ExpectMsg(new TranslateDma(
         new TransactionId(transaction), Stream, new Iova(Board.Data.Value), AccessAttributes.Read, null, IsTranslated: true));

@@ -55,10 +55,10 @@ public sealed class EventProtocolTests : ActorTest
         foreach (var name in (long[])[1, 2]) Send(new RecordEvent(Event(0), new DetectedEventId(name), MayMerge: true));
         Assert.Equal((ulong)records, Read(RegisterOffset.EventqProd));
         var queue = new EventQueueId(EventQueueKind.Events, 0);
-        Assert.Contains(new EventRecorded(new DetectedEventId(1), queue, 1), _history.Events);
+        Assert.Contains(new EventRecorded(new DetectedEventId(1), queue, 1, 0), _history.Events);
         IHistoryEvent second = merges == 1
             ? new EventMerged(new DetectedEventId(2), queue)
-            : new EventRecorded(new DetectedEventId(2), queue, 2);
+            : new EventRecorded(new DetectedEventId(2), queue, 2, 1);
         Assert.Contains(second, _history.Events);
     }
 

@@ -63,8 +63,10 @@ public abstract class HostTest : Akka.TestKit.Xunit2.TestKit
         {
             Memory = Memory,
             Smmus = [.. Cores.Select(one => new SmmuDescription { Core = one, Granularity = granularity })],
-            Devices = [.. Devices.Select(device =>
-                new DeviceDescription(device.Smmu, device.Stream) { Aliases = device.Aliases.IsDefault ? [] : device.Aliases })],
+            Devices = [.. Devices.Select(device => new DeviceDescription(device.Smmu, device.Stream, BeginsWithAts: false)
+            {
+                Aliases = device.Aliases.IsDefault ? [] : device.Aliases,
+            })],
             Experiment = experiment,
             Doorbell = Doorbells,
         }), "machine");

@@ -136,6 +136,6 @@ internal sealed partial class GeneratedMachine
         var queue = new EventQueueId(EventQueueKind.Events, smmu.Id.Value);
         var id = new DetectedEventId(++_detected);
         Add(new EventDetected(id, queue, EventId.FTranslation, smmu.Stream, IsStall: false));
-        if (!Breaks(Defect.EventLost)) Add(new EventRecorded(id, queue, _detected));
+        if (!Breaks(Defect.EventLost)) Add(new EventRecorded(id, queue, _detected, (uint)_detected));
     }
 }
