@@ -86,7 +86,8 @@ public sealed class MachineActor : UntypedActor
     private IActorRef BuildSmmu(SmmuId id, SmmuDescription description, IActorRef doorbell)
     {
         var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
-        var (bearsSizes, loses) = (capabilities.Idr3.BBML == BreakBeforeMakeLevel.Level2, run.Bugs.Has(Quirk.TlbiRaceSurvives));
+        var bearsSizes = capabilities.Idr3.BBML == BreakBeforeMakeLevel.Level2;
+        var loses = _description.SoftwareKnowsErrata && run.Bugs.Has(Quirk.TlbiRaceSurvives);
         if (run.History.IsOn) run.History.Record(new SmmuAdded(id, bearsSizes, loses));
         var line = new InterruptLine(id, _description.Doorbell, memory, run.Bugs);
         var (choices, bugs) = (description.Core.Implementation.Choices, description.Core.Implementation.Bugs);

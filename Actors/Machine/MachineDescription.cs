@@ -31,6 +31,11 @@ public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream, int AtcEntr
 /// <summary>What a machine is made of. SMMUs and devices get their ids from their positions.</summary>
 public sealed record MachineDescription
 {
+    /// <summary>
+    /// Software lives with the errata that invalidations have (Tegra264), so hardware is not held to them; if it does not, they are defects.
+    /// </summary>
+    public bool SoftwareKnowsErrata { get; init; }
+
     /// <summary>The memory that everything shares.</summary>
     public required IPhysicalMemory Memory { get; init; }
 

@@ -158,6 +158,7 @@ internal sealed class MachineRun : ISimulatedRun
                 new DeviceDescription(device.Smmu, device.Stream, BeginsWithAts: false) { Aliases = device.Aliases })],
             Experiment = experiment,
             Doorbell = new DoorbellRange(HostSetUp.Doorbell, 4),
+            SoftwareKnowsErrata = machine.RepeatsInvalidations,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
         var host = HostOf(memory, devices, experiment, choices, () => context.IsDeciding);
