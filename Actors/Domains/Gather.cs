@@ -1,5 +1,3 @@
-using ActorIommu.Hardware.Spec;
-
 namespace ActorIommu.Actors.Domains;
 
 /// <summary>Neighbouring leaves of one size whose change is invalidated at once (Linux: iommu_iotlb_gather).</summary>

@@ -1,6 +1,5 @@
 using ActorIommu.Checker.Ghost;
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Judges;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using ActorIommu.Checker.Ghost;
-using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Judges;

@@ -2,7 +2,6 @@ using ActorIommu.Checker.Ghost;
 using ActorIommu.Checker.Judges;
 using ActorIommu.Checker.Text;
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Oracles;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Bugs;

@@ -126,7 +126,7 @@ public sealed class PasidTests : HostTest
         Assert.Equal(HostResult.Ok, Attach(2, fresh));
         Assert.Equal([At(0x1000), isBroken ? At(0) : At(0x1000)], [Reach(2, Iova), Reach(2, Iova, alias: 1)]);
         Assert.Equal(HostResult.Ok, Detach(2));
-        Assert.Equal(null, Reach(2, Iova));
+        Assert.Null(Reach(2, Iova));
         Assert.Equal(isBroken, Reach(2, Iova, alias: 1) is not null);
     }
 

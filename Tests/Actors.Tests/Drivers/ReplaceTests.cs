@@ -72,7 +72,7 @@ public sealed class ReplaceTests : HostTest
     // store comes after that has completed.
     private List<List<int>> Written(Func<HostResult> change, ConfigurationKind kind, CommandOpcode invalidation)
     {
-        var before = History.Events.Count();
+        var before = History.Events.Count;
         Assert.Equal(HostResult.Ok, change());
         List<List<int>> written = [];
         List<int> stored = [];
