@@ -168,7 +168,8 @@ public sealed class ExploreCommandTests
         using var cli = new LaboratoryCli();
         Assert.Equal(ExitCode.AllEqual, await cli.RunAsync("explore", "config/scenarios", "--seeds", "2", "--json"));
         var names = JsonNode.Parse(cli.Out)!["results"]!.AsArray().Select(result => (string)result!["scenario"]!);
-        Assert.Equal(ScenarioTests.Simulated, names);
+        // The folders below it are others.
+        Assert.Equal(ScenarioTests.Simulated.Where(name => !LaboratoryCli.ScenarioOf(name).Contains("/origins/", StringComparison.Ordinal)), names);
 
         using var none = new LaboratoryCli();
         Assert.Equal(ExitCode.InvalidInput, await none.RunAsync("explore", "docs"));
