@@ -168,8 +168,7 @@ public sealed class ExploreCommandTests
         using var cli = new LaboratoryCli();
         Assert.Equal(ExitCode.AllEqual, await cli.RunAsync("explore", "config/scenarios", "--seeds", "2", "--json"));
         var names = JsonNode.Parse(cli.Out)!["results"]!.AsArray().Select(result => (string)result!["scenario"]!);
-        // The folders below it are others.
-        Assert.Equal(ScenarioTests.Simulated.Where(name => !LaboratoryCli.ScenarioOf(name).Contains("/origins/", StringComparison.Ordinal)), names);
+        Assert.Equal(ScenarioTests.Simulated.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
 
         using var none = new LaboratoryCli();
         Assert.Equal(ExitCode.InvalidInput, await none.RunAsync("explore", "docs"));
