@@ -53,6 +53,9 @@ public enum HostResult : byte
 
     /// <summary>No memory for tables is left.</summary>
     NoMemory,
+
+    /// <summary>Not for who asks (Linux: EIO): a guest's command or field that is the host's business.</summary>
+    Refused,
 }
 
 /// <summary>A message that the driver passes on, sender kept, to what stands for the device that it names.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorIommu.Actors.Domains;
 using ActorIommu.Actors.Machine;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -20,7 +21,9 @@ public sealed class DriverActor : UntypedActor
     private readonly IActorRef _machine;
     private readonly List<IActorRef> _smmus = [];
     private readonly List<IActorRef> _masters = [];
-    private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings)> _domains = [];
+    private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings, bool IsNested)> _domains = [];
+    private readonly List<(IActorRef Viommu, SmmuId Smmu)> _viommus = [];
+    private readonly Dictionary<RequestId, IActorRef> _issuers = [];
     private readonly Dictionary<RequestId, IActorRef> _destroyers = [];
     private IActorRef? _starter;
     private IActorRef? _listener;
@@ -77,7 +80,19 @@ public sealed class DriverActor : UntypedActor
                 known.Domain.Forward(message);
                 break;
             case JoinDomain join:
-                Sender.Tell(new DomainJoined(join.Request, HostResult.NoEntry, default, default, default, default, default, 0));
+                Sender.Tell(HostResult.NoEntry.NotJoined(join.Request));
+                break;
+            case IViommuRequest request when request.Viommu.Value >= 0 && request.Viommu.Value < _viommus.Count:
+                ToViommu(request);
+                break;
+            case CreateViommu create:
+                Create(create);
+                break;
+            case IssueCommands issue when issue.Smmu.Value >= 0 && issue.Smmu.Value < _smmus.Count:
+                Issue(issue);
+                break;
+            case CommandsEnded ended:
+                if (_issuers.Remove(ended.Request, out var issuer)) issuer.Tell(ended);
                 break;
             case IMasterRequest request when request.Device.Value >= 0 && request.Device.Value < _masters.Count:
                 _masters[request.Device.Value].Forward(message);
@@ -98,8 +113,9 @@ public sealed class DriverActor : UntypedActor
             case ListenForFaults:
                 _listener = Sender;
                 break;
-            case FaultReported:
+            case FaultReported fault:
                 _listener?.Tell(message);
+                foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
                 break;
             case Terminated:
                 Context.Stop(Self);
@@ -117,15 +133,42 @@ public sealed class DriverActor : UntypedActor
         {
             var state = new DomainState<IActorRef>(description);
             var domain = Begin(Akka.Actor.Props.Create(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
-            _domains.Add(description.Id, (domain, create.Settings));
+            _domains.Add(description.Id, (domain, create.Settings, false));
         }
 
         Sender.Tell(new DomainReady(create.Request, result, description?.Id ?? new DomainId(-1)));
     }
 
+    private void Create(CreateViommu create)
+    {
+        ViommuState<IActorRef>? state = null;
+        var result = HostResult.NoEntry;
+        if (_domains.TryGetValue(create.Parent, out var parent)) state = _state.NewViommu<IActorRef>(create, parent.Settings, out result);
+        if (state is not null)
+            _viommus.Add((Part(Akka.Actor.Props.Create(() => new ViommuActor(state, _host.Experiment, _machine)), $"{state.Id}"), state.Smmu));
+        Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1)));
+    }
+
+    // A nested domain is the viommu's, and has a name like every other.
+    private void ToViommu(IViommuRequest request)
+    {
+        var viommu = _viommus[request.Viommu.Value].Viommu;
+        if (request is CreateNestedDomain create) request = create with { Domain = _state.NewNestedDomain() };
+        if (request is CreateNestedDomain { Domain: var domain }) _domains.Add(domain, (viommu, default, true));
+        viommu.Forward(request);
+    }
+
+    private void Issue(IssueCommands issue)
+    {
+        var (run, request, experiment, machine) = (_state.Run(issue), issue.Request, _host.Experiment, _machine);
+        _issuers[request] = Sender;
+        var props = Akka.Actor.Props.Create(() => new InvalidationActor(run, request, experiment, machine));
+        Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!));
+    }
+
     private void Destroyed(DomainDestroyed destroyed)
     {
-        if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended))
+        if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended) && !ended.IsNested)
         {
             Context.Stop(ended.Domain);
             _state.Free(destroyed.Domain, ended.Settings);

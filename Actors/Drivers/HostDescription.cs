@@ -49,6 +49,12 @@ public sealed record HostDescription
     /// <summary>Each list of commands ends with its own CMD_SYNC (MMU-700 erratum 2812531).</summary>
     public bool ForcesSync { get; init; }
 
+    /// <summary>
+    /// log2 of the stream table entries that the driver invalidates with the one that it changed (CMD_CFGI_STE_RANGE); null for
+    /// CMD_CFGI_STE.
+    /// </summary>
+    public int? Log2EntryRange { get; init; }
+
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;
 

@@ -24,7 +24,11 @@ internal static class HostResults
             HostResult.NoEntry => -2,
             HostResult.Busy => -16,
             HostResult.NoMemory => -12,
+            HostResult.Refused => -5,
             _ => -22,
         };
+
+        /// <summary>Why a device may not join a domain.</summary>
+        public DomainJoined NotJoined(RequestId request) => new(request, result, default, default, default, default, default, 0);
     }
 }

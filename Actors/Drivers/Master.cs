@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Actors.Domains;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
@@ -167,8 +168,9 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
 
     private HostAction Issue(Command command) => HostAction.Issue(new CommandBatch(description.Member.Smmu, [command]));
 
-    private Command EntryInvalidation =>
-        default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = description.Member.Stream, Leaf = true };
+    private Command EntryInvalidation => host.Log2EntryRange is { } bits
+        ? default(Command) with { Opcode = CommandOpcode.CfgiSteRange, StreamID = description.Member.Stream, Range = (byte)(bits - 1) }
+        : default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = description.Member.Stream, Leaf = true };
 
     private Command ContextInvalidation =>
         default(Command) with { Opcode = CommandOpcode.CfgiCd, StreamID = description.Member.Stream, Leaf = true };
@@ -180,7 +182,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
         var entry = default(StreamTableEntry) with { V = true, EATS = ats };
         if (to.Stage == Stage.One) return entry with { Config = SteConfig.S1Translate, S1ContextPtr = description.Context.Value };
         var shape = PageTableShape.StageOne(to.Granule, 64 - to.InputBits);
-        return entry with
+        entry = entry with
         {
             Config = SteConfig.S2Translate,
             S2VMID = to.Vmid,
@@ -193,6 +195,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             S2R = true,
             S2TTB = to.Table.Value,
         };
+        return to.Nested is { } guest ? NestedEntry.Over(guest, entry) : entry;
     }
 
     private ContextDescriptor ContextFor(DomainJoined to)

@@ -50,6 +50,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             DomainFlushed flushed => (flushed.Request.Value, flushed.Result == HostResult.Ok),
             DeviceAttached attached => (attached.Request.Value, attached.Result == HostResult.Ok),
             DeviceDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
+            CommandsEnded ended => (ended.Request.Value, ended.Outcome == CommandsOutcome.Completed),
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
             _ => (0L, true),
         };
@@ -82,6 +83,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         FlushDomain flush => flush.Request.Value,
         AttachDevice attach => attach.Request.Value,
         DetachDevice detach => detach.Request.Value,
+        IssueCommands issue => issue.Request.Value,
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };

@@ -30,6 +30,8 @@ internal sealed class MachineRun : ISimulatedRun
     private readonly ClientCounts _healed = new();
     private readonly List<DomainWindow> _windows = [];
     private readonly WorkloadPlanner _planner;
+    private readonly GuestRig? _guest;
+    private GuestSurroundings _around;
     private IActorRef _machine = null!;
     private IActorRef _driver = null!;
     private int _toHeal = -1;
@@ -39,7 +41,8 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineRun(MachineScenario scenario, SimulationContext context)
     {
         (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
-        _planner = new WorkloadPlanner(context.Draw, _windows);
+        _planner = new WorkloadPlanner(context.Draw, _windows, device => device);
+        if (Simulated.Guest is { } guest) _guest = new GuestRig(guest, Machine, context.Draw);
     }
 
     private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
@@ -54,9 +57,18 @@ internal sealed class MachineRun : ISimulatedRun
         if (!run.SetUp(context)) return run;
         var workloads = scenario.Scenario.Simulation!.Workloads;
         var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).ToList();
-        foreach (var plan in plans) run.Add(context, plan, run._counts);
+        foreach (var plan in plans) run.Add(context, plan, run._counts, run._driver);
         run._requests = plans.Sum(plan => plan.Requests.Length);
+        if (run._guest is { } guest) run.StartGuest(context, guest);
         return run;
+    }
+
+    private void StartGuest(SimulationContext context, GuestRig guest)
+    {
+        var workloads = Simulated.Guest!.Workloads;
+        var plans = workloads.SelectMany((workload, number) => guest.Planner.Plan(workload, number)).ToList();
+        foreach (var plan in plans) Add(context, plan with { Name = $"guest-{plan.Name}" }, _counts, guest.Driver);
+        _requests += plans.Sum(plan => plan.Requests.Length);
     }
 
     /// <inheritdoc/>
@@ -65,7 +77,7 @@ internal sealed class MachineRun : ISimulatedRun
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
         _toHeal = 0;
         context.StopFaults();
-        for (var i = 0; i < _windows.Count; i++)
+        for (var i = 0; i < Simulated.Domains.Count; i++)
         {
             foreach (var device in Simulated.Domains[i].Devices) Heal(context, _windows[i], device);
         }
@@ -101,7 +113,7 @@ internal sealed class MachineRun : ISimulatedRun
     private void Build(SimulationContext context)
     {
         var machine = Machine;
-        var memory = new PhysicalMemory(Tables, Data);
+        var memory = new PhysicalMemory([Tables, Data, .. _guest is null ? [] : GuestRig.Memory]);
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
         var bugs = new BugSet(_scenario.Bugs.AsSpan());
         var experiment = Experiment.None with
@@ -134,6 +146,7 @@ internal sealed class MachineRun : ISimulatedRun
             Experiment = experiment,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
+        _around = new GuestSurroundings(memory, _scenario.Capabilities, experiment, choices);
         _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
     }
 
@@ -159,60 +172,50 @@ internal sealed class MachineRun : ISimulatedRun
     private bool SetUp(SimulationContext context)
     {
         var data = new DataPages(Data.Base);
-        var answers = new List<object>();
-        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
-        if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
+        var ask = new Asker(context, _planner, _driver);
+        var isUp = SetUp(ask, data) && (_guest is null || (_guest.SetUpHost(ask, data, _windows) && _guest.SetUpGuest(ask, context, _around)));
+        _setUpFailure = ask.Failure;
+        return isUp;
+    }
+
+    private bool SetUp(Asker ask, DataPages data)
+    {
+        if (ask.Host<DriverStarted>(new StartDriver(ask.Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
-            var settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy);
-            if (Ask<DomainReady>(new CreateDomain(Next(), settings), answer => answer.Result) is not { Domain: var domain }) return false;
+            var settings = new DomainSettings(
+                layout.Stage, layout.Granule, InputBits, layout.Mode == InvalidationMode.Lazy, Reach: layout.Invalidates);
+            if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), settings), answer => answer.Result) is not { Domain: var domain })
+                return false;
             var window = new DomainWindow(domain, layout, data);
             _windows.Add(window);
-            for (var page = 0; page < window.Pages; page++)
-            {
-                if (Ask<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
-            }
-
+            if (!ask.MapAll(window)) return false;
             foreach (var device in layout.Devices)
             {
-                var attach = new AttachDevice(new DeviceId(device), Next(), domain);
-                if (Ask<DeviceAttached>(attach, answer => answer.Result) is null) return false;
+                var attach = new AttachDevice(new DeviceId(device), ask.Next(), domain);
+                if (ask.Host<DeviceAttached>(attach, answer => answer.Result) is null) return false;
             }
         }
 
         return true;
-
-        T? Ask<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
-            where T : class
-        {
-            answers.Clear();
-            _driver.Tell(request, boot);
-            context.Settle();
-            if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
-            var got = answers is [] ? "nothing" : string.Join(", ", answers);
-            _setUpFailure = $"{request} was answered with {got} although nothing disturbs it.";
-            return null;
-        }
     }
 
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
     private void Heal(SimulationContext context, DomainWindow window, int device)
     {
-        var map = MapOf(window, window.Pages + 8 + device);
+        var map = new MapPages(
+            window.Domain, Next(), window.AddressOf(window.Pages + 8 + device), window.NewPages(1), window.PageBytes);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
-        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
+        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed, _driver);
         _toHeal++;
     }
 
-    private MapPages MapOf(DomainWindow window, int page) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
-
     private RequestId Next() => new(_planner.NextRequest());
 
-    private void Add(SimulationContext context, ClientPlan plan, ClientCounts counts)
+    private void Add(SimulationContext context, ClientPlan plan, ClientCounts counts, IActorRef driver)
     {
         if (plan.Requests.IsEmpty) return;
-        var (machine, driver) = (_machine, _driver);
+        var machine = _machine;
         context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
     }
 
@@ -226,11 +229,5 @@ internal sealed class MachineRun : ISimulatedRun
         hash.Add((ulong)_counts.Reached);
         hash.Add((ulong)_counts.NotOk);
         return hash.Value;
-    }
-
-    /// <summary>Who sets a machine up: keeps what it is answered.</summary>
-    private sealed class CollectorActor(List<object> answers) : UntypedActor
-    {
-        protected override void OnReceive(object message) => answers.Add(message);
     }
 }

@@ -11,12 +11,18 @@ namespace ActorIommu.Simulation.Laboratory;
 /// </summary>
 /// <param name="draw">A number from 0 to count - 1; 0 is the least.</param>
 /// <param name="windows">The domains, as the scenario numbers them.</param>
-internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainWindow> windows)
+/// <param name="deviceOf">The device of the machine that a workload means by a number.</param>
+/// <param name="firstRequest">Requests count up from here.</param>
+internal sealed class WorkloadPlanner(
+    Func<int, int> draw, IReadOnlyList<DomainWindow> windows, Func<int, int> deviceOf, long firstRequest = 0)
 {
+    // More than 20 bits: no device has such a name.
+    private const uint StrayStream = 1u << 20;
+
     private const int StormWindow = 8;
     private const int StrayPages = 4;
     private const int ReadsPerWrite = 3;
-    private long _request;
+    private long _request = firstRequest;
 
     /// <summary>A number that no other request has.</summary>
     public long NextRequest() => ++_request;
@@ -41,13 +47,15 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
                 Of($"protect{number}-{client}", workload, 2 * window.Pages, way => Protect(window, way))),
             WorkloadKind.CommandFlood => clients.Select(client =>
                 Of($"flood{number}-{client}", workload, 1, _ => new FlushDomain(window.Domain, Next()))),
+            WorkloadKind.StrayCommands => clients.Select(client =>
+                Of($"stray{number}-{client}", workload, StrayPages, StrayCommands)),
             _ => [Of($"reset{number}", workload, 1, _ => new StartDriver(Next()))],
         };
     }
 
     /// <summary>A DMA of a device.</summary>
     public StartDma DmaTo(int device, Iova address, bool isWrite) => new(
-        new DeviceId(device), new TransactionId(NextRequest()), address, new AccessAttributes(isWrite), 8, isWrite ? 0x5AUL : 0);
+        new DeviceId(deviceOf(device)), new TransactionId(NextRequest()), address, new AccessAttributes(isWrite), 8, isWrite ? 0x5AUL : 0);
 
     private RequestId Next() => new(NextRequest());
 
@@ -70,6 +78,14 @@ internal sealed class WorkloadPlanner(Func<int, int> draw, IReadOnlyList<DomainW
     // Behind the window nothing is ever mapped.
     private StartDma Stray(int device, DomainWindow window, int way) =>
         DmaTo(device, window.AddressOf(window.Pages + way), isWrite: false);
+
+    // What a guest may say, and then what it may not: the second names no device of its.
+    private IssueCommands StrayCommands(int way)
+    {
+        var first = default(Command) with { Opcode = CommandOpcode.TlbiNhAsid, ASID = new Asid(1) };
+        var second = default(Command) with { Opcode = CommandOpcode.CfgiCdAll, StreamID = new StreamId(StrayStream + (uint)way) };
+        return new IssueCommands(Next(), default, first, second);
+    }
 
     private IIommuProtocol Attach(int device, WorkloadSettings workload, int way) => way == workload.Domains.Count
         ? new DetachDevice(new DeviceId(device), Next())
