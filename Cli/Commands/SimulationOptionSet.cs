@@ -33,14 +33,7 @@ internal sealed class SimulationOptionSet
         CustomParser = ParseTime,
     };
 
-    public Option<StrategyName> Strategy { get; } = new("--strategy")
-    {
-        Description = $"Who decides: {StrategyName.Forms}",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => StrategyName.Default,
-        CustomParser = result =>
-            StrategyName.Parse(result.Tokens[0].Value) ?? Refuse<StrategyName>(result, $"is one of: {StrategyName.Forms}"),
-    };
+    public Option<StrategyName> Strategy { get; } = NewStrategy(StrategyName.Default);
 
     public Option<int> Jobs { get; } = new("--jobs")
     {
@@ -92,6 +85,15 @@ internal sealed class SimulationOptionSet
         AtLeastOne(Jobs);
         AtLeastOne(MaxFailures);
     }
+
+    public static Option<StrategyName> NewStrategy(StrategyName standard) => new("--strategy")
+    {
+        Description = $"Who decides: {StrategyName.Forms}",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+            StrategyName.Parse(result.Tokens[0].Value) ?? Refuse<StrategyName>(result, $"is one of: {StrategyName.Forms}"),
+    };
 
     private static void AtLeastOne<T>(Option<T> option)
         where T : IComparable<T> =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorIommu.Cli.Commands;
+using ActorIommu.Cli.Laboratory;
 using ActorIommu.Simulation.Captures;
 
 namespace ActorIommu.Cli.Output;
@@ -33,6 +34,17 @@ internal sealed class RunJson(TextWriter writer) : IRunOutput
             ["firstMismatch"] = report.FirstMismatch is { } first ? Of(first) : null,
             ["elapsedMilliseconds"] = Math.Round(result.Elapsed.TotalMilliseconds, 3),
         });
+    }
+
+    public void Add(SimulationRun result)
+    {
+        var run = RecordedRunJson.Of(result.Run);
+        run.Remove("schema");
+        run.Insert(0, "kind", "simulation");
+        run.Insert(1, "name", result.Job.Scenario.Scenario.Name);
+        run["story"] = new JsonArray([.. RunStory.Of(result.Run.Report).Select(line => (JsonNode)line.Trim())]);
+        run["again"] = result.Job.Reproduction;
+        _runs.Add(run);
     }
 
     public void Add(IReadOnlyList<InputError> errors)

@@ -36,6 +36,7 @@ internal sealed class MachineRun : ISimulatedRun
     private IActorRef _driver = null!;
     private int _toHeal = -1;
     private int _requests;
+    private int _setUpEvents;
     private string? _setUpFailure;
 
     private MachineRun(MachineScenario scenario, SimulationContext context)
@@ -55,6 +56,7 @@ internal sealed class MachineRun : ISimulatedRun
         var run = new MachineRun(scenario, context);
         run.Build(context);
         if (!run.SetUp(context)) return run;
+        run._setUpEvents = run._history.Events.Count;
         var workloads = scenario.Scenario.Simulation!.Workloads;
         var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).ToList();
         foreach (var plan in plans) run.Add(context, plan, run._counts, run._driver);
@@ -93,7 +95,7 @@ internal sealed class MachineRun : ISimulatedRun
         var judgement = _scenario.Judge(_history.Events);
         var hash = StateHash(judgement);
         _scenario.OnJudged?.Invoke(
-            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk));
+            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk, _setUpEvents));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
         if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);

@@ -1,14 +1,15 @@
 using System.CommandLine;
+using ActorIommu.Cli.Laboratory;
 using ActorIommu.Cli.Output;
 
 namespace ActorIommu.Cli.Commands;
 
 /// <summary>Runs jobs one after the other and writes what came of them: the part that <c>run</c> and <c>capture</c> share.</summary>
-internal sealed class CaptureJobs(CliEnvironment environment, Composition composition, GlobalOptions options, ParseResult parsed)
+internal sealed class RunJobs(CliEnvironment environment, Composition composition, GlobalOptions options, ParseResult parsed)
 {
     private readonly Consoles _consoles = new(environment, parsed.GetRequiredValue(options.Color));
 
-    public async Task<int> RunAsync(Func<IReadOnlyList<CaptureJob>> load, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Func<IReadOnlyList<RunJob>> load, CancellationToken cancellationToken)
     {
         IRunOutput output = parsed.GetValue(options.Json) ? new RunJson(environment.Out) : new RunText(_consoles.Results);
         var errors = new ErrorLines(environment.Error);
@@ -19,18 +20,25 @@ internal sealed class CaptureJobs(CliEnvironment environment, Composition compos
         return exitCode;
     }
 
-    private int RunAll(Func<IReadOnlyList<CaptureJob>> load, IRunOutput output, ErrorLines errors, CancellationToken cancellationToken)
+    private int RunAll(Func<IReadOnlyList<RunJob>> load, IRunOutput output, ErrorLines errors, CancellationToken cancellationToken)
     {
-        var runner = new CaptureRunner(composition, _consoles.Progress(), environment.Time);
+        var captures = new CaptureRunner(composition, _consoles.Progress(), environment.Time);
+        var simulations = new SimulationRunner(environment, composition);
         var exitCode = ExitCode.AllEqual;
         foreach (var job in Guarded(load) ?? [])
         {
             // Invalid input outranks a mismatch: without it there would have been more to compare.
-            if (Guarded(() => runner.Run(job, cancellationToken)) is not { } result)
-                continue;
+            if (job is CaptureJob capture && Guarded(() => captures.Run(capture, cancellationToken)) is { } replayed)
+            {
+                output.Add(replayed);
+                exitCode = Math.Max(exitCode, replayed.ExitCode);
+            }
 
-            output.Add(result);
-            exitCode = Math.Max(exitCode, result.ExitCode);
+            if (job is SimulationJob simulation && Guarded(() => simulations.Run(simulation, cancellationToken)) is { } simulated)
+            {
+                output.Add(simulated);
+                exitCode = Math.Max(exitCode, simulated.Run.ExitCode);
+            }
         }
 
         return exitCode;
