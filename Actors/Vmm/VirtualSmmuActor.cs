@@ -9,6 +9,7 @@ namespace ActorIommu.Actors.Vmm;
 internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experiment, IActorRef host) : PartActor(experiment)
 {
     private IActorRef? _handler;
+    private readonly Dictionary<RequestId, IActorRef> _unpluggers = [];
 
     protected override void PreStart()
     {
@@ -39,6 +40,16 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experi
             case VirtualEventRead read when thread.Awaits(HostActionKind.Request, read.Request):
                 thread.WasAnswered(read);
                 break;
+            case VdeviceRemoved removed when thread.Awaits(HostActionKind.Request, removed.Request):
+                thread.WasAnswered(removed);
+                break;
+            case DeviceDetached detached when thread.Awaits(HostActionKind.Request, detached.Request):
+                thread.WasAnswered(detached);
+                break;
+            case UnplugDevice unplug:
+                _unpluggers[unplug.Request] = Sender;
+                if (!thread.Add(state.Unplug(unplug))) return;
+                break;
             case VirtualEventsWait waiting:
                 if (!thread.Add(state.TakeEvents(waiting.Viommu))) return;
                 break;
@@ -53,7 +64,8 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experi
             case HandleInterrupts:
                 _handler = Sender;
                 return;
-            case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead:
+            case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead or VdeviceRemoved
+                or DeviceDetached:
                 return;
             default:
                 Unhandled(message);
@@ -63,12 +75,18 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experi
         Act();
     }
 
+    private void Tell(DeviceUnplugged unplugged)
+    {
+        if (_unpluggers.Remove(unplugged.Request, out var unplugger)) unplugger.Tell(unplugged);
+    }
+
     private void Act()
     {
         var thread = state.Thread;
         while (thread.Now is { Kind: HostActionKind.Report, Message: { } report })
         {
             if (report is InterruptArrived) _handler?.Tell(report);
+            else if (report is DeviceUnplugged unplugged) Tell(unplugged);
             else host.Tell(report);
             thread.Advance();
         }

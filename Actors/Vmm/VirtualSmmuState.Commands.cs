@@ -132,7 +132,7 @@ internal sealed partial class VirtualSmmuState
         switch (command.Opcode)
         {
             case CommandOpcode.CfgiCd or CommandOpcode.CfgiCdAll:
-                return [LegOf(new VirtualStreamId(command.StreamID.Value))];
+                return [_legOf.GetValueOrDefault(new VirtualStreamId(command.StreamID.Value))];
             case CommandOpcode.TlbiNhVaa when _description.Bugs.Has(Bug.VaaNoMatch):
                 return [];
             case CommandOpcode.TlbiNhAll or CommandOpcode.TlbiNsnhAll when _description.Bugs.Has(Bug.GlobalInvNotForwarded):
@@ -163,7 +163,7 @@ internal sealed partial class VirtualSmmuState
     // The guest's entry is what a nested domain is made of: another entry, another domain, in the place of the one before.
     private IEnumerable<HostAction> Install(Command command)
     {
-        foreach (var device in _description.Devices.Where(device => IsNamed(command, device.Stream)))
+        foreach (var device in _devices.Where(device => IsNamed(command, device.Stream)).ToList())
         {
             var entry = _streams.EntryOf(device.Stream).GetValueOrDefault();
             var before = _installed.GetValueOrDefault(device.Stream);
@@ -202,7 +202,7 @@ internal sealed partial class VirtualSmmuState
 
     private void LearnAll()
     {
-        foreach (var device in _description.Devices)
+        foreach (var device in _devices)
         {
             if (_installed.GetValueOrDefault(device.Stream) is { } installed) Learn(device, installed.Entry);
         }
@@ -221,7 +221,7 @@ internal sealed partial class VirtualSmmuState
             case CommandOpcode.CfgiCd or CommandOpcode.CfgiCdAll:
                 var stream = new VirtualStreamId(command.StreamID.Value);
                 if (_installed.GetValueOrDefault(stream) is not { } installed) return;
-                var device = _description.Devices.First(one => one.Stream == stream);
+                var device = _devices.Find(one => one.Stream == stream);
                 _asids.Settle(stream, _streams.AsidOf(installed.Entry));
                 Learn(device, installed.Entry);
                 break;
@@ -232,16 +232,6 @@ internal sealed partial class VirtualSmmuState
                 _asids.Invalidated(null, legs);
                 break;
         }
-    }
-
-    private int LegOf(VirtualStreamId stream)
-    {
-        foreach (var device in _description.Devices)
-        {
-            if (device.Stream == stream) return device.Leg;
-        }
-
-        return 0;
     }
 
     private bool TryFetch(QueuePointer at, out Command command)

@@ -23,6 +23,8 @@ internal sealed partial class VirtualSmmuState
     private readonly QueueId _id;
     private readonly GuestHistory _guest;
     private readonly GuestStreams _streams;
+    private readonly List<VirtualSmmuDevice> _devices;
+    private readonly ImmutableDictionary<VirtualStreamId, int> _legOf;
     private bool _isConsuming;
     private SmmuStateChanged? _state;
     private long _detected;
@@ -37,6 +39,8 @@ internal sealed partial class VirtualSmmuState
         _guest = new GuestHistory(description.Guest, description.History);
         _streams = new GuestStreams(_registers, description.Memory);
         _asids = new AsidList(description.Bugs);
+        _devices = [.. description.Devices];
+        _legOf = description.Devices.ToImmutableDictionary(device => device.Stream, device => device.Leg);
         var events = new EventQueueId(EventQueueKind.Events, description.Id.Value);
         _events = new EventQueueState<object>(
             new EventQueue(description.Capabilities), description.Memory, events, Experiment.None with { History = _guest });
@@ -116,6 +120,27 @@ internal sealed partial class VirtualSmmuState
             _events.OwesInterrupt = false;
             yield return HostAction.Report(new InterruptArrived(_description.Id, InterruptSource.EventQueue));
         }
+    }
+
+    /// <summary>A device leaves: first its name goes, so that no command of the guest reaches it, then what it could reach.</summary>
+    public IEnumerable<HostAction> Unplug(UnplugDevice request)
+    {
+        var index = _devices.FindIndex(device => device.Device == request.Device);
+        if (index < 0)
+        {
+            yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.NoEntry));
+            yield break;
+        }
+
+        var device = _devices[index];
+        _devices.RemoveAt(index);
+        yield return HostAction.Request(new RemoveVdevice(_description.Viommus[device.Leg], Thread.Ticket, device.Device));
+        yield return HostAction.Request(new DetachDevice(device.Device, Thread.Ticket));
+        if (_installed.Remove(device.Stream, out var installed))
+            yield return HostAction.Request(new DestroyDomain(installed.Domain, Thread.Ticket));
+        _asids.Settle(device.Stream, null);
+        if (_description.History.IsOn) _description.History.Record(new GuestDeviceRemoved(_description.Guest, device.Device));
+        yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.Ok));
     }
 
     private void EnableCommands()

@@ -44,6 +44,15 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BaseMisaligned, "many-producers"),
         (Bug.GatherEmpty, "unmap-vs-dma"),
         (Bug.UnmapStride, "unmap-vs-dma"),
+        (Bug.ViommuPartialCount, "guest-strays"),
+        (Bug.S2IpaOnly, "nested-unmap"),
+        (Bug.VsidTruncate20, "guest-strays"),
+        (Bug.VdevOutlivesDev, "guest-unplug"),
+        (Bug.VaaNoMatch, "guest-dispatch"),
+        (Bug.CfgiRangeOffByOne, "guest-unplug"),
+        (Bug.GlobalInvNotForwarded, "guest-dispatch"),
+        (Bug.NoReplayOnAttach, "guest-dispatch"),
+        (Bug.AsidListTrapsOnly, "guest-dispatch"),
     ];
 
     /// <summary>Looks for one of them.</summary>

@@ -72,9 +72,6 @@ public enum Bug
     /// <summary>BZ-96: an invalidation of every ASID is taken for one of an ASID that nobody has.</summary>
     VaaNoMatch,
 
-    /// <summary>BZ-98: the granule of a guest's range is taken for a shift.</summary>
-    TgAsShift,
-
     /// <summary>BZ-99: a guest's invalidation of a range of stream table entries is taken for half of it.</summary>
     CfgiRangeOffByOne,
 

@@ -27,7 +27,8 @@ internal sealed class ClientCounts
 }
 
 /// <summary>A client of a workload: a thread of software, or what makes a device access memory.</summary>
-internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRef machine, IActorRef driver) : UntypedActor
+internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRef machine, IActorRef driver, IActorRef? vmm = null)
+    : UntypedActor
 {
     private readonly HashSet<long> _open = [];
     private int _next;
@@ -50,6 +51,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             DomainFlushed flushed => (flushed.Request.Value, flushed.Result == HostResult.Ok),
             DeviceAttached attached => (attached.Request.Value, attached.Result == HostResult.Ok),
             DeviceDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
+            DeviceUnplugged unplugged => (unplugged.Request.Value, unplugged.Result == HostResult.Ok),
             CommandsEnded ended => (ended.Request.Value, ended.Outcome == CommandsOutcome.Completed),
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
             _ => (0L, true),
@@ -71,7 +73,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
     {
         var request = plan.Requests[_next++];
         _open.Add(IdOf(request));
-        (request is IDeviceRequest ? machine : driver).Tell(request, Self);
+        (request is IDeviceRequest ? machine : request is ISmmuRequest ? vmm! : driver).Tell(request, Self);
     }
 
     private static long IdOf(IIommuProtocol request) => request switch
@@ -83,6 +85,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         FlushDomain flush => flush.Request.Value,
         AttachDevice attach => attach.Request.Value,
         DetachDevice detach => detach.Request.Value,
+        UnplugDevice unplug => unplug.Request.Value,
         IssueCommands issue => issue.Request.Value,
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),

@@ -39,7 +39,8 @@ internal sealed class GuestRig
     {
         (_settings, _machine) = (settings, machine);
         Smmus = [.. settings.Devices.Select(device => machine.Devices[device.Device].Smmu).Distinct().Order()];
-        Planner = new WorkloadPlanner(draw, _windows, device => settings.Devices[device].Device, FirstRequest);
+        Planner = new WorkloadPlanner(draw, _windows, device => settings.Devices[device].Device,
+            device => IsPerInstance ? Smmus.IndexOf(Smmu(settings.Devices[device])) : 0, FirstRequest);
     }
 
     /// <summary>Memory that a machine with a guest has besides.</summary>
@@ -53,6 +54,18 @@ internal sealed class GuestRig
 
     /// <summary>The guest's driver.</summary>
     public IActorRef Driver { get; private set; } = null!;
+
+    /// <summary>The guest's VMM.</summary>
+    public IActorRef Vmm { get; private set; } = null!;
+
+    /// <summary>When all is over: each device reads each page, so that what the guest made can be seen.</summary>
+    public ImmutableArray<ClientPlan> Probes => _settings.Probes ? [.. _settings.Devices.Select((_, device) => Probe(device))] : [];
+
+    private ClientPlan Probe(int device)
+    {
+        var addresses = _windows.SelectMany(window => Enumerable.Range(0, window.Pages).Select(window.AddressOf)).Distinct();
+        return new ClientPlan($"probe{device}", [.. addresses.Select(address => Planner.DmaTo(device, address, isWrite: false))]);
+    }
 
     private int Smmu(GuestDeviceSettings device) => _machine.Devices[device.Device].Smmu;
 
@@ -84,8 +97,8 @@ internal sealed class GuestRig
     public bool SetUpGuest(Asker ask, SimulationContext context, in GuestSurroundings around)
     {
         var (smmus, experiment, host) = (SmmusOf(around), around.Experiment, ask.Driver);
-        var vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host), "vmm");
-        Driver = context.System.ActorOf(DriverActor.Props(HostOf(around), vmm), "guest");
+        Vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host), "vmm");
+        Driver = context.System.ActorOf(DriverActor.Props(HostOf(around), Vmm), "guest");
         if (ask.Guest<DriverStarted>(Driver, new StartDriver(ask.Next()), started => started.Result) is null) return false;
         var data = new DataPages(Data);
         foreach (var layout in _settings.Domains)

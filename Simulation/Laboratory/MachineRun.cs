@@ -28,6 +28,9 @@ internal sealed class MachineRun : ISimulatedRun
     private readonly RunHistory _history;
     private readonly ClientCounts _counts = new();
     private readonly ClientCounts _healed = new();
+    private readonly ClientCounts _probed = new();
+    private bool _hasProbed;
+    private int _probeEvents;
     private readonly List<DomainWindow> _windows = [];
     private readonly WorkloadPlanner _planner;
     private readonly GuestRig? _guest;
@@ -42,7 +45,7 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineRun(MachineScenario scenario, SimulationContext context)
     {
         (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
-        _planner = new WorkloadPlanner(context.Draw, _windows, device => device);
+        _planner = new WorkloadPlanner(context.Draw, _windows, device => device, _ => 0);
         if (Simulated.Guest is { } guest) _guest = new GuestRig(guest, Machine, context.Draw);
     }
 
@@ -76,6 +79,13 @@ internal sealed class MachineRun : ISimulatedRun
     /// <inheritdoc/>
     public bool OnQuiet(SimulationContext context)
     {
+        if (_guest is { Probes: { IsEmpty: false } probes } guest && _setUpFailure is null && !_hasProbed)
+        {
+            (_hasProbed, _probeEvents) = (true, _history.Events.Count);
+            foreach (var probe in probes) Add(context, probe, _probed, guest.Driver);
+            return true;
+        }
+
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
         _toHeal = 0;
         context.StopFaults();
@@ -95,7 +105,8 @@ internal sealed class MachineRun : ISimulatedRun
         var judgement = _scenario.Judge(_history.Events);
         var hash = StateHash(judgement);
         _scenario.OnJudged?.Invoke(
-            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk, _setUpEvents));
+            new MachineRunReport(
+                _history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk, _setUpEvents, _probeEvents));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
         if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
@@ -217,8 +228,8 @@ internal sealed class MachineRun : ISimulatedRun
     private void Add(SimulationContext context, ClientPlan plan, ClientCounts counts, IActorRef driver)
     {
         if (plan.Requests.IsEmpty) return;
-        var machine = _machine;
-        context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+        var (machine, vmm) = (_machine, _guest?.Vmm);
+        context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver, vmm)), plan.Name);
     }
 
     private ulong StateHash(HistoryJudgement judgement)

@@ -12,9 +12,11 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="draw">A number from 0 to count - 1; 0 is the least.</param>
 /// <param name="windows">The domains, as the scenario numbers them.</param>
 /// <param name="deviceOf">The device of the machine that a workload means by a number.</param>
+/// <param name="virtualSmmuOf">The SMMU that a guest sees a device behind.</param>
 /// <param name="firstRequest">Requests count up from here.</param>
 internal sealed class WorkloadPlanner(
-    Func<int, int> draw, IReadOnlyList<DomainWindow> windows, Func<int, int> deviceOf, long firstRequest = 0)
+    Func<int, int> draw, IReadOnlyList<DomainWindow> windows, Func<int, int> deviceOf, Func<int, int> virtualSmmuOf,
+    long firstRequest = 0)
 {
     // More than 20 bits: no device has such a name.
     private const uint StrayStream = 1u << 20;
@@ -47,6 +49,7 @@ internal sealed class WorkloadPlanner(
                 Of($"protect{number}-{client}", workload, 2 * window.Pages, way => Protect(window, way))),
             WorkloadKind.CommandFlood => clients.Select(client =>
                 Of($"flood{number}-{client}", workload, 1, _ => new FlushDomain(window.Domain, Next()))),
+            WorkloadKind.HotUnplug => devices.Select(device => Of($"unplug{number}-{device}", workload, 1, _ => Unplug(device))),
             WorkloadKind.StrayCommands => clients.Select(client =>
                 Of($"stray{number}-{client}", workload, StrayPages, StrayCommands)),
             _ => [Of($"reset{number}", workload, 1, _ => new StartDriver(Next()))],
@@ -86,6 +89,8 @@ internal sealed class WorkloadPlanner(
         var second = default(Command) with { Opcode = CommandOpcode.CfgiCdAll, StreamID = new StreamId(StrayStream + (uint)way) };
         return new IssueCommands(Next(), default, first, second);
     }
+
+    private UnplugDevice Unplug(int device) => new(Next(), new SmmuId(virtualSmmuOf(device)), new DeviceId(deviceOf(device)));
 
     private IIommuProtocol Attach(int device, WorkloadSettings workload, int way) => way == workload.Domains.Count
         ? new DetachDevice(new DeviceId(device), Next())

@@ -42,6 +42,10 @@ public sealed record GuestSettings
     [Description("It invalidates four stream table entries with one command instead of one.")]
     public bool EntryRanges { get; init; }
 
+    /// <summary>Its devices read everything at the end.</summary>
+    [Description("When all is over each of its devices reads each page.")]
+    public bool Probes { get; init; }
+
     /// <summary>Address spaces that its software makes.</summary>
     [Description("Address spaces that its software makes; all of stage 1.")]
     public required IReadOnlyList<DomainLayout> Domains { get; init; }

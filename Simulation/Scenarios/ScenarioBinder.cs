@@ -126,11 +126,19 @@ internal sealed class ScenarioBinder(string folder, ScenarioDiagnostics diagnost
             return null;
         }
 
-        var fullPath = Path.GetFullPath(Path.Combine(folder, "..", "capabilities", scalar.Text + ".yaml"));
+        var fullPath = CapabilityFile(folder, scalar.Text + ".yaml");
         if (File.Exists(fullPath)) return new CapabilityReference(scalar.Text, fullPath);
         var reason = $"{what}: there is no capability file '{scalar.Text}' (looked for {fullPath})";
         diagnostics.Add(scalar, ScenarioError.MissingReference, reason);
         return null;
+    }
+
+    // In the folder beside that of the scenario, or beside the one above: scenarios may stand in a folder of their own.
+    private static string CapabilityFile(string folder, string name)
+    {
+        var beside = Path.GetFullPath(Path.Combine(folder, "..", "capabilities", name));
+        var above = Path.GetFullPath(Path.Combine(folder, "..", "..", "capabilities", name));
+        return !File.Exists(beside) && File.Exists(above) ? above : beside;
     }
 
     private FileReference? BindFile(ScenarioNode.Scalar scalar, string what)
