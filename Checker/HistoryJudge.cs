@@ -153,7 +153,8 @@ public sealed class HistoryJudge
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),
         new ErrorsStopTheQueue(), new FailuresAreTold(), new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new OverflowIsAcknowledged(), new NoUseAfterFree(_online),
-        new GuestSyncIsABarrier(), new HandledMeansDone(), new EveryUserIsReached(_guests), new GuestsKeepToThemselves(), new NamesAreExact(),
+        new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
+        new GuestsKeepToThemselves(), new NamesAreExact(),
         new EverythingEnds(), _pair,
     ];
 }

@@ -145,7 +145,11 @@ public sealed class DriverActor : UntypedActor
         var result = HostResult.NoEntry;
         if (_domains.TryGetValue(create.Parent, out var parent)) state = _state.NewViommu<IActorRef>(create, parent.Settings, out result);
         if (state is not null)
-            _viommus.Add((Part(Akka.Actor.Props.Create(() => new ViommuActor(state, _host.Experiment, _machine)), $"{state.Id}"), state.Smmu));
+        {
+            var props = Akka.Actor.Props.Create(() => new ViommuActor(state, _host.Experiment, _machine));
+            _viommus.Add((Part(props, $"{state.Id}"), state.Smmu));
+        }
+
         Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1)));
     }
 

@@ -105,7 +105,8 @@ internal sealed class ViommuState<TRequester>(
     {
         var nested = _nested[leave.Domain];
         _nested[leave.Domain] = nested with { Users = nested.Users - 1 };
-        if (_masters.TryGetValue(leave.Member.Stream, out var master) && master.Domain == leave.Domain) _masters.Remove(leave.Member.Stream);
+        var stream = leave.Member.Stream;
+        if (_masters.TryGetValue(stream, out var master) && master.Domain == leave.Domain) _masters.Remove(stream);
         return leave with { Domain = parent };
     }
 
@@ -150,8 +151,8 @@ internal sealed class ViommuState<TRequester>(
     {
         if (!_masters.TryGetValue(record.StreamID, out var master) || record.S2 || !IsForGuests(record.Id)) return false;
         var wasEmpty = _events.IsEmpty;
-        var (queue, detected) = (new EventQueueId(EventQueueKind.Virtual, id.Value), new DetectedEventId(((long)id.Value << 48) | (1L << 47)
-            | ++_detected));
+        var queue = new EventQueueId(EventQueueKind.Virtual, id.Value);
+        var detected = new DetectedEventId(((long)id.Value << 48) | (1L << 47) | ++_detected);
         var isIn = _events.TryAdd(record with { StreamID = new StreamId(master.Stream.Value) }, out var sequence);
         if (!History.IsOn) return wasEmpty;
         History.Record(new EventDetected(detected, queue, record.Id, record.StreamID, IsStall: false));

@@ -1,6 +1,6 @@
 namespace ActorIommu.Actors.Vmm;
 
-/// <summary>Which viommus a virtual SMMU sends a guest's TLB invalidation to. A command that names a device goes to that device's.</summary>
+/// <summary>Which viommus a virtual SMMU sends a TLB invalidation to. A command that names a device goes to that device's.</summary>
 public enum DispatchPolicy : byte
 {
     /// <summary>To all of them.</summary>

@@ -253,7 +253,8 @@ internal sealed partial class VirtualSmmuState
 
     // What a viommu takes (ViommuProtocol); CMD_SYNC and stream table entries are the VMM's own business.
     private static bool IsForwarded(CommandOpcode opcode) => opcode is CommandOpcode.TlbiNhAll or CommandOpcode.TlbiNhAsid
-        or CommandOpcode.TlbiNhVa or CommandOpcode.TlbiNhVaa or CommandOpcode.TlbiNsnhAll or CommandOpcode.CfgiCd or CommandOpcode.CfgiCdAll;
+        or CommandOpcode.TlbiNhVa or CommandOpcode.TlbiNhVaa or CommandOpcode.TlbiNsnhAll
+        or CommandOpcode.CfgiCd or CommandOpcode.CfgiCdAll;
 
     private sealed record Installed(DomainId Domain, StreamTableEntry Entry);
 

@@ -12,6 +12,8 @@ namespace ActorIommu.Checker.Guests;
 internal sealed class GuestView(HistoryJudge judge)
 {
     private readonly Dictionary<(SmmuId, StreamId), DeviceId> _devices = [];
+    private readonly Dictionary<(SmmuId, StreamId), (Asid Asid, long Since)> _contexts = [];
+    private readonly HashSet<DeviceId> _translating = [];
 
     /// <summary>Judges what the guest saw.</summary>
     public HistoryJudge Judge => judge;
@@ -20,6 +22,8 @@ internal sealed class GuestView(HistoryJudge judge)
     public void Begin(HistoryMode mode, JudgeOptions options)
     {
         _devices.Clear();
+        _contexts.Clear();
+        _translating.Clear();
         judge.Begin(mode, options);
     }
 
@@ -38,6 +42,39 @@ internal sealed class GuestView(HistoryJudge judge)
             if (stream.Smmu != smmu || !_devices.TryGetValue((stream.Smmu, stream.Stream), out var real)) continue;
             if (ghost.Attachments.Of(stream.Smmu, stream.Stream, null) is not { } list) continue;
             if (list.Exists(one => IsSettled(one, before) && IsTagged(one, smmu, asid))) yield return real;
+        }
+    }
+
+    /// <summary>The guest's entry for the device says that stage 1 translates.</summary>
+    public bool Translates(DeviceId device) => _translating.Contains(device);
+
+    /// <summary>A store of the guest to a structure that hardware may read.</summary>
+    public void Apply(ConfigurationWritten written, long at)
+    {
+        var place = (written.Smmu, written.Stream);
+        if (written.Dword != 0 || !_devices.TryGetValue(place, out var device)) return;
+        if (written.Kind == ConfigurationKind.StreamTableEntry)
+        {
+            if (default(StreamTableEntry) with { D0 = written.New } is { V: true, Config: SteConfig.S1Translate }) _translating.Add(device);
+            else _translating.Remove(device);
+        }
+        else if (written.Kind == ConfigurationKind.ContextDescriptor)
+        {
+            var context = default(ContextDescriptor) with { D0 = written.New };
+            if (context.V) _contexts[place] = (context.ASID, at);
+            else _contexts.Remove(place);
+        }
+    }
+
+    /// <summary>The devices whose context descriptor has had the ASID since before a command was published, and has it now.</summary>
+    public IEnumerable<DeviceId> Having(QueueId queue, uint slot, Asid asid)
+    {
+        if (judge.Ghost.Find(queue) is not { } model) yield break;
+        var command = model.At(model.Unroll(slot));
+        if (command.Slot != model.Unroll(slot) || command.PublishedAt == 0) yield break;
+        foreach (var ((smmu, stream), context) in _contexts)
+        {
+            if (smmu == queue.Smmu && context.Asid == asid && context.Since < command.PublishedAt) yield return _devices[(smmu, stream)];
         }
     }
 

@@ -4,7 +4,9 @@ using ActorIommu.Messages.History;
 
 namespace ActorIommu.Checker.Guests;
 
-/// <summary>The guests of a history. An address of the machine is told to a guest as the IPA that was mapped to it: pages are used once.</summary>
+/// <summary>
+/// The guests of a history. An address of the machine is told to a guest as the IPA that was mapped to it: pages are used once.
+/// </summary>
 internal sealed class GuestViews
 {
     private readonly Dictionary<GuestId, GuestView> _views = [];
@@ -15,6 +17,8 @@ internal sealed class GuestViews
     private readonly Dictionary<ViommuId, SmmuId> _viommus = [];
     private readonly Dictionary<(SmmuId, StreamId, TransactionId), (GuestId Guest, SmmuId Smmu, StreamId Stream)> _dmas = [];
     private readonly HashSet<DomainId> _stageTwo = [];
+    private readonly Dictionary<OperationId, DeviceId> _installing = [];
+    private readonly HashSet<DeviceId> _live = [];
     private readonly List<(ulong First, ulong Last, ulong Ipa)> _mapped = [];
     private HistoryMode _mode;
     private JudgeOptions _options = JudgeOptions.Default;
@@ -33,6 +37,8 @@ internal sealed class GuestViews
         _devices.Clear();
         _viommus.Clear();
         _stageTwo.Clear();
+        _installing.Clear();
+        _live.Clear();
         _dmas.Clear();
         _mapped.Clear();
     }
@@ -51,12 +57,16 @@ internal sealed class GuestViews
     /// <summary>The physical SMMU of a viommu.</summary>
     public SmmuId? SmmuOf(ViommuId viommu) => _viommus.TryGetValue(viommu, out var smmu) ? smmu : null;
 
+    /// <summary>Hardware translates for the device by the guest's stage 1, and nothing is about to change that.</summary>
+    public bool IsLive(DeviceId device) => _live.Contains(device);
+
     /// <summary>Tells the guests what they see of an event.</summary>
     public void See(in StampedEvent stamped)
     {
         switch (stamped.Event)
         {
             case GuestEvent inside:
+                if (inside.What is ConfigurationWritten written) Of(inside.Guest).Apply(written, stamped.Sequence);
                 Of(inside.Guest).Judge.See(stamped with { Event = inside.What });
                 break;
             case GuestDeviceAdded added:
@@ -74,6 +84,9 @@ internal sealed class GuestViews
                 break;
             case OperationBegan began:
                 Began(began);
+                break;
+            case OperationEnded { Status: OperationStatus.Success } ended when _installing.Remove(ended.Operation, out var installed):
+                _live.Add(installed);
                 break;
             case DmaStarted dma when GuestOf(dma.Smmu, dma.Stream) is { } seen:
                 _dmas[(dma.Smmu, dma.Stream, dma.Transaction)] = seen;
@@ -97,6 +110,12 @@ internal sealed class GuestViews
 
     private void Began(OperationBegan began)
     {
+        if (began is { Device: { } moved, Kind: OperationKind.Attach or OperationKind.Replace or OperationKind.Detach })
+        {
+            _live.Remove(moved);
+            if (_guestOf.TryGetValue(moved, out var of) && _views[of.Guest].Translates(moved)) _installing[began.Operation] = moved;
+        }
+
         // From then on what the device does is not the guest's doing.
         if (began is { Kind: OperationKind.Detach, Device: { } device }) _guestOf.Remove(device);
         if (!_stageTwo.Contains(began.Domain)) return;

@@ -87,8 +87,8 @@ internal sealed class HandledMeansDone() : Oracle(
             case OperationBegan { Viommu: not null } began:
                 _counts[began.Operation] = default;
                 break;
-            case CommandWritten written when written.Command.Opcode != CommandOpcode.Sync && _counts.TryGetValue(written.Operation, out var of):
-                _counts[written.Operation] = of with { Written = of.Written + 1 };
+            case CommandWritten written when _counts.TryGetValue(written.Operation, out var of):
+                if (written.Command.Opcode != CommandOpcode.Sync) _counts[written.Operation] = of with { Written = of.Written + 1 };
                 break;
             case SyncReleased { Outcome: SyncOutcome.Completed } released when _counts.TryGetValue(released.Operation, out var of):
                 _counts[released.Operation] = of with { Done = of.Written };
@@ -103,15 +103,17 @@ internal sealed class HandledMeansDone() : Oracle(
     }
 }
 
-/// <summary>D4: whom a guest's TLB invalidation has to reach.</summary>
-/// <param name="guests">What the guests saw.</param>
-internal sealed class EveryUserIsReached(GuestViews guests) : Oracle(
-    "D4",
-    "A guest's TLB invalidation is sent to every physical SMMU with a device whose address space has the ASID, and without an ASID to all.",
-    "IHI 0070 4.4; the virtual SMMU is one SMMU to the guest",
-    typeof(GuestLegSent), typeof(GuestEvent))
+/// <summary>D2 and D4: whom a guest's TLB invalidation has to reach.</summary>
+internal abstract class Dispatch(string name, string statement, string source, GuestViews guests)
+    : Oracle(name, statement, source, typeof(GuestLegSent), typeof(GuestEvent))
 {
     private readonly Dictionary<(GuestId Guest, QueueId Queue, uint Slot), List<SmmuId>> _legs = [];
+
+    /// <summary>What the guests saw.</summary>
+    protected GuestViews Guests => guests;
+
+    /// <summary>The devices that the command is about.</summary>
+    protected abstract IEnumerable<DeviceId> Users(GuestId guest, CommandConsumed consumed, Asid? asid, long at);
 
     /// <inheritdoc/>
     public override void Reset() => _legs.Clear();
@@ -135,14 +137,13 @@ internal sealed class EveryUserIsReached(GuestViews guests) : Oracle(
     private void Check(GuestId guest, CommandConsumed consumed, in StampedEvent stamped, Findings findings)
     {
         var isByAsid = consumed.Command.Opcode is CommandOpcode.TlbiNhAsid or CommandOpcode.TlbiNhVa;
-        Asid? asid = isByAsid ? consumed.Command.ASID : null;
         var sent = _legs.GetValueOrDefault((guest, consumed.Queue, consumed.Slot)) ?? [];
-        foreach (var device in guests.Of(guest).Using(consumed.Queue.Smmu, asid, stamped.Sequence))
+        foreach (var device in Users(guest, consumed, isByAsid ? consumed.Command.ASID : null, stamped.Sequence))
         {
             if (guests.SmmuOf(device) is not { } smmu || sent.Contains(smmu)) continue;
             findings.Add(this, stamped, Prose.Plain(
                 $"C = {consumed.Command} in slot {consumed.Slot} of {guest}, and {device} behind {smmu}.",
-                $"{device} had an address space that C is about when C was taken.",
+                $"{device} could use an address space that C is about when C was published.",
                 $"C was done at step {stamped.Time}, and {smmu} was never told."));
             return;
         }
@@ -150,6 +151,33 @@ internal sealed class EveryUserIsReached(GuestViews guests) : Oracle(
 
     private static bool IsDispatched(CommandOpcode opcode) => opcode is CommandOpcode.TlbiNhAll or CommandOpcode.TlbiNhAsid
         or CommandOpcode.TlbiNhVa or CommandOpcode.TlbiNhVaa or CommandOpcode.TlbiNsnhAll;
+}
+
+/// <summary>D2: a device on its way.</summary>
+/// <param name="guests">What the guests saw.</param>
+internal sealed class WhoComesIsReached(GuestViews guests) : Dispatch(
+    "D2",
+    "Once hardware can read a guest's context descriptor, TLB invalidations of its ASID that are published later reach its SMMU.",
+    "IHI 0070 3.21.3: a descriptor may be read as soon as it is visible",
+    guests)
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<DeviceId> Users(GuestId guest, CommandConsumed consumed, Asid? asid, long at) => asid is { } one
+        ? Guests.Of(guest).Having(consumed.Queue, consumed.Slot, one).Where(Guests.IsLive)
+        : [];
+}
+
+/// <summary>D4: the devices that have the address space.</summary>
+/// <param name="guests">What the guests saw.</param>
+internal sealed class EveryUserIsReached(GuestViews guests) : Dispatch(
+    "D4",
+    "A guest's TLB invalidation is sent to every physical SMMU with a device whose address space has the ASID, and without an ASID to all.",
+    "IHI 0070 4.4; the virtual SMMU is one SMMU to the guest",
+    guests)
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<DeviceId> Users(GuestId guest, CommandConsumed consumed, Asid? asid, long at) =>
+        Guests.Of(guest).Using(consumed.Queue.Smmu, asid, at);
 }
 
 /// <summary>I4: what a guest's commands can reach.</summary>
@@ -209,7 +237,8 @@ internal sealed class GuestsKeepToThemselves() : Oracle(
 /// <summary>I5: names of devices.</summary>
 internal sealed class NamesAreExact() : Oracle(
     "I5",
-    "In a viommu a name means one device and a device has one name, commands reach the device that they name, and a device that left has none.",
+    "In a viommu a name means one device and a device has one name, commands reach the device that they name, and a device that left "
+        + "has none.",
     "Linux iommufd/viommu.c, iommufd_vdevice_alloc_ioctl() and iommufd_device_pre_destroy()",
     typeof(VdeviceMapped), typeof(VdeviceUnmapped), typeof(GuestCommandConverted), typeof(GuestDeviceRemoved))
 {

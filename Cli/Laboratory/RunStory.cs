@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorIommu.Checker.Text;
-using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Laboratory;
@@ -34,19 +33,25 @@ internal static class RunStory
 
     private static string? LineOf(
         IHistoryEvent what, long step, Dictionary<object, (long Step, string How)> ends,
-        Dictionary<(GuestId, QueueId, uint), List<ViommuId>> legs) => what switch
+        Dictionary<(GuestId, QueueId, uint), List<ViommuId>> legs)
     {
-        OperationBegan { Viommu: null } operation => Line(step, HistoryText.Named(operation), operation.Operation, ends),
-        DmaStarted dma => Line(step, HistoryText.Named(dma), (dma.Smmu, dma.Stream, dma.Transaction), ends),
-        GuestEvent { What: OperationBegan operation } of =>
-            Line(step, $"{of.Guest} {HistoryText.Named(operation)}", (of.Guest, operation.Operation), ends),
-        GuestEvent { What: CommandConsumed { Command.Opcode: not (CommandOpcode.Sync or CommandOpcode.CfgiSte or CommandOpcode.CfgiSteRange) }
-            consumed } of => $"  {step,-14} {of.Guest} {consumed.Command} "
-                + (legs.TryGetValue((of.Guest, consumed.Queue, consumed.Slot), out var sent)
-                    ? $"went to {string.Join(", ", sent)}" : "went nowhere"),
-        GuestEvent { What: CommandErrored errored } of => $"  {step,-14} {of.Guest} {errored.Queue} stopped at slot {errored.Slot}",
-        _ => null,
-    };
+        switch (what)
+        {
+            case OperationBegan { Viommu: null } operation:
+                return Line(step, HistoryText.Named(operation), operation.Operation, ends);
+            case DmaStarted dma:
+                return Line(step, HistoryText.Named(dma), (dma.Smmu, dma.Stream, dma.Transaction), ends);
+            case GuestEvent { What: OperationBegan operation } of:
+                return Line(step, $"{of.Guest} {HistoryText.Named(operation)}", (of.Guest, operation.Operation), ends);
+            case GuestEvent { What: CommandConsumed consumed } of when DispatchLedger.IsDispatched(consumed.Command.Opcode):
+                var where = legs.TryGetValue((of.Guest, consumed.Queue, consumed.Slot), out var sent) ? string.Join(", ", sent) : "nobody";
+                return $"  {step,-14} {of.Guest} {consumed.Command} went to {where}";
+            case GuestEvent { What: CommandErrored errored } of:
+                return $"  {step,-14} {of.Guest} {errored.Queue} stopped at slot {errored.Slot}";
+            default:
+                return null;
+        }
+    }
 
     private static string Line(long began, string what, object key, Dictionary<object, (long Step, string How)> ends)
     {

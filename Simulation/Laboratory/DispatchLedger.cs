@@ -8,7 +8,7 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <summary>What one physical SMMU had to do for guests.</summary>
 /// <param name="Smmu">Which.</param>
 /// <param name="Sent">Commands of guests that were sent to it.</param>
-/// <param name="Needed">TLB invalidations among a guest's commands that a device behind it had the address space for, and CFGI for it.</param>
+/// <param name="Needed">Commands that name a device behind it, or an address space of one.</param>
 public sealed record DispatchRow(SmmuId Smmu, int Sent, int Needed);
 
 /// <summary>

@@ -82,7 +82,8 @@ internal sealed class GuestRig
             {
                 Instance = _settings.Sharing == DomainSharing.Shared ? null : new SmmuId(Smmus[index]),
             };
-            if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), settings), ready => ready.Result) is not { Domain: var domain }) return false;
+            if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), settings), ready => ready.Result) is not { Domain: var domain })
+                return false;
             var window = new DomainWindow(domain, layout, data);
             var ram = new MapPages(domain, ask.Next(), new Iova(Ram.Guest.Value), Ram.Machine, Ram.Bytes);
             if (ask.Host<PagesMapped>(ram, mapped => mapped.Result) is null || !ask.MapAll(window)) return false;

@@ -186,7 +186,8 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var data = new DataPages(Data.Base);
         var ask = new Asker(context, _planner, _driver);
-        var isUp = SetUp(ask, data) && (_guest is null || (_guest.SetUpHost(ask, data, _windows) && _guest.SetUpGuest(ask, context, _around)));
+        var isUp = SetUp(ask, data)
+            && (_guest is null || (_guest.SetUpHost(ask, data, _windows) && _guest.SetUpGuest(ask, context, _around)));
         _setUpFailure = ask.Failure;
         return isUp;
     }

@@ -116,7 +116,8 @@ internal sealed class ScenarioChecks
         if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", path);
         if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", [.. path, "devices"]);
         if (workload.Domains.Count == 0) Wrong("there is no domain in the list", [.. path, "domains"]);
-        if (workload.Kind != WorkloadKind.AttachDetach && workload.Domains.Count > 1) Wrong("this kind has one domain", [.. path, "domains"]);
+        if (workload.Kind != WorkloadKind.AttachDetach && workload.Domains.Count > 1)
+            Wrong("this kind has one domain", [.. path, "domains"]);
     }
 
     private void CheckPlaces(IReadOnlyList<int> places, int count, params ReadOnlySpan<object> path)

@@ -74,7 +74,10 @@ public sealed class DispatchPolicyTests
         var guest = simulation.Guest! with { Policy = policy, Sharing = sharing };
         MachineRunReport? report = null;
         var machine = new MachineScenario(
-            scenario with { Simulation = simulation with { Guest = guest } }, [], () => new CheckerJudge()) { OnJudged = one => report = one };
+            scenario with { Simulation = simulation with { Guest = guest } }, [], () => new CheckerJudge())
+        {
+            OnJudged = one => report = one,
+        };
         var result = new Simulator(machine, machine.Options).Run(new RandomStrategy(), seed);
         Assert.False(result.Outcome.IsFailure, $"seed {seed} {policy} {sharing}: {result.Outcome}");
         return report!;

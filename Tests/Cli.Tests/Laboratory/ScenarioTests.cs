@@ -13,7 +13,8 @@ public sealed class ScenarioTests
     private const int Slice = 200;
 
     public static TheoryData<string> Names =>
-        [.. Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path))
+        [.. Directory.GetFiles(Repository.PathOf("config", "scenarios"), "*.yaml", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.PathOf("config", "scenarios"), path)[..^".yaml".Length].Replace('\\', '/'))
             .Where(name => Load(name).Kind == ScenarioKind.Simulation).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string, string> Bugs
