@@ -16,6 +16,7 @@ internal sealed class CommandRun
 {
     private readonly IPhysicalMemory _memory;
     private readonly BugSet _bugs;
+    private readonly Func<bool> _takesTurns;
     private readonly Queue<CommandIssue> _lists = [];
     private long _ticket;
 
@@ -27,7 +28,7 @@ internal sealed class CommandRun
     public CommandRun(
         ImmutableArray<CommandRing> rings, IEnumerable<CommandBatch> batches, HostDescription host, HostIds ids, OperationId operation)
     {
-        (_memory, _bugs) = (host.Memory, host.Experiment.Bugs);
+        (_memory, _bugs, _takesTurns) = (host.Memory, host.Experiment.Bugs, host.TakesTurns);
         foreach (var batch in batches)
         {
             foreach (var (list, sync) in Split(rings[batch.Smmu.Value], batch.Commands))
@@ -50,8 +51,12 @@ internal sealed class CommandRun
     /// <summary>Names what it waits for; what comes with another name comes too late.</summary>
     public RequestId Ticket => new(_ticket);
 
-    /// <summary>Makes a step.</summary>
-    public void Step() => Take(_lists.TryPeek(out var list) ? list.Step(_memory) : new IssueStep(IssueNeed.Done));
+    /// <summary>Makes a step, or as many as it can where it takes no turns.</summary>
+    public void Step()
+    {
+        do Take(_lists.TryPeek(out var list) ? list.Step(_memory) : new IssueStep(IssueNeed.Done));
+        while (Now.Need == IssueNeed.Turn && !_takesTurns());
+    }
 
     /// <summary>CMDQ_CONS was read.</summary>
     public void ConsumerRead(ulong value) => Take(_lists.Peek().ConsumerRead(_memory, new CmdqCons((uint)value)));

@@ -41,7 +41,7 @@ public sealed class DriverActor : UntypedActor
     }
 
     /// <summary>A driver of this machine. It makes its tables when it starts; it is not restarted.</summary>
-    public static Props Props(HostDescription host, IActorRef machine) => Akka.Actor.Props.Create(() => new DriverActor(host, machine));
+    public static Props Props(HostDescription host, IActorRef machine) => ProducedActor.By(() => new DriverActor(host, machine));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
@@ -54,13 +54,13 @@ public sealed class DriverActor : UntypedActor
         for (var i = 0; i < _host.Smmus.Length; i++)
         {
             var driver = _state.NewSmmuDriver(new SmmuId(i));
-            _smmus.Add(Part(Akka.Actor.Props.Create(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"smmu{i}"));
+            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"smmu{i}"));
         }
 
         for (var i = 0; i < _host.Devices.Length; i++)
         {
             var master = _state.NewMaster<IActorRef>(new DeviceId(i));
-            _masters.Add(Part(Akka.Actor.Props.Create(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
+            _masters.Add(Part(ProducedActor.By(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class DriverActor : UntypedActor
         if (description is not null)
         {
             var state = new DomainState<IActorRef>(description);
-            var domain = Begin(Akka.Actor.Props.Create(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
+            var domain = Begin(ProducedActor.By(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
             _domains.Add(description.Id, (domain, create.Settings, false));
         }
 
@@ -146,7 +146,7 @@ public sealed class DriverActor : UntypedActor
         if (_domains.TryGetValue(create.Parent, out var parent)) state = _state.NewViommu<IActorRef>(create, parent.Settings, out result);
         if (state is not null)
         {
-            var props = Akka.Actor.Props.Create(() => new ViommuActor(state, _host.Experiment, _machine));
+            var props = ProducedActor.By(() => new ViommuActor(state, _host.Experiment, _machine));
             _viommus.Add((Part(props, $"{state.Id}"), state.Smmu));
         }
 
@@ -166,7 +166,7 @@ public sealed class DriverActor : UntypedActor
     {
         var (run, request, experiment, machine) = (_state.Run(issue), issue.Request, _host.Experiment, _machine);
         _issuers[request] = Sender;
-        var props = Akka.Actor.Props.Create(() => new InvalidationActor(run, request, experiment, machine));
+        var props = ProducedActor.By(() => new InvalidationActor(run, request, experiment, machine));
         Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!));
     }
 

@@ -49,6 +49,15 @@ public sealed record HostDescription
     /// <summary>Each list of commands ends with its own CMD_SYNC (MMU-700 erratum 2812531).</summary>
     public bool ForcesSync { get; init; }
 
+    /// <summary>Stream table entries let hardware merge events of their streams (STE.MEV).</summary>
+    public bool MergesEvents { get; init; }
+
+    /// <summary>
+    /// True if each step of host software is a message of its own, so that others may come in between; false, and it makes as many as it
+    /// can: for a while in which nothing else is of interest.
+    /// </summary>
+    public Func<bool> TakesTurns { get; init; } = static () => true;
+
     /// <summary>
     /// log2 of the stream table entries that the driver invalidates with the one that it changed (CMD_CFGI_STE_RANGE); null for
     /// CMD_CFGI_STE.

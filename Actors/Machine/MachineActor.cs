@@ -41,7 +41,7 @@ public sealed class MachineActor : UntypedActor
         system.Settings.Config.WithFallback(Defaults).GetConfig("actor-iommu.machine")!;
 
     /// <summary>A machine of this description. Its parts keep their state in it, so it serves for one machine only.</summary>
-    public static Props Props(MachineDescription description) => Akka.Actor.Props.Create(() => new MachineActor(description));
+    public static Props Props(MachineDescription description) => ProducedActor.By(() => new MachineActor(description));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
@@ -52,7 +52,7 @@ public sealed class MachineActor : UntypedActor
     protected override void PreStart()
     {
         var rung = new DoorbellState<IActorRef>();
-        var doorbell = Part(Akka.Actor.Props.Create(() => new DoorbellActor(rung, _description.Experiment)), "doorbell");
+        var doorbell = Part(ProducedActor.By(() => new DoorbellActor(rung, _description.Experiment)), "doorbell");
         for (var i = 0; i < _description.Smmus.Length; i++) _smmus.Add(BuildSmmu(new SmmuId(i), _description.Smmus[i], doorbell));
         for (var i = 0; i < _description.Devices.Length; i++) _devices.Add(BuildDevice(new DeviceId(i), _description.Devices[i], doorbell));
     }
@@ -89,16 +89,16 @@ public sealed class MachineActor : UntypedActor
         var commands = new CommandQueueState<IActorRef>(
             new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);
         var events = new EventQueueState<IActorRef>(
-            new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
+            new EventQueue(capabilities, choices), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
         var pages = new PageRequestQueueState<IActorRef>(
             new PageRequestQueue(capabilities), memory, new EventQueueId(EventQueueKind.PageRequests, id.Value), run.History);
         var timeout = _settings.GetTimeSpan("atc-invalidation-timeout");
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity, id, run);
-        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
-        var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
-        var pageQueue = Part(Akka.Actor.Props.Create(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
+        var commandQueue = Part(ProducedActor.By(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
+        var eventQueue = Part(ProducedActor.By(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
+        var pageQueue = Part(ProducedActor.By(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
         return Part(
-            Akka.Actor.Props.Create(() => new SmmuActor(state, run, line, commandQueue, eventQueue, pageQueue, doorbell)), $"{id}");
+            ProducedActor.By(() => new SmmuActor(state, run, line, commandQueue, eventQueue, pageQueue, doorbell)), $"{id}");
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)
@@ -107,7 +107,7 @@ public sealed class MachineActor : UntypedActor
         var state = new DeviceState<IActorRef>(
             id, description.Smmu, description.Stream, _description.Memory, _description.Doorbell, run.History, description.AtcEntries, run);
         if (run.History.IsOn) run.History.Record(new DeviceAdded(id, description.Smmu, description.Stream));
-        return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
+        return Part(ProducedActor.By(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
     }
 
     private IActorRef Part(Props props, string name) =>

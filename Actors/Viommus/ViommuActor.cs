@@ -61,6 +61,6 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
         }
 
         var (operation, observed) = (state.Latest, Run);
-        StartPart(Props.Create(() => new InvalidationActor(run, operation, observed, machine)));
+        StartPart(ProducedActor.By(() => new InvalidationActor(run, operation, observed, machine)));
     }
 }

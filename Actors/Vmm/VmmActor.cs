@@ -23,7 +23,7 @@ public sealed class VmmActor : UntypedActor
 
     /// <summary>A VMM for one guest.</summary>
     public static Props Props(ImmutableArray<VirtualSmmuDescription> smmus, Experiment experiment, IActorRef host) =>
-        Akka.Actor.Props.Create(() => new VmmActor(smmus, experiment, host));
+        ProducedActor.By(() => new VmmActor(smmus, experiment, host));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -33,7 +33,7 @@ public sealed class VmmActor : UntypedActor
         {
             var state = new VirtualSmmuState(description);
             var (experiment, host) = (_experiment, _host);
-            var props = Akka.Actor.Props.Create(() => new VirtualSmmuActor(state, experiment, host)).WithDispatcher(dispatcher);
+            var props = ProducedActor.By(() => new VirtualSmmuActor(state, experiment, host)).WithDispatcher(dispatcher);
             _parts.Add(Context.ActorOf(props, $"v{description.Id}"));
         }
     }

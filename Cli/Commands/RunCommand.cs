@@ -30,10 +30,23 @@ internal sealed class RunCommand : Command
         Add(_shared.Seed);
         Add(strategy);
         Add(_shared.Bugs);
+        Add(_shared.Concurrent);
+        Add(_shared.For);
+        Add(_shared.Rounds);
+        Add(_shared.Patience);
+        Add(_shared.Out);
+        Validators.Add(result =>
+        {
+            var isConcurrent = result.GetValue(_shared.Concurrent);
+            Option[] others = isConcurrent ? [strategy] : [_shared.For, _shared.Rounds, _shared.Patience];
+            foreach (var other in others.Where(other => result.GetResult(other) is { Implicit: false }))
+                result.AddError($"{other.Name} does not go {(isConcurrent ? "with" : "without")} --concurrent.");
+        });
         SetAction((parsed, cancellationToken) =>
         {
             var how = new SimulationChoice(
-                parsed.GetRequiredValue(_shared.Seed), parsed.GetRequiredValue(strategy), parsed.GetRequiredValue(_shared.Bugs));
+                parsed.GetRequiredValue(_shared.Seed), parsed.GetRequiredValue(strategy), parsed.GetRequiredValue(_shared.Bugs),
+                parsed.GetValue(_shared.Concurrent) ? ConcurrencyOf(parsed) : null, parsed.GetRequiredValue(_shared.Out));
             var jobs = new RunJobs(environment, composition, options, parsed);
             return jobs.RunAsync(() => LoadAll(parsed.GetRequiredValue(files), how), cancellationToken);
         });
@@ -49,7 +62,9 @@ internal sealed class RunCommand : Command
             try
             {
                 var scenario = ScenarioReader.Load(file, _environment.WorkingDirectory);
-                jobs.Add(scenario.Kind == ScenarioKind.Capture ? ToJob(file, scenario) : ToJob(file, how));
+                if (scenario.Kind == ScenarioKind.Simulation) jobs.Add(ToJob(file, how));
+                else if (how.Concurrency is null) jobs.Add(ToJob(file, scenario));
+                else errors.Add(new InputError(file, InputError.OtherScenario, "--concurrent is for scenarios of kind 'simulation'"));
             }
             catch (ScenarioException error)
             {
@@ -64,18 +79,41 @@ internal sealed class RunCommand : Command
         return errors.Count == 0 ? jobs : throw new InputException(errors);
     }
 
-    private SimulationJob ToJob(string file, SimulationChoice how)
+    private RunJob ToJob(string file, SimulationChoice how)
     {
         var defects = string.Concat(how.Bugs.Select(bug => $" --bug {bug}"));
+        if (how.Concurrency is { } concurrency) return ToJob(file, defects, how, concurrency);
         var strategy = how.Strategy.Text == "calm" ? "" : $" --strategy '{how.Strategy.Text}'";
         return new SimulationJob
         {
             Scenario = _loader.Load(file, how.Bugs),
             Seed = how.Seed,
             Strategy = how.Strategy,
+            Out = how.Out,
             Reproduction = string.Create(CultureInfo.InvariantCulture, $"actoriommu run {file}{defects} --seed {how.Seed}{strategy}"),
         };
     }
+
+    private ConcurrentJob ToJob(string file, string defects, SimulationChoice how, Concurrency concurrency)
+    {
+        var rounds = concurrency.Rounds == int.MaxValue ? "" : $" --rounds {concurrency.Rounds}";
+        return new ConcurrentJob
+        {
+            Scenario = _loader.Load(file, how.Bugs),
+            Seed = how.Seed,
+            Time = concurrency.Time,
+            Rounds = concurrency.Rounds,
+            Patience = concurrency.Patience,
+            Out = how.Out,
+            Reproduction = string.Create(
+                CultureInfo.InvariantCulture,
+                $"actoriommu run {file} --concurrent --for {concurrency.Time.TotalSeconds}s{rounds}{defects} --seed {how.Seed}"),
+        };
+    }
+
+    private Concurrency ConcurrencyOf(ParseResult parsed) => new(
+        parsed.GetValue(_shared.For) ?? TimeSpan.FromSeconds(10), parsed.GetRequiredValue(_shared.Rounds),
+        parsed.GetValue(_shared.Patience) ?? TimeSpan.FromSeconds(30));
 
     private static CaptureJob ToJob(string file, Scenario scenario) => new()
     {
@@ -87,5 +125,8 @@ internal sealed class RunCommand : Command
         Expect = scenario.Expect,
     };
 
-    private sealed record SimulationChoice(ulong Seed, StrategyName Strategy, ImmutableArray<Bug> Bugs);
+    private sealed record SimulationChoice(
+        ulong Seed, StrategyName Strategy, ImmutableArray<Bug> Bugs, Concurrency? Concurrency, string Out);
+
+    private sealed record Concurrency(TimeSpan Time, int Rounds, TimeSpan Patience);
 }

@@ -24,6 +24,7 @@ internal sealed class RunJobs(CliEnvironment environment, Composition compositio
     {
         var captures = new CaptureRunner(composition, _consoles.Progress(), environment.Time);
         var simulations = new SimulationRunner(environment, composition);
+        var rounds = new ConcurrentRunner(environment, composition, _consoles.Progress());
         var exitCode = ExitCode.AllEqual;
         foreach (var job in Guarded(load) ?? [])
         {
@@ -38,6 +39,14 @@ internal sealed class RunJobs(CliEnvironment environment, Composition compositio
             {
                 output.Add(simulated);
                 exitCode = Math.Max(exitCode, simulated.Run.ExitCode);
+            }
+
+            if (job is ConcurrentJob concurrent)
+            {
+                output.Begin(concurrent);
+                if (Guarded(() => rounds.Run(concurrent, cancellationToken)) is not { } ran) continue;
+                output.Add(ran);
+                exitCode = Math.Max(exitCode, ran.ExitCode);
             }
         }
 

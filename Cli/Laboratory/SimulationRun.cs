@@ -12,6 +12,9 @@ internal sealed record SimulationJob : RunJob
 
     public required StrategyName Strategy { get; init; }
 
+    /// <summary>Where a failing run leaves its folder.</summary>
+    public required string Out { get; init; }
+
     /// <summary>The command that does it again.</summary>
     public required string Reproduction { get; init; }
 }
@@ -22,8 +25,6 @@ internal sealed record SimulationRun(SimulationJob Job, RecordedRun Run);
 /// <summary>Runs it once, and once more with everything written down.</summary>
 internal sealed class SimulationRunner(CliEnvironment environment, Composition composition)
 {
-    private const string Folder = "artifacts/runs";
-
     public SimulationRun Run(SimulationJob job, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -34,6 +35,6 @@ internal sealed class SimulationRunner(CliEnvironment environment, Composition c
             job.Scenario, simulator.LastChoices(), result.Unseed, job.Seed, schedule: 0, result.Strategy);
         if (!result.Outcome.IsFailure) return new SimulationRun(job, run);
         var name = string.Create(CultureInfo.InvariantCulture, $"{job.Seed}-run");
-        return new SimulationRun(job, new RunFolder(environment).Write(run, $"{Folder}/{scenario.Name}/{name}"));
+        return new SimulationRun(job, new RunFolder(environment).Write(run, $"{job.Out}/{scenario.Name}/{name}"));
     }
 }

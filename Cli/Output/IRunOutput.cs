@@ -9,6 +9,11 @@ internal interface IRunOutput
 
     void Add(SimulationRun result);
 
+    /// <summary>It takes a while, so it says beforehand what it is.</summary>
+    void Begin(ConcurrentJob job);
+
+    void Add(ConcurrentReport result);
+
     void Add(IReadOnlyList<InputError> errors);
 
     void Finish(int exitCode);

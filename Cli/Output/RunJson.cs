@@ -47,6 +47,12 @@ internal sealed class RunJson(TextWriter writer) : IRunOutput
         _runs.Add(run);
     }
 
+    public void Begin(ConcurrentJob job)
+    {
+    }
+
+    public void Add(ConcurrentReport result) => _runs.Add(ConcurrentJson.Of(result));
+
     public void Add(IReadOnlyList<InputError> errors)
     {
         foreach (var error in errors)

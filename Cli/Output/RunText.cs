@@ -48,6 +48,14 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
         console.WriteLine();
     }
 
+    public void Begin(ConcurrentJob job) => ConcurrentText.WriteHead(console.Profile.Out.Writer, job);
+
+    public void Add(ConcurrentReport result)
+    {
+        ConcurrentText.WriteResult(console.Profile.Out.Writer, result);
+        console.WriteLine();
+    }
+
     // They are on standard error already.
     public void Add(IReadOnlyList<InputError> errors)
     {

@@ -57,6 +57,9 @@ public enum Bug
     /// <summary>BZ-84: unmap counts on from where it is instead of from the start of the table, and skips the rest.</summary>
     UnmapStride,
 
+    /// <summary>The driver goes on before a write of CR0, IRQ_CTRL or GBPA is acknowledged.</summary>
+    UpdateNotAwaited,
+
     /// <summary>BZ-16: of a guest's commands those before one that is refused count as done and are not.</summary>
     ViommuPartialCount,
 

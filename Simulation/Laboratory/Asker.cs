@@ -1,3 +1,4 @@
+using ActorIommu.Actors.Machine;
 using ActorIommu.Messages;
 using ActorIommu.Simulation.Engine;
 using Akka.Actor;
@@ -7,16 +8,16 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <summary>Sets a machine up: asks, lets everything come to rest calmly, and takes the answer.</summary>
 internal sealed class Asker
 {
-    private readonly SimulationContext _context;
+    private readonly IRunContext _context;
     private readonly List<object> _answers = [];
     private readonly IActorRef _boot;
     private readonly WorkloadPlanner _planner;
 
-    public Asker(SimulationContext context, WorkloadPlanner planner, IActorRef driver)
+    public Asker(IRunContext context, WorkloadPlanner planner, IActorRef driver)
     {
         (_context, _planner, Driver) = (context, planner, driver);
         var answers = _answers;
-        _boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
+        _boot = context.System.ActorOf(ProducedActor.By(() => new CollectorActor(answers, context)), "boot");
     }
 
     /// <summary>The host's driver.</summary>
@@ -37,6 +38,7 @@ internal sealed class Asker
         where T : class
     {
         _answers.Clear();
+        _context.Expect(1);
         driver.Tell(request, _boot);
         _context.Settle();
         if (_answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
@@ -48,21 +50,25 @@ internal sealed class Asker
     /// <summary>Maps all pages of a window to new memory.</summary>
     public bool MapAll(DomainWindow window)
     {
-        for (var page = 0; page < window.Pages; page++)
+        var step = window.IsTablePerPage ? 1 : window.Pages;
+        for (var page = 0; page < window.Pages; page += step)
         {
-            if (Host<PagesMapped>(MapOf(window, page), answer => answer.Result) is null) return false;
+            if (Host<PagesMapped>(MapOf(window, page, step), answer => answer.Result) is null) return false;
         }
 
         return true;
     }
 
-    /// <summary>Maps one page of a window to new memory.</summary>
-    public MapPages MapOf(DomainWindow window, int page) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
+    private MapPages MapOf(DomainWindow window, int page, int pages) =>
+        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(pages), window.PageBytes * (ulong)pages);
 
     /// <summary>Keeps what it is answered.</summary>
-    private sealed class CollectorActor(List<object> answers) : UntypedActor
+    private sealed class CollectorActor(List<object> answers, IRunContext context) : UntypedActor
     {
-        protected override void OnReceive(object message) => answers.Add(message);
+        protected override void OnReceive(object message)
+        {
+            answers.Add(message);
+            context.Answered();
+        }
     }
 }

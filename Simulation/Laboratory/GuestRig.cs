@@ -34,6 +34,7 @@ internal sealed class GuestRig
     private readonly List<DomainWindow> _windows = [];
     private readonly List<ViommuId> _viommus = [];
     private readonly List<DomainWindow> _parents = [];
+    private GuestSurroundings _around;
 
     public GuestRig(GuestSettings settings, MachineSettings machine, Func<int, int> draw)
     {
@@ -58,6 +59,10 @@ internal sealed class GuestRig
     /// <summary>The guest's VMM.</summary>
     public IActorRef Vmm { get; private set; } = null!;
 
+    /// <summary>What happens in it.</summary>
+    public IEnumerable<ClientPlan> Plans => _settings.Workloads.SelectMany((workload, number) => Planner.Plan(workload, number))
+        .Select(plan => plan with { Name = $"guest-{plan.Name}" });
+
     /// <summary>When all is over: each device reads each page, so that what the guest made can be seen.</summary>
     public ImmutableArray<ClientPlan> Probes => _settings.Probes ? [.. _settings.Devices.Select((_, device) => Probe(device))] : [];
 
@@ -66,6 +71,9 @@ internal sealed class GuestRig
         var addresses = _windows.SelectMany(window => Enumerable.Range(0, window.Pages).Select(window.AddressOf)).Distinct();
         return new ClientPlan($"probe{device}", [.. addresses.Select(address => Planner.DmaTo(device, address, isWrite: false))]);
     }
+
+    /// <summary>What it is put into; before it is set up.</summary>
+    public void Surround(in GuestSurroundings around) => _around = around;
 
     private int Smmu(GuestDeviceSettings device) => _machine.Devices[device.Device].Smmu;
 
@@ -95,11 +103,11 @@ internal sealed class GuestRig
     }
 
     /// <summary>The VMM, the guest's driver and its domains; false if something cannot be made.</summary>
-    public bool SetUpGuest(Asker ask, SimulationContext context, in GuestSurroundings around)
+    public bool SetUpGuest(Asker ask, IRunContext context)
     {
-        var (smmus, experiment, host) = (SmmusOf(around), around.Experiment, ask.Driver);
+        var (smmus, experiment, host) = (SmmusOf(_around), _around.Experiment, ask.Driver);
         Vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host), "vmm");
-        Driver = context.System.ActorOf(DriverActor.Props(HostOf(around), Vmm), "guest");
+        Driver = context.System.ActorOf(DriverActor.Props(HostOf(_around), Vmm), "guest");
         if (ask.Guest<DriverStarted>(Driver, new StartDriver(ask.Next()), started => started.Result) is null) return false;
         var data = new DataPages(Data);
         foreach (var layout in _settings.Domains)
@@ -177,6 +185,7 @@ internal sealed class GuestRig
         Log2EntryRange = _settings.EntryRanges ? 2 : null,
         Experiment = Experiment.None with { History = new GuestHistory(Guest, around.Experiment.History) },
         Choices = around.Choices,
+        TakesTurns = around.TakesTurns,
     };
 
     private SmmuCapabilities CapabilitiesOf(SmmuCapabilities machine) => machine with
@@ -191,5 +200,6 @@ internal sealed class GuestRig
 /// <param name="Capabilities">Of the machine's SMMUs.</param>
 /// <param name="Experiment">What the run observes and does.</param>
 /// <param name="Choices">When stores become visible.</param>
+/// <param name="TakesTurns">Each step of software is a message of its own.</param>
 internal readonly record struct GuestSurroundings(
-    IPhysicalMemory Memory, SmmuCapabilities Capabilities, Experiment Experiment, IChoices Choices);
+    IPhysicalMemory Memory, SmmuCapabilities Capabilities, Experiment Experiment, IChoices Choices, Func<bool> TakesTurns);

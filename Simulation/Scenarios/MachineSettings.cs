@@ -47,6 +47,10 @@ public sealed record MachineSettings
     [Description("Software waits for the MSI of a CMD_SYNC where the SMMU has it, instead of reading CMDQ_CONS.")]
     public bool PollsMsi { get; init; } = true;
 
+    /// <summary>STE.MEV of what devices are attached to.</summary>
+    [Description("Software lets hardware merge equal events of a stream (STE.MEV).")]
+    public bool MergesEvents { get; init; }
+
     /// <summary>The devices.</summary>
     [Description("The devices. Workloads and domains name them by their place in this list, from 0.")]
     public IReadOnlyList<DeviceSettings> Devices { get; init; } = [];
