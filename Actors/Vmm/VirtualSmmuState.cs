@@ -81,7 +81,8 @@ internal sealed partial class VirtualSmmuState
                 return;
         }
 
-        var effects = _registers.Write(offset, sizeBytes, value);
+        // 6.3.9: what a write updates is in force at once here.
+        var effects = _registers.Write(offset, sizeBytes, value) | _registers.CompleteUpdates();
         if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) EnableCommands();
         if (effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt)) ConfigureEvents();
         if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) AcknowledgeError();
@@ -145,7 +146,7 @@ internal sealed partial class VirtualSmmuState
 
     private void EnableCommands()
     {
-        var (wasEnabled, enabled) = (_queue.Enabled, _registers.Cr0.CMDQEN);
+        var (wasEnabled, enabled) = (_queue.Enabled, _registers.Cr0InForce.CMDQEN);
         _queue.Configure(_registers.CmdqBase, enabled);
         _registers.Acknowledge(default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = enabled });
         if (enabled && !wasEnabled && _guest.IsOn) _guest.Record(new CommandQueueStarted(_id, _queue.Log2Size, _queue.Consumer.Raw));
@@ -153,8 +154,8 @@ internal sealed partial class VirtualSmmuState
 
     private void ConfigureEvents()
     {
-        var enabled = _registers.Cr0.EVENTQEN;
-        _events.Configure(new ConfigureEventQueue(_registers.EventqBase, enabled, _registers.IrqCtrl.EventqIrqen, default));
+        var enabled = _registers.Cr0InForce.EVENTQEN;
+        _events.Configure(new ConfigureEventQueue(_registers.EventqBase, enabled, _registers.IrqCtrlAck.EventqIrqen, default));
         _registers.Acknowledge(default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = enabled });
     }
 
