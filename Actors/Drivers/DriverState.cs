@@ -28,7 +28,7 @@ internal sealed class DriverState
         _host = host;
         _frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
         Smmus = [.. host.Smmus.Select((_, index) => new SmmuResources(new SmmuId(index), host, _frames))];
-        _rings = [.. Smmus.Select(smmu => smmu.Ring)];
+        _rings = [.. Smmus.SelectMany(smmu => smmu.VirtualRings.Prepend(smmu.Ring))];
     }
 
     /// <summary>What each SMMU has.</summary>

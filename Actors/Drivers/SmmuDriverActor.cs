@@ -39,6 +39,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case InterruptArrived { Source: InterruptSource.EventQueue }:
                 if (!driver.Thread.Add(driver.HandleEvents())) return;
                 break;
+            case InterruptArrived { Source: InterruptSource.VirtualQueues }:
+                if (!driver.Thread.Add(driver.HandleVirtualErrors())) return;
+                break;
             case InterruptArrived { Source: InterruptSource.GlobalError }:
                 if (!driver.Thread.Add(driver.HandleErrors())) return;
                 break;
@@ -66,6 +69,12 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
         {
             case HostActionKind.Turn:
                 Self.Tell(new TakeStep(default, ticket.Value));
+                break;
+            case HostActionKind.Read when action.IsCmdqv:
+                machine.Tell(new ReadCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
+                break;
+            case HostActionKind.Write when action.IsCmdqv:
+                machine.Tell(new WriteCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
                 break;
             case HostActionKind.Read:
                 machine.Tell(new ReadRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));

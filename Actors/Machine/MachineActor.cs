@@ -3,6 +3,7 @@ using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Devices;
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Hardware.Cmdqv;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -99,8 +100,19 @@ public sealed class MachineActor : UntypedActor
         var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
         var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
         var pageQueue = Part(Akka.Actor.Props.Create(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
+        var virtualQueues = description.Cmdqv is { } parameters ? BuildCmdqv(id, description, parameters, doorbell) : ActorRefs.Nobody;
         return Part(
-            Akka.Actor.Props.Create(() => new SmmuActor(state, run, line, commandQueue, eventQueue, pageQueue, doorbell)), $"{id}");
+            Akka.Actor.Props.Create(() => new SmmuActor(
+                state, run, line, commandQueue, eventQueue, pageQueue, doorbell, virtualQueues)), $"{id}");
+    }
+
+    private IActorRef BuildCmdqv(SmmuId id, SmmuDescription description, CmdqvParameters parameters, IActorRef doorbell)
+    {
+        var (implementation, run) = (description.Core.Implementation, _description.Experiment);
+        var block = new CmdqvBlock(parameters, description.Core.Capabilities, implementation.Bugs);
+        var state = new CmdqvState<IActorRef>(
+            block, _description.Memory, description.Core.Capabilities, id, run, implementation.Choices);
+        return Part(Akka.Actor.Props.Create(() => new CmdqvActor(state, run, doorbell)), $"{id}-cmdqv");
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)

@@ -13,14 +13,12 @@ namespace ActorIommu.Actors.Smmu;
 /// </summary>
 internal sealed class SmmuActor(
     SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue,
-    IActorRef pageQueue, IActorRef doorbell)
+    IActorRef pageQueue, IActorRef doorbell, IActorRef virtualQueues)
     : PartActor(experiment)
 {
     protected override void PreStart()
     {
-        commandQueue.Tell(SmmuAttached.Instance);
-        eventQueue.Tell(SmmuAttached.Instance);
-        pageQueue.Tell(SmmuAttached.Instance);
+        foreach (var queue in new[] { commandQueue, eventQueue, pageQueue, virtualQueues }) queue.Tell(SmmuAttached.Instance);
     }
 
     // A walk that had begun goes on where it was: begun again it would record its event twice.
@@ -93,6 +91,9 @@ internal sealed class SmmuActor(
                 break;
             case AwaitCommandQueueIdle:
                 commandQueue.Forward(message);
+                break;
+            case ReadCmdqvRegister or WriteCmdqvRegister:
+                virtualQueues.Forward(message);
                 break;
             case ReadInterrupts or HandleInterrupts:
                 eventQueue.Forward(message);

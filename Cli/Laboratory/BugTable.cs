@@ -61,6 +61,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.UnmapStride, "unmap-vs-dma"),
         (Bug.NoL1Barrier, "first-attach"),
         (Bug.SplitLoserSkips, "block-split"),
+        (Bug.BatchRechooseQueue, "two-queues"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

@@ -62,4 +62,7 @@ public enum Bug
 
     /// <summary>BZ-27: of two unmaps that split the same block, the one that comes second leaves its pages mapped.</summary>
     SplitLoserSkips,
+
+    /// <summary>BZ-24: a batch that is longer than a list chooses its queue anew for each list, and waits in the last one alone.</summary>
+    BatchRechooseQueue,
 }
