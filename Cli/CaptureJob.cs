@@ -4,7 +4,7 @@ using ActorIommu.Simulation.Scenarios;
 namespace ActorIommu.Cli;
 
 /// <summary>One capture to replay: from a scenario, or named on the command line.</summary>
-internal sealed record CaptureJob
+internal sealed record CaptureJob : RunJob
 {
     public required string Name { get; init; }
 

@@ -24,7 +24,16 @@ public interface ISmmuCore
     StallTable Stalls { get; }
 
     /// <summary>Writes a register of the register file; answers what the other parts have to do.</summary>
-    RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value);
+    /// <param name="offset">Of the register.</param>
+    /// <param name="sizeBytes">4 or 8.</param>
+    /// <param name="value">What is written.</param>
+    /// <param name="updatesLater">
+    /// What has an acknowledgement (6.3.9) is stored and not yet in force: <see cref="CompleteUpdates"/> follows, some time.
+    /// </param>
+    RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value, bool updatesLater = false);
+
+    /// <summary>Puts into force what was written with an acknowledgement to come; answers what the other parts have to do.</summary>
+    RegisterEffects CompleteUpdates();
 
     /// <summary>
     /// Begins to translate. While <paramref name="step"/> is not done it names a read or an update: answer it with

@@ -60,10 +60,18 @@ public sealed partial class SmmuCore : ISmmuCore
     public IReadOnlyList<StreamId> CachedStreams => [.. _unit.Configurations.Lines.Select(line => line.Id).OrderBy(id => id.Value)];
 
     /// <inheritdoc/>
-    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value)
+    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value, bool updatesLater = false)
+    {
+        var effects = Registers.Write(offset, sizeBytes, value);
+        ApplyRegisters();
+        return updatesLater ? effects : effects | CompleteUpdates();
+    }
+
+    /// <inheritdoc/>
+    public RegisterEffects CompleteUpdates()
     {
         var wasEnabled = _unit.Enabled;
-        var effects = Registers.Write(offset, sizeBytes, value);
+        var effects = Registers.CompleteUpdates();
         ApplyRegisters();
         if (wasEnabled && !_unit.Enabled) Stalls.Terminate(stream: null);
         return effects;

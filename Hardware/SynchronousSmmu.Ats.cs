@@ -26,7 +26,7 @@ public sealed partial class SynchronousSmmu
         }
 
         if ((effects & PageRequestEffects.Write) != 0) effects |= Write(normal);
-        if ((effects & PageRequestEffects.Interrupt) == 0 || !_core.Registers.IrqCtrl.PriqIrqen) return;
+        if ((effects & PageRequestEffects.Interrupt) == 0 || !_core.Registers.IrqCtrlAck.PriqIrqen) return;
         if (!_core.Registers.PriqMsi.IsMsi) Interrupts = Interrupts with { PageRequestQueue = Interrupts.PageRequestQueue + 1 };
         else if (!_memory.TryWrite(_core.Registers.PriqMsi.Address, 4, _core.Registers.PriqMsi.Data))
             Raise(default(Gerror) with { MsiPriqAbtErr = true });

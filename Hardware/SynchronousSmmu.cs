@@ -42,7 +42,7 @@ public sealed partial class SynchronousSmmu
         _isCalm = _choices is CalmChoices;
         _pageRequests = new PageRequestQueue(core.Capabilities);
         _commands = new CommandQueue(core.Capabilities, core.Implementation.Bugs);
-        _events = new EventQueue(core.Capabilities);
+        _events = new EventQueue(core.Capabilities, _choices);
     }
 
     /// <summary>Interrupts raised so far.</summary>
@@ -192,15 +192,16 @@ public sealed partial class SynchronousSmmu
     private void Record(in TranslationResult result)
     {
         var record = result.Event;
+        if (result.MayMerge && _events.TryMerge(record)) return;
         var effects = _events.Record(result.Status == TranslationStatus.Stalled);
         if ((effects & EventQueueEffects.RetryStall) != 0) _core.Stalls.NotRecorded(result.Stall);
         if ((effects & EventQueueEffects.Write) != 0)
         {
-            if (_memory.TryWrite(_events.WriteAddress, [record.D0, record.D1, record.D2, record.D3])) effects |= _events.Written();
+            if (_memory.TryWrite(_events.WriteAddress, [record.D0, record.D1, record.D2, record.D3])) effects |= _events.Written(record);
             else AbortRecord();
         }
 
-        if ((effects & EventQueueEffects.Interrupt) == 0 || !_core.Registers.IrqCtrl.EventqIrqen) return;
+        if ((effects & EventQueueEffects.Interrupt) == 0 || !_core.Registers.IrqCtrlAck.EventqIrqen) return;
         if (!_core.Registers.EventqMsi.IsMsi) Interrupts = Interrupts with { EventQueue = Interrupts.EventQueue + 1 };
         else if (!_memory.TryWrite(_core.Registers.EventqMsi.Address, 4, _core.Registers.EventqMsi.Data))
             Raise(default(Gerror) with { MsiEventqAbtErr = true });

@@ -27,13 +27,15 @@ public sealed record AcknowledgeEventAbort : IIommuProtocol
 }
 
 /// <summary>
-/// An event to be recorded. If there is no room it is lost, and the overflow flag says so; but that of a stall is answered by
+/// An event to be recorded, or merged with one that is (IHI 0070 7.3.1). If there is no room it is lost, and the overflow flag says so; but that of a stall is answered by
 /// <see cref="StallNotRecorded"/> then. Not answered otherwise.
 /// </summary>
 /// <param name="Event">The 32 bytes.</param>
 /// <param name="Detected">What the history calls it; unique among the events of all SMMUs.</param>
 /// <param name="Stall">Whose event it is, if a transaction stalls.</param>
-public sealed record RecordEvent(EventRecord Event, DetectedEventId Detected = default, StallId? Stall = null) : IIommuProtocol;
+/// <param name="MayMerge">A record of an equal event that is still in the queue may tell it.</param>
+public sealed record RecordEvent(EventRecord Event, DetectedEventId Detected = default, StallId? Stall = null, bool MayMerge = false)
+    : IIommuProtocol;
 
 /// <summary>There was no room for the event of a stall (IHI 0070 7.2.1); <see cref="EventQueueWritable"/> follows some time.</summary>
 /// <param name="Stall">Whose event it was.</param>

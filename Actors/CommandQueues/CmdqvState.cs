@@ -13,19 +13,19 @@ internal sealed class VirtualQueue<TRequester>(
     Vcmdq queue, VcmdqConsumer consumer, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment,
     IChoices choices) : CommandConsumption<TRequester>(consumer, memory, capabilities, id, experiment, choices)
 {
+    private readonly VcmdqConsumer _consumer = consumer;
     private bool _isEnabled;
     private bool _hasError;
 
     /// <summary>What its errors ask of the unit.</summary>
-    public CmdqvEffects TakeOwed() => consumer.TakeOwed();
+    public CmdqvEffects TakeOwed() => _consumer.TakeOwed();
 
     /// <summary>A register was written: the queue may run now, or no longer, or go on after an error.</summary>
     public void Written()
     {
         if (queue.IsEnabled && !_isEnabled) Started(queue.Log2Size);
         if (!queue.IsEnabled && _isEnabled) Stopped();
-        if (_hasError && !queue.ActiveErrors.CmdqErr && experiment.History.IsOn)
-            experiment.History.Record(new CommandErrorAcknowledged(id));
+        if (_hasError && !queue.ActiveErrors.CmdqErr) Acknowledged();
         (_isEnabled, _hasError) = (queue.IsEnabled, queue.ActiveErrors.CmdqErr);
     }
 }

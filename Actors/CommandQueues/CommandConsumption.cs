@@ -126,7 +126,8 @@ internal class CommandConsumption<TRequester>(
         var number = queue.AtcInvalidations.Begin();
         _slots[number] = slot;
         if (_history.IsOn) _history.Record(new AtcInvalidationSent(id, slot, command.StreamID));
-        return new InvalidateAtc(new InvalidationTicket(QueueTickets.Of(id.Index, number)), command.StreamID, InvalidateRequest.Of(command, capabilities));
+        var ticket = new InvalidationTicket(QueueTickets.Of(id.Index, number));
+        return new InvalidateAtc(ticket, command.StreamID, InvalidateRequest.Of(command, capabilities));
     }
 
     /// <summary>The message of a CMD_PRI_RESP.</summary>
@@ -154,7 +155,9 @@ internal class CommandConsumption<TRequester>(
 
     /// <summary>The last invalidation, if a CMD_SYNC waits for an answer: somebody has to look at the time.</summary>
     public InvalidationTicket? AwaitedInvalidation =>
-        _sync is not null && queue.AtcInvalidations.ArePending ? new InvalidationTicket(QueueTickets.Of(id.Index, queue.AtcInvalidations.Last)) : null;
+        _sync is not null && queue.AtcInvalidations.ArePending
+            ? new InvalidationTicket(QueueTickets.Of(id.Index, queue.AtcInvalidations.Last))
+            : null;
 
     // MMU-700 erratum 2812531: invalidations of two kinds that no CMD_SYNC stands between.
     private bool IsUnsynchronised(in Command command)
@@ -169,6 +172,12 @@ internal class CommandConsumption<TRequester>(
     {
         (_isStuck, _unsynchronised) = (false, null);
         if (_history.IsOn) _history.Record(new CommandQueueStarted(id, log2Size, queue.Slot));
+    }
+
+    /// <summary>Software acknowledged the error at which the queue had stopped.</summary>
+    protected void Acknowledged()
+    {
+        if (_history.IsOn) _history.Record(new CommandErrorAcknowledged(id));
     }
 
     /// <summary>The queue was stopped under a CMD_SYNC: that is dropped.</summary>

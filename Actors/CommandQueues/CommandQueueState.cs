@@ -14,6 +14,7 @@ internal sealed class CommandQueueState<TRequester>(
     CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment, IChoices? choices = null)
     : CommandConsumption<TRequester>(queue, memory, capabilities, id, experiment, choices)
 {
+    private readonly CommandQueue _queue = queue;
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
 
     /// <summary>CR0.CMDQEN is to change: at once, or when the waiting CMD_SYNC is over (6.3.10: CR0ACK follows).</summary>
@@ -24,30 +25,30 @@ internal sealed class CommandQueueState<TRequester>(
     {
         configured = null!;
         if (IsAtSync || !_deferred.TryDequeue(out var configure)) return false;
-        var starts = configure.Enabled && !queue.Enabled;
-        queue.Configure(configure.Base, configure.Enabled);
-        if (starts) Started(queue.Log2Size);
+        var starts = configure.Enabled && !_queue.Enabled;
+        _queue.Configure(configure.Base, configure.Enabled);
+        if (starts) Started(_queue.Log2Size);
         configured = new QueueConfigured(RegisterOwner.CommandQueue, configure.Enabled);
         return true;
     }
 
     public void AcknowledgeError()
     {
-        if (experiment.History.IsOn) experiment.History.Record(new CommandErrorAcknowledged(id));
-        queue.AcknowledgeError();
+        Acknowledged();
+        _queue.AcknowledgeError();
     }
 
     public ulong ReadRegister(int offset, int sizeBytes) => (offset, sizeBytes) switch
     {
-        (RegisterOffset.CmdqProd, 4) => queue.ProducerRegister,
-        (RegisterOffset.CmdqCons, 4) => queue.ConsumerRegister,
+        (RegisterOffset.CmdqProd, 4) => _queue.ProducerRegister,
+        (RegisterOffset.CmdqCons, 4) => _queue.ConsumerRegister,
         _ => 0,
     };
 
     public void WriteRegister(int offset, int sizeBytes, ulong value)
     {
         if (sizeBytes != 4) return;
-        if (offset == RegisterOffset.CmdqProd) queue.WriteProducer((uint)value);
-        else if (offset == RegisterOffset.CmdqCons) queue.WriteConsumer((uint)value);
+        if (offset == RegisterOffset.CmdqProd) _queue.WriteProducer((uint)value);
+        else if (offset == RegisterOffset.CmdqCons) _queue.WriteConsumer((uint)value);
     }
 }

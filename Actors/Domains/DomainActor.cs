@@ -89,7 +89,7 @@ internal sealed class DomainActor(DomainState<IActorRef> state, Experiment exper
     private void Issue(RequestId operation, ImmutableArray<CommandBatch> batches)
     {
         var (run, observed) = (state.Run(operation, batches), Run);
-        StartPart(Props.Create(() => new InvalidationActor(run, operation, observed, machine)));
+        StartPart(ProducedActor.By(() => new InvalidationActor(run, operation, observed, machine)));
     }
 
     private void ArmFlush()

@@ -80,7 +80,9 @@ internal sealed partial class DomainState<TRequester>
         var open = _open[id];
         requester = open.Requester;
         open.Ticket++;
-        var step = open.Operation.Step(_table, open.Memory, Bugs);
+        OperationStep step;
+        do step = open.Operation.Step(_table, open.Memory, Bugs);
+        while (step.Need == OperationNeed.Turn && !_description.Host.TakesTurns());
         switch (step.Need)
         {
             case OperationNeed.Turn:

@@ -17,6 +17,7 @@ internal sealed class CommandRun
 {
     private readonly IPhysicalMemory _memory;
     private readonly BugSet _bugs;
+    private readonly Func<bool> _takesTurns;
     private readonly Queue<CommandIssue> _lists = [];
     private long _ticket;
 
@@ -28,7 +29,7 @@ internal sealed class CommandRun
     public CommandRun(
         ImmutableArray<CommandRing> rings, IEnumerable<CommandBatch> batches, HostDescription host, HostIds ids, OperationId operation)
     {
-        (_memory, _bugs) = (host.Memory, host.Experiment.Bugs);
+        (_memory, _bugs, _takesTurns) = (host.Memory, host.Experiment.Bugs, host.TakesTurns);
         // Of a batch that comes twice ATC_INV comes once: the caches of devices have no such erratum.
         foreach (var batch in batches.SelectMany(batch => host.RepeatsInvalidations && !batch.IsAtc ? [batch, batch] : new[] { batch }))
         {
@@ -49,12 +50,12 @@ internal sealed class CommandRun
         queues.Length == 1 ? queues[0] : queues[choices.Choose(Freedom.Processor, queues.Length)];
 
     /// <summary>What reads CONS.</summary>
-    public ISmmuRequest ConsumerRequest => Ring is { IsVirtual: true } ring
+    public IIommuProtocol ConsumerRequest => Ring is { IsVirtual: true } ring
         ? new ReadCmdqvRegister(ring.Smmu, Ticket, ring.Page0(VcmdqPage0Offset.ConsIndx), 4)
         : new ReadRegister(Ring!.Smmu, Ticket, RegisterOffset.CmdqCons, 4);
 
     /// <summary>What writes PROD.</summary>
-    public ISmmuRequest ProducerRequest => Ring is { IsVirtual: true } ring
+    public IIommuProtocol ProducerRequest => Ring is { IsVirtual: true } ring
         ? new WriteCmdqvRegister(ring.Smmu, Ticket, ring.Page0(VcmdqPage0Offset.ProdIndx), 4, Now.Producer)
         : new WriteRegister(Ring!.Smmu, Ticket, RegisterOffset.CmdqProd, 4, Now.Producer);
 
@@ -67,8 +68,12 @@ internal sealed class CommandRun
     /// <summary>Names what it waits for; what comes with another name comes too late.</summary>
     public RequestId Ticket => new(_ticket);
 
-    /// <summary>Makes a step.</summary>
-    public void Step() => Take(_lists.TryPeek(out var list) ? list.Step(_memory) : new IssueStep(IssueNeed.Done));
+    /// <summary>Makes a step, or as many as it can where it takes no turns.</summary>
+    public void Step()
+    {
+        do Take(_lists.TryPeek(out var list) ? list.Step(_memory) : new IssueStep(IssueNeed.Done));
+        while (Now.Need == IssueNeed.Turn && !_takesTurns());
+    }
 
     /// <summary>CMDQ_CONS was read.</summary>
     public void ConsumerRead(ulong value) => Take(_lists.Peek().ConsumerRead(_memory, new CmdqCons((uint)value)));

@@ -38,7 +38,7 @@ public sealed class DriverActor : UntypedActor
     }
 
     /// <summary>A driver of this machine. It makes its tables when it starts; it is not restarted.</summary>
-    public static Props Props(HostDescription host, IActorRef machine) => Akka.Actor.Props.Create(() => new DriverActor(host, machine));
+    public static Props Props(HostDescription host, IActorRef machine) => ProducedActor.By(() => new DriverActor(host, machine));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
@@ -51,13 +51,13 @@ public sealed class DriverActor : UntypedActor
         for (var i = 0; i < _host.Smmus.Length; i++)
         {
             var driver = _state.NewSmmuDriver(new SmmuId(i));
-            _smmus.Add(Part(Akka.Actor.Props.Create(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"smmu{i}"));
+            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"smmu{i}"));
         }
 
         for (var i = 0; i < _host.Devices.Length; i++)
         {
             var master = _state.NewMaster<IActorRef>(new DeviceId(i));
-            _masters.Add(Part(Akka.Actor.Props.Create(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
+            _masters.Add(Part(ProducedActor.By(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class DriverActor : UntypedActor
         if (description is not null)
         {
             var state = new DomainState<IActorRef>(description);
-            var domain = Begin(Akka.Actor.Props.Create(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
+            var domain = Begin(ProducedActor.By(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
             _domains.Add(description.Id, (domain, create.Settings));
         }
 

@@ -18,10 +18,11 @@ internal sealed class DriverState
 
     private readonly HostDescription _host;
     private readonly FrameAllocator _frames;
-    private readonly SortedSet<ushort> _freeTags = [.. Enumerable.Range(1, MaxTags).Select(tag => (ushort)tag)];
+    private readonly SortedSet<ushort> _freeTags = [];
     private readonly Dictionary<DomainId, (ushort Tag, Pa Region)> _domains = [];
     private readonly ImmutableArray<CommandRing> _rings;
     private int _nextDomain;
+    private ushort _lastTag;
 
     public DriverState(HostDescription host)
     {
@@ -55,10 +56,8 @@ internal sealed class DriverState
         result = HostResult.Invalid;
         if (!IsPossible(settings)) return null;
         result = HostResult.NoMemory;
-        if (_freeTags.Count == 0) return null;
+        if (TakeTag() is not { } tag) return null;
         result = HostResult.Ok;
-        var tag = _freeTags.Min;
-        _freeTags.Remove(tag);
         var id = new DomainId(_nextDomain++);
         var region = _frames.Allocate(Log2RegionBytes(settings));
         _domains.Add(id, (tag, region));
@@ -87,6 +86,15 @@ internal sealed class DriverState
         if (!_domains.Remove(domain, out var held)) return;
         _freeTags.Add(held.Tag);
         _frames.Free(held.Region, Log2RegionBytes(settings));
+    }
+
+    // The lowest that is free.
+    private ushort? TakeTag()
+    {
+        if (_freeTags.Count == 0) return _lastTag == MaxTags ? null : ++_lastTag;
+        var tag = _freeTags.Min;
+        _freeTags.Remove(tag);
+        return tag;
     }
 
     private bool IsPossible(DomainSettings settings) => _host.Smmus.All(smmu =>

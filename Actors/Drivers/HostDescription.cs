@@ -61,6 +61,15 @@ public sealed record HostDescription
     /// <summary>Each CMD_SYNC clears a word in an array of 32-bit words, instead of its own slot (not Linux).</summary>
     public bool PacksSyncWords { get; init; }
 
+    /// <summary>Stream table entries let hardware merge events of their streams (STE.MEV).</summary>
+    public bool MergesEvents { get; init; }
+
+    /// <summary>
+    /// True if each step of host software is a message of its own, so that others may come in between; false, and it makes as many as it
+    /// can: for a while in which nothing else is of interest.
+    /// </summary>
+    public Func<bool> TakesTurns { get; init; } = static () => true;
+
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;
 

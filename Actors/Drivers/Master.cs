@@ -142,7 +142,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
             if (step.Dword is { } dword)
             {
                 Store(address, dword, step.Value, use is StreamTableEntryUse);
-                yield return HostAction.Turn;
+                if (host.TakesTurns()) yield return HostAction.Turn;
                 continue;
             }
 
@@ -185,7 +185,7 @@ internal sealed class Master<TRequester>(MasterDescription description, HostDesc
     {
         if (to is null) return SmmuResources.Abort;
         var ats = description.Member.HasAts ? SteEats.Full : SteEats.Disabled;
-        var entry = default(StreamTableEntry) with { V = true, EATS = ats };
+        var entry = default(StreamTableEntry) with { V = true, EATS = ats, MEV = host.MergesEvents };
         if (to.Stage == Stage.One) return entry with { Config = SteConfig.S1Translate, S1ContextPtr = description.Context.Value };
         var shape = PageTableShape.StageOne(to.Granule, 64 - to.InputBits);
         return entry with

@@ -70,7 +70,7 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
                 break;
             default:
                 var (run, observed) = (master.Run(action), Run);
-                StartPart(Props.Create(() => new InvalidationActor(run, ticket, observed, machine)));
+                StartPart(ProducedActor.By(() => new InvalidationActor(run, ticket, observed, machine)));
                 break;
         }
     }

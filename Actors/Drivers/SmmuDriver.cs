@@ -14,12 +14,16 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
 {
     private const ulong EntryBytes = 8 * StructureWriter.Dwords;
 
+    // Linux waits for a second; that is so many reads of a register.
+    private const int MostPolls = 1_000;
+
     private readonly HostIds _ids = HostIds.Of(smmu);
     private readonly IPhysicalMemory _memory = host.Memory;
     private readonly BugSet _bugs = host.Experiment.Bugs;
     private readonly StoreBuffer _stores = new(host.Memory, host.Choices, host.Experiment.History, default);
     private uint _eventConsumer;
     private bool _acknowledged;
+    private CommandsOutcome _worst;
 
     /// <summary>Jobs, one after the other.</summary>
     public HostThread Thread { get; } = new();
@@ -35,12 +39,20 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         new([resources.Ring], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
-    public IEnumerable<HostAction> Start()
+    public IEnumerable<HostAction> Start() => Stop().Concat(StartCommands()).Concat(StartEvents()).Concat(StartTranslation());
+
+    private IEnumerable<HostAction> Stop()
     {
+        _worst = CommandsOutcome.Completed;
         // A DMA that goes on from before must not pass untranslated.
-        if (!_bugs.Has(Bug.KdumpResetBypass))
-            yield return HostAction.Write(RegisterOffset.Gbpa, (default(Gbpa) with { ABORT = true, Update = true }).Raw);
-        yield return HostAction.Write(RegisterOffset.Cr0, 0);
+        var aborts = default(Gbpa) with { ABORT = true };
+        var update = Update(RegisterOffset.Gbpa, (aborts with { Update = true }).Raw, RegisterOffset.Gbpa, aborts.Raw);
+        foreach (var action in _bugs.Has(Bug.KdumpResetBypass) ? [] : update) yield return action;
+        foreach (var action in UpdateCr0(default)) yield return action;
+    }
+
+    private IEnumerable<HostAction> StartCommands()
+    {
         yield return HostAction.Write(RegisterOffset.Cr2, (default(Cr2) with { PTM = true, RECINVSID = true }).Raw);
         yield return HostAction.Write(RegisterOffset.StrtabBase, resources.Streams.Base.Raw, 8);
         yield return HostAction.Write(RegisterOffset.StrtabBaseCfg, resources.Streams.Configuration.Raw);
@@ -49,22 +61,52 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
         var position = _memory.Load(resources.Ring.Published);
         yield return HostAction.Write(RegisterOffset.CmdqProd, position);
         yield return HostAction.Write(RegisterOffset.CmdqCons, position);
-        var enabled = default(Cr0) with { CMDQEN = true };
-        yield return HostAction.Write(RegisterOffset.Cr0, enabled.Raw);
+        foreach (var action in UpdateCr0(Commands)) yield return action;
         var everything = default(Command) with { Opcode = CommandOpcode.CfgiSteRange, Range = Command.RangeAll };
         yield return HostAction.Issue(new CommandBatch(smmu, [everything]));
-        var outcome = Thread.Outcome;
+        Note(Thread.Outcome);
         yield return HostAction.Issue(new CommandBatch(smmu, [default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll }]));
-        if (Thread.Outcome > outcome) outcome = Thread.Outcome;
+        Note(Thread.Outcome);
+    }
+
+    private IEnumerable<HostAction> StartEvents()
+    {
         (_eventConsumer, _acknowledged) = (0, false);
         yield return HostAction.Write(RegisterOffset.EventqBase, resources.EventBase.Raw, 8);
         yield return HostAction.Write(RegisterOffset.EventqProd, 0);
         yield return HostAction.Write(RegisterOffset.EventqCons, 0);
-        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { EVENTQEN = true }).Raw);
-        yield return HostAction.Write(RegisterOffset.IrqCtrl, (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw);
-        yield return HostAction.Write(RegisterOffset.Cr0, (enabled with { EVENTQEN = true, SMMUEN = true }).Raw);
+        foreach (var action in UpdateCr0(Commands with { EVENTQEN = true })) yield return action;
+        var irqs = (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw;
+        foreach (var action in Update(RegisterOffset.IrqCtrl, irqs, RegisterOffset.IrqCtrlack, irqs)) yield return action;
+    }
+
+    private IEnumerable<HostAction> StartTranslation()
+    {
+        foreach (var action in UpdateCr0(Commands with { EVENTQEN = true, SMMUEN = true })) yield return action;
         foreach (var action in StartVirtualQueues()) yield return action;
-        yield return HostAction.Report(new SmmuStarted(smmu, outcome));
+        yield return HostAction.Report(new SmmuStarted(smmu, _worst));
+    }
+
+    private static Cr0 Commands => default(Cr0) with { CMDQEN = true };
+
+    private IEnumerable<HostAction> UpdateCr0(Cr0 value) => Update(RegisterOffset.Cr0, value.Raw, RegisterOffset.Cr0ack, value.Raw);
+
+    // 6.3.9: in force once it is acknowledged, and not before (Linux: arm_smmu_write_reg_sync, arm_smmu_update_gbpa).
+    private IEnumerable<HostAction> Update(int offset, uint value, int acknowledgement, uint acknowledged)
+    {
+        yield return HostAction.Write(offset, value);
+        for (var polls = 0; polls < MostPolls && !_bugs.Has(Bug.UpdateNotAwaited); polls++)
+        {
+            yield return HostAction.Read(acknowledgement);
+            if (Thread.Value == acknowledged) yield break;
+        }
+
+        if (!_bugs.Has(Bug.UpdateNotAwaited)) Note(CommandsOutcome.TimedOut);
+    }
+
+    private void Note(CommandsOutcome outcome)
+    {
+        if (outcome > _worst) _worst = outcome;
     }
 
     // Linux: tegra241_cmdqv_hw_reset. The virtual interface 0 is the host's, with all queues.
@@ -117,7 +159,8 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, HostDescr
             yield return HostAction.Issue(new CommandBatch(smmu, [changed]));
         }
 
-        yield return HostAction.Report(new StreamPrepared(prepare.Device, prepare.Request, resources.Streams.AddressOf(prepare.Stream)!.Value));
+        var entry = resources.Streams.AddressOf(prepare.Stream)!.Value;
+        yield return HostAction.Report(new StreamPrepared(prepare.Device, prepare.Request, entry));
     }
 
     // Linux: arm_smmu_init_l2_strtab.

@@ -84,7 +84,7 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
                 break;
             default:
                 var (run, observed) = (driver.Run(action), Run);
-                StartPart(Props.Create(() => new InvalidationActor(run, ticket, observed, machine)));
+                StartPart(ProducedActor.By(() => new InvalidationActor(run, ticket, observed, machine)));
                 break;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class StoreBuffer(IPhysicalMemory memory, IChoices choices, IHis
     /// <inheritdoc/>
     public bool TryRead64(Pa address, out ulong value)
     {
-        var index = _waiting.FindLastIndex(store => store.Address == address);
+        var index = LastOf(address);
         if (index < 0) return memory.TryRead64(address, out value);
         value = _waiting[index].Value;
         return true;
@@ -52,7 +52,7 @@ internal sealed class StoreBuffer(IPhysicalMemory memory, IChoices choices, IHis
     public void Store(Pa address, ulong value, Func<ulong, IHistoryEvent>? describe)
     {
         var store = new Waiting(address, value, describe);
-        if (choices.Choose(Freedom.StoreDelay, 2) != 0 || _waiting.Exists(earlier => earlier.Address == address)) _waiting.Add(store);
+        if (choices.Choose(Freedom.StoreDelay, 2) != 0 || LastOf(address) >= 0) _waiting.Add(store);
         else Show(store);
     }
 
@@ -68,6 +68,13 @@ internal sealed class StoreBuffer(IPhysicalMemory memory, IChoices choices, IHis
     {
         foreach (var store in _waiting) Show(store);
         _waiting.Clear();
+    }
+
+    private int LastOf(Pa address)
+    {
+        var index = _waiting.Count - 1;
+        while (index >= 0 && _waiting[index].Address != address) index--;
+        return index;
     }
 
     private void Show(Waiting store)

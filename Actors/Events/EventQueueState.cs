@@ -54,6 +54,12 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     public EventOutcome Record(RecordEvent detected)
     {
         if (OwesInterrupt) return EventOutcome.Done;
+        if (detected.MayMerge && queue.TryMerge(detected.Event))
+        {
+            if (_history.IsOn) _history.Record(new EventMerged(detected.Detected, id));
+            return EventOutcome.Done;
+        }
+
         var wasOverflowed = queue.IsOverflowed;
         var effects = queue.Record(detected.Stall is not null, experiment.Fires(FaultSite.EventQueueFull, _name));
         if (effects.HasFlag(EventQueueEffects.RetryStall)) return EventOutcome.NoRoomForStall;
@@ -77,7 +83,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         }
 
         if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number));
-        OwesInterrupt = queue.Written().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
+        OwesInterrupt = queue.Written(record).HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
         return EventOutcome.Done;
     }
 

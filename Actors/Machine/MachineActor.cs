@@ -3,6 +3,7 @@ using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Devices;
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Cmdqv;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
@@ -26,6 +27,7 @@ public sealed class MachineActor : UntypedActor
     private readonly MachineDescription _description;
     private readonly Config _settings;
     private readonly List<IActorRef> _smmus = [];
+    private readonly List<IActorRef> _virtualQueues = [];
     private readonly List<IActorRef> _devices = [];
 
     /// <param name="description">What to build.</param>
@@ -43,7 +45,7 @@ public sealed class MachineActor : UntypedActor
         system.Settings.Config.WithFallback(Defaults).GetConfig("actor-iommu.machine")!;
 
     /// <summary>A machine of this description. Its parts keep their state in it, so it serves for one machine only.</summary>
-    public static Props Props(MachineDescription description) => Akka.Actor.Props.Create(() => new MachineActor(description));
+    public static Props Props(MachineDescription description) => ProducedActor.By(() => new MachineActor(description));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
@@ -54,7 +56,7 @@ public sealed class MachineActor : UntypedActor
     protected override void PreStart()
     {
         var rung = new DoorbellState<IActorRef>();
-        var doorbell = Part(Akka.Actor.Props.Create(() => new DoorbellActor(rung, _description.Experiment)), "doorbell");
+        var doorbell = Part(ProducedActor.By(() => new DoorbellActor(rung, _description.Experiment)), "doorbell");
         for (var i = 0; i < _description.Smmus.Length; i++) _smmus.Add(BuildSmmu(new SmmuId(i), _description.Smmus[i], doorbell));
         for (var i = 0; i < _description.Devices.Length; i++) _devices.Add(BuildDevice(new DeviceId(i), _description.Devices[i], doorbell));
     }
@@ -73,6 +75,9 @@ public sealed class MachineActor : UntypedActor
             case ISmmuRequest request when request.Smmu.Value >= 0 && request.Smmu.Value < _smmus.Count:
                 _smmus[request.Smmu.Value].Forward(message);
                 break;
+            case ICmdqvRequest request when request.Smmu.Value >= 0 && request.Smmu.Value < _virtualQueues.Count:
+                _virtualQueues[request.Smmu.Value].Forward(message);
+                break;
             case Terminated:
                 // A board without one of its parts is no machine: who watches it learns that the run is over.
                 Context.Stop(Self);
@@ -86,23 +91,25 @@ public sealed class MachineActor : UntypedActor
     private IActorRef BuildSmmu(SmmuId id, SmmuDescription description, IActorRef doorbell)
     {
         var (memory, capabilities, run) = (_description.Memory, description.Core.Capabilities, _description.Experiment);
-        if (run.History.IsOn) run.History.Record(new SmmuAdded(id, capabilities.Idr3.BBML == BreakBeforeMakeLevel.Level2));
+        var (bearsSizes, loses) = (capabilities.Idr3.BBML == BreakBeforeMakeLevel.Level2, run.Bugs.Has(Quirk.TlbiRaceSurvives));
+        if (run.History.IsOn) run.History.Record(new SmmuAdded(id, bearsSizes, loses));
         var line = new InterruptLine(id, _description.Doorbell, memory, run.Bugs);
         var (choices, bugs) = (description.Core.Implementation.Choices, description.Core.Implementation.Bugs);
         var commands = new CommandQueueState<IActorRef>(
             new CommandQueue(capabilities, bugs), memory, capabilities, new QueueId(id, 0), run, choices);
         var events = new EventQueueState<IActorRef>(
-            new EventQueue(capabilities), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
+            new EventQueue(capabilities, choices), memory, new EventQueueId(EventQueueKind.Events, id.Value), run);
         var pages = new PageRequestQueueState<IActorRef>(
             new PageRequestQueue(capabilities), memory, new EventQueueId(EventQueueKind.PageRequests, id.Value), run.History);
         var timeout = _settings.GetTimeSpan("atc-invalidation-timeout");
         var state = new SmmuState<IActorRef>(description.Core, memory, description.Granularity, id, run);
-        var commandQueue = Part(Akka.Actor.Props.Create(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
-        var eventQueue = Part(Akka.Actor.Props.Create(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
-        var pageQueue = Part(Akka.Actor.Props.Create(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
+        var commandQueue = Part(ProducedActor.By(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
+        var eventQueue = Part(ProducedActor.By(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
+        var pageQueue = Part(ProducedActor.By(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
         var virtualQueues = description.Cmdqv is { } parameters ? BuildCmdqv(id, description, parameters, doorbell) : ActorRefs.Nobody;
+        _virtualQueues.Add(virtualQueues);
         return Part(
-            Akka.Actor.Props.Create(() => new SmmuActor(
+            ProducedActor.By(() => new SmmuActor(
                 state, run, line, commandQueue, eventQueue, pageQueue, doorbell, virtualQueues)), $"{id}");
     }
 
@@ -112,7 +119,7 @@ public sealed class MachineActor : UntypedActor
         var block = new CmdqvBlock(parameters, description.Core.Capabilities, implementation.Bugs);
         var state = new CmdqvState<IActorRef>(
             block, _description.Memory, description.Core.Capabilities, id, run, implementation.Choices);
-        return Part(Akka.Actor.Props.Create(() => new CmdqvActor(state, run, doorbell)), $"{id}-cmdqv");
+        return Part(ProducedActor.By(() => new CmdqvActor(state, run, doorbell)), $"{id}-cmdqv");
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)
@@ -121,7 +128,7 @@ public sealed class MachineActor : UntypedActor
         var state = new DeviceState<IActorRef>(
             id, description.Smmu, description.Stream, _description.Memory, _description.Doorbell, run.History, description.AtcEntries, run);
         if (run.History.IsOn) run.History.Record(new DeviceAdded(id, description.Smmu, description.Stream));
-        return Part(Akka.Actor.Props.Create(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
+        return Part(ProducedActor.By(() => new DeviceActor(state, run, smmu, doorbell)), $"{id}");
     }
 
     private IActorRef Part(Props props, string name) =>

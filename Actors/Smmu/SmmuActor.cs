@@ -18,7 +18,7 @@ internal sealed class SmmuActor(
 {
     protected override void PreStart()
     {
-        foreach (var queue in new[] { commandQueue, eventQueue, pageQueue, virtualQueues }) queue.Tell(SmmuAttached.Instance);
+        foreach (var queue in (IActorRef[])[commandQueue, eventQueue, pageQueue, virtualQueues]) queue.Tell(SmmuAttached.Instance);
     }
 
     // A walk that had begun goes on where it was: begun again it would record its event twice.
@@ -79,8 +79,15 @@ internal sealed class SmmuActor(
             case ReadRegister read:
                 Read(read);
                 break;
+            case WriteRegister write when OwnerOf(write.Offset) is { } queue:
+                queue.Forward(write);
+                break;
             case WriteRegister write:
                 Write(write);
+                break;
+            case ContinueUpdate:
+                if (!state.TryUpdate(out var effects)) Self.Tell(message);
+                Apply(effects);
                 break;
             case QueueConfigured configured:
                 state.QueueConfigured(configured);
@@ -91,9 +98,6 @@ internal sealed class SmmuActor(
                 break;
             case AwaitCommandQueueIdle:
                 commandQueue.Forward(message);
-                break;
-            case ReadCmdqvRegister or WriteCmdqvRegister:
-                virtualQueues.Forward(message);
                 break;
             case ReadInterrupts or HandleInterrupts:
                 eventQueue.Forward(message);
@@ -148,7 +152,9 @@ internal sealed class SmmuActor(
         while (state.TryTakeDrained(out var ticket, out var queue)) eventQueue.Tell(new WalksDrained(ticket), queue);
     }
 
-    private IActorRef? OwnerOf(int offset) => RegisterMap.OwnerOf(offset) switch
+    private IActorRef? OwnerOf(int offset) => QueueOf(RegisterMap.OwnerOf(offset));
+
+    private IActorRef? QueueOf(RegisterOwner owner) => owner switch
     {
         RegisterOwner.CommandQueue => commandQueue,
         RegisterOwner.EventQueue => eventQueue,
@@ -164,20 +170,15 @@ internal sealed class SmmuActor(
 
     private void Write(WriteRegister write)
     {
-        if (OwnerOf(write.Offset) is { } queue)
-        {
-            queue.Forward(write);
-            return;
-        }
-
         var effects = state.WriteRegister(write);
         state.AwaitQueues(write.Request, Sender, effects);
-        if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) commandQueue.Tell(state.CommandQueueConfiguration());
-        if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) commandQueue.Tell(AcknowledgeCommandError.Instance);
-        if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) eventQueue.Tell(AcknowledgeEventAbort.Instance);
-        if (effects.HasFlag(RegisterEffects.PageRequestQueueAbortAcknowledged)) pageQueue.Tell(AcknowledgePageRequestAbort.Instance);
-        if (SmmuState<IActorRef>.ChangesPageRequestQueue(effects)) pageQueue.Tell(state.PageRequestQueueConfiguration());
-        if (SmmuState<IActorRef>.ChangesEventQueue(effects)) eventQueue.Tell(state.EventQueueConfiguration());
+        if (state.IsUpdating) Self.Tell(ContinueUpdate.Instance);
+        Apply(effects);
+    }
+
+    private void Apply(RegisterEffects effects)
+    {
+        foreach (var (queue, message) in state.MessagesFor(effects)) QueueOf(queue)!.Tell(message);
         AnswerWrites();
         Release();
     }

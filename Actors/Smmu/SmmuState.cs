@@ -22,6 +22,7 @@ internal sealed partial class SmmuState<TRequester>(
     ISmmuCore core, IPhysicalMemory memory, WalkGranularity granularity, SmmuId id, Experiment experiment) : IEffectObserver
 {
     private const int SlowestRead = 24;
+    private const int SlowestUpdate = 8;
 
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
@@ -31,6 +32,7 @@ internal sealed partial class SmmuState<TRequester>(
     private SmmuStateChanged? _state;
     private long _detected;
     private long _begun;
+    private int _updateTurns;
 
     // By slot; a slot is used again and again, so that a DMA allocates nothing here.
     private OpenWalk[] _walks = [];
@@ -140,7 +142,7 @@ internal sealed partial class SmmuState<TRequester>(
         }
 
         StallId? stall = result.Status == TranslationStatus.Stalled ? result.Stall : null;
-        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stall);
+        if (result.HasEvent) record = new RecordEvent(result.Event, Detected(result.Event), stall, result.MayMerge);
         var begun = walk.Begun;
         walk = default;
         if (_retry == slot) _retry = null;
@@ -254,13 +256,32 @@ internal sealed partial class SmmuState<TRequester>(
         return true;
     }
 
-    /// <summary>Writes a register of the core; answers what the queues have to do.</summary>
+    /// <summary>
+    /// Writes a register of the core; answers what the queues have to do. What has an acknowledgement may take effect later (6.3.9):
+    /// then <see cref="IsUpdating"/>, and <see cref="TryUpdate"/> has to be called until it is done.
+    /// </summary>
     public RegisterEffects WriteRegister(WriteRegister write)
     {
-        var effects = Core.WriteRegister(write.Offset, write.SizeBytes, write.Value);
+        var effects = Core.WriteRegister(write.Offset, write.SizeBytes, write.Value, updatesLater: true);
+        _updateTurns = IsUpdating ? Core.Implementation.Choices.Choose(Freedom.LateAcknowledge, SlowestUpdate) : 0;
+        return _updateTurns == 0 ? effects | CompleteUpdates() : effects;
+    }
+
+    /// <summary>Something that was written is not in force yet.</summary>
+    public bool IsUpdating => Core.Registers.IsUpdating;
+
+    /// <summary>A turn passes; true if what was written is in force after it.</summary>
+    public bool TryUpdate(out RegisterEffects effects)
+    {
+        effects = --_updateTurns > 0 ? RegisterEffects.None : CompleteUpdates();
+        return !IsUpdating;
+    }
+
+    private RegisterEffects CompleteUpdates()
+    {
+        var effects = Core.CompleteUpdates();
         var state = new SmmuStateChanged(id, Core.Registers.Cr0Ack.SMMUEN, !Core.Registers.Gbpa.ABORT);
-        if (!_history.IsOn || state == _state) return effects;
-        _history.Record(_state = state);
+        if (_history.IsOn && state != _state) _history.Record(_state = state);
         return effects;
     }
 
@@ -302,24 +323,35 @@ internal sealed partial class SmmuState<TRequester>(
         if (Core.Registers.Raise(errors)) OwesInterrupt = true;
     }
 
-    /// <summary>What the command queue has to know of the registers.</summary>
-    public ConfigureCommandQueue CommandQueueConfiguration() => new(Core.Registers.CmdqBase, Core.Registers.Cr0.CMDQEN);
+    /// <summary>What the queues have to hear of a register write.</summary>
+    public IEnumerable<(RegisterOwner Queue, IIommuProtocol Message)> MessagesFor(RegisterEffects effects)
+    {
+        var (registers, cr0, irqs) = (Core.Registers, Core.Registers.Cr0InForce, Core.Registers.IrqCtrlAck);
+        if (effects.HasFlag(RegisterEffects.CommandQueueEnable))
+            yield return (RegisterOwner.CommandQueue, new ConfigureCommandQueue(registers.CmdqBase, cr0.CMDQEN));
+        if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged))
+            yield return (RegisterOwner.CommandQueue, AcknowledgeCommandError.Instance);
+        if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged))
+            yield return (RegisterOwner.EventQueue, AcknowledgeEventAbort.Instance);
+        if (effects.HasFlag(RegisterEffects.PageRequestQueueAbortAcknowledged))
+            yield return (RegisterOwner.PageRequestQueue, AcknowledgePageRequestAbort.Instance);
+        if (ChangesPageRequestQueue(effects))
+        {
+            yield return (RegisterOwner.PageRequestQueue, new ConfigurePageRequestQueue(
+                registers.PriqBase, cr0.PRIQEN, cr0.SMMUEN, irqs.PriqIrqen, registers.PriqLastOnly, registers.PriqMsi));
+        }
 
-    /// <summary>What the event queue has to know of the registers.</summary>
-    public ConfigureEventQueue EventQueueConfiguration() =>
-        new(Core.Registers.EventqBase, Core.Registers.Cr0.EVENTQEN, Core.Registers.IrqCtrl.EventqIrqen, Core.Registers.EventqMsi);
+        if (ChangesEventQueue(effects))
+        {
+            yield return (RegisterOwner.EventQueue, new ConfigureEventQueue(
+                registers.EventqBase, cr0.EVENTQEN, irqs.EventqIrqen, registers.EventqMsi));
+        }
+    }
 
-    /// <summary>What the PRI queue has to know of the registers.</summary>
-    public ConfigurePageRequestQueue PageRequestQueueConfiguration() => new(
-        Core.Registers.PriqBase, Core.Registers.Cr0.PRIQEN, Core.Registers.Cr0Ack.SMMUEN, Core.Registers.IrqCtrl.PriqIrqen,
-        Core.Registers.PriqLastOnly, Core.Registers.PriqMsi);
-
-    /// <summary>True if a register write concerns the PRI queue.</summary>
-    public static bool ChangesPageRequestQueue(RegisterEffects effects) =>
+    private static bool ChangesPageRequestQueue(RegisterEffects effects) =>
         effects.HasFlag(RegisterEffects.PageRequestQueueEnable) || effects.HasFlag(RegisterEffects.PageRequestInterrupt);
 
-    /// <summary>True if a register write concerns the event queue.</summary>
-    public static bool ChangesEventQueue(RegisterEffects effects) =>
+    private static bool ChangesEventQueue(RegisterEffects effects) =>
         effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt);
 
     private static DmaOutcome OutcomeOf(TranslationStatus status) => status switch

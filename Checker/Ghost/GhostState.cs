@@ -45,6 +45,9 @@ internal sealed partial class GhostState
     /// <summary>Every SMMU bears that the size of a mapping changes; null if none is known.</summary>
     public bool? SizesMayChange { get; private set; }
 
+    /// <summary>Some SMMU is known not to do what CMD_SYNC promises: what counts is what operations promise.</summary>
+    public bool LosesInvalidations { get; private set; }
+
     /// <summary>A new history begins.</summary>
     public void Reset()
     {
@@ -58,7 +61,7 @@ internal sealed partial class GhostState
         _atcs.Clear();
         Attachments.Reset();
         Injected = 0;
-        SizesMayChange = null;
+        (SizesMayChange, LosesInvalidations) = (null, false);
         ResetVersions();
     }
 
@@ -102,7 +105,10 @@ internal sealed partial class GhostState
         switch (what)
         {
             case DeviceAdded added: Attachments.Add(added); break;
-            case SmmuAdded added: SizesMayChange = (SizesMayChange ?? true) && added.SizesMayChange; break;
+            case SmmuAdded added:
+                SizesMayChange = (SizesMayChange ?? true) && added.SizesMayChange;
+                LosesInvalidations |= added.LosesInvalidations;
+                break;
             case DomainCreated created:
                 _domains[created.Domain] = _domainPool.Take().Start(created);
                 if (created.Parent is { } parent && _domains.TryGetValue(parent, out var below)) below.IsNestParent = true;

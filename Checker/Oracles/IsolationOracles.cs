@@ -97,8 +97,11 @@ internal sealed class NoSilentBypass(Func<JudgeOptions> options) : Oracle(
     "I7",
     "While an SMMU is not enabled no DMA reaches memory untranslated, unless bypass is the declared policy.",
     "IHI 0070 3.11, 6.3.14 (GBPA); Linux arm-smmu-v3.c: disable_bypass",
-    typeof(DmaEnded), typeof(SmmuStateChanged))
+    typeof(DmaEnded))
 {
+    /// <inheritdoc/>
+    public override bool NeedsOnlyIntervals => true;
+
     /// <inheritdoc/>
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {

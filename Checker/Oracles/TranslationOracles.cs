@@ -18,7 +18,7 @@ internal sealed class HardwareFreshness(OnlineJudge online) : Oracle(
     {
         var ended = (DmaEnded)stamped.Event;
         var use = online.Of(stamped, ghost);
-        if (use.Version is null || use.GoneAt == 0) return;
+        if (use.Version is null || use.GoneAt == 0 || ghost.LosesInvalidations) return;
         var dma = ghost.Dmas[(ended.Smmu, ended.Stream, ended.Transaction)];
         if (dma.StartedAt > use.GoneAt) findings.Add(this, stamped, Prose.Gone(use, dma, ended, stamped, isDrain: false));
     }
@@ -36,7 +36,7 @@ internal sealed class Drain(OnlineJudge online) : Oracle(
     {
         var ended = (DmaEnded)stamped.Event;
         var use = online.Of(stamped, ghost);
-        if (use.Version is null || use.GoneAt == 0) return;
+        if (use.Version is null || use.GoneAt == 0 || ghost.LosesInvalidations) return;
         var dma = ghost.Dmas[(ended.Smmu, ended.Stream, ended.Transaction)];
         if (dma.StartedAt < use.GoneAt) findings.Add(this, stamped, Prose.Gone(use, dma, ended, stamped, isDrain: true));
     }

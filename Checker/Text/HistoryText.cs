@@ -20,6 +20,12 @@ public static class HistoryText
     public static string Line(in StampedEvent stamped) =>
         string.Create(CultureInfo.InvariantCulture, $"{stamped.Sequence,5} {stamped.Time,9} {What(stamped.Event)}");
 
+    /// <summary>An operation by its name and arguments.</summary>
+    public static string Named(OperationBegan began) => Prose.Named(began);
+
+    /// <summary>A DMA by its name and arguments.</summary>
+    public static string Named(DmaStarted started) => Prose.Named(started);
+
     private static string What(IHistoryEvent what) => what switch
     {
         OperationBegan began => $"{began.Operation,-8} begins {Prose.Named(began)}{(began.IsDeferred ? " lazily" : "")}",

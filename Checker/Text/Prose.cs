@@ -20,10 +20,12 @@ internal static class Prose
     }
 
     /// <summary>A DMA by its name and arguments.</summary>
-    public static string Named(in DmaState dma) =>
-        $"{dma.Started.Transaction} {(dma.Started.Access.IsWrite ? "writes" : "reads")} {dma.Started.Input} "
-        + $"as stream {dma.Started.Stream} of "
-        + $"{dma.Started.Smmu}{(dma.Started.Substream is { } ssid ? $" pasid {ssid}" : "")}";
+    public static string Named(in DmaState dma) => Named(dma.Started);
+
+    /// <summary>A DMA by its name and arguments.</summary>
+    public static string Named(DmaStarted started) =>
+        $"{started.Transaction} {(started.Access.IsWrite ? "writes" : "reads")} {started.Input} as stream {started.Stream} of "
+        + $"{started.Smmu}{(started.Substream is { } ssid ? $" pasid {ssid}" : "")}";
 
     /// <summary>Why a DMA may not use what an operation took away: the worked example of docs/CHECKER.md.</summary>
     public static string Stale(in DmaUse use, in DmaState dma, DmaEnded ended, in StampedEvent at, GhostState ghost)

@@ -32,7 +32,7 @@ internal sealed class CaptureCommand : Command
                 Engine = parsed.GetValue(core) ? ReplayEngine.Core : ReplayEngine.Actors,
                 Options = new ReplayOptions { Break = [.. parsed.GetRequiredValue(defects).Distinct()] },
             };
-            return new CaptureJobs(environment, composition, options, parsed).RunAsync(() => [job], cancellationToken);
+            return new RunJobs(environment, composition, options, parsed).RunAsync(() => [job], cancellationToken);
         });
     }
 }

@@ -66,7 +66,7 @@ internal class ExploreCommand : SimulationCommand
     {
         var (file, seed) = (parsed.GetRequiredValue(_file), parsed.GetRequiredValue(Shared.Seed));
         var (bugs, quirks) = (parsed.GetRequiredValue(Shared.Bugs), parsed.GetRequiredValue(Shared.Quirks));
-        var defects = string.Concat(bugs.Select(bug => $" --bug {bug}").Concat(quirks.Select(quirk => $" --quirk {quirk}")));
+        var defects = SimulationOptionSet.TextOf(bugs, quirks);
         return new ExplorationJob
         {
             Scenario = Loader.Load(file, bugs, quirks),

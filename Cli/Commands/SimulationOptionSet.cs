@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ActorIommu.Cli.Laboratory;
+using ActorIommu.Cli.Output;
 using ActorIommu.Hardware.Bugs;
 
 namespace ActorIommu.Cli.Commands;
@@ -14,9 +15,10 @@ internal sealed class SimulationOptionSet
 
     public Option<ulong> Seed { get; } = new("--seed")
     {
-        Description = "What everything random follows from",
+        Description = "What everything random follows from: a number, or 'commit' for the first 64 bits of the commit's hash",
         HelpName = "S",
         DefaultValueFactory = _ => 1,
+        CustomParser = ParseSeed,
     };
 
     public Option<long> Seeds { get; } = new("--seeds")
@@ -26,21 +28,10 @@ internal sealed class SimulationOptionSet
         DefaultValueFactory = _ => 1_000,
     };
 
-    public Option<TimeSpan?> Time { get; } = new("--time")
-    {
-        Description = "As many schedules as there is time for, as in 30s, 5m or 2h, instead of --seeds",
-        HelpName = "T",
-        CustomParser = ParseTime,
-    };
+    public Option<TimeSpan?> Time { get; } =
+        NewTime("--time", "As many schedules as there is time for, as in 30s, 5m or 2h, instead of --seeds");
 
-    public Option<StrategyName> Strategy { get; } = new("--strategy")
-    {
-        Description = $"Who decides: {StrategyName.Forms}",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => StrategyName.Default,
-        CustomParser = result =>
-            StrategyName.Parse(result.Tokens[0].Value) ?? Refuse<StrategyName>(result, $"is one of: {StrategyName.Forms}"),
-    };
+    public Option<StrategyName> Strategy { get; } = NewStrategy(StrategyName.Default);
 
     public Option<int> Jobs { get; } = new("--jobs")
     {
@@ -76,6 +67,23 @@ internal sealed class SimulationOptionSet
         DefaultValueFactory = _ => DefaultFolder,
     };
 
+    public Option<bool> Concurrent { get; } = new("--concurrent")
+    {
+        Description = "Run on real threads, round after round; simulated scenarios only (docs/CONCURRENT.md)",
+    };
+
+    public Option<TimeSpan?> For { get; } = NewTime("--for", "With --concurrent: how long for each scenario; 10s if left out");
+
+    public Option<int> Rounds { get; } = new("--rounds")
+    {
+        Description = "With --concurrent: at most so many rounds",
+        HelpName = "N",
+        DefaultValueFactory = _ => int.MaxValue,
+    };
+
+    public Option<TimeSpan?> Patience { get; } =
+        NewTime("--patience", "With --concurrent: a round that takes longer makes no progress; 30s if left out");
+
     public Option<string?> Scenario { get; } = new("--scenario")
     {
         Description = "The scenario, if it is not the one of that name in config/scenarios",
@@ -87,7 +95,24 @@ internal sealed class SimulationOptionSet
         AtLeastOne(Seeds);
         AtLeastOne(Jobs);
         AtLeastOne(MaxFailures);
+        AtLeastOne(Rounds);
     }
+
+    public static Option<StrategyName> NewStrategy(StrategyName standard) => new("--strategy")
+    {
+        Description = $"Who decides: {StrategyName.Forms}",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+            StrategyName.Parse(result.Tokens[0].Value) ?? Refuse<StrategyName>(result, $"is one of: {StrategyName.Forms}"),
+    };
+
+    private static Option<TimeSpan?> NewTime(string name, string description) =>
+        new(name) { Description = description, HelpName = "T", CustomParser = ParseTime };
+
+    /// <summary>The options that switch these on.</summary>
+    public static string TextOf(ImmutableArray<Bug> bugs, ImmutableArray<Quirk> quirks) =>
+        string.Concat(bugs.Select(bug => $" --bug {bug}").Concat(quirks.Select(quirk => $" --quirk {quirk}")));
 
     private static void AtLeastOne<T>(Option<T> option)
         where T : IComparable<T> =>
@@ -119,6 +144,16 @@ internal sealed class SimulationOptionSet
         }
 
         return [.. result.Tokens.Select(token => SwitchName.TryParse<T>(token.Value, out var one) ? one : default).Distinct().Order()];
+    }
+
+    private static ulong ParseSeed(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text == "commit")
+            return VersionText.CommitSeed ?? Refuse<ulong>(result, $"cannot be 'commit': this build ({VersionText.Version}) knows none");
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : Refuse<ulong>(result, "is a number or 'commit'");
     }
 
     private static TimeSpan? ParseTime(ArgumentResult result)

@@ -58,12 +58,5 @@ internal sealed record ExplorationReport(ExplorationJob Job, TimeSpan Elapsed)
         : Cli.ExitCode.AllEqual;
 
     /// <summary>In one word.</summary>
-    public string Verdict => ExitCode switch
-    {
-        Cli.ExitCode.AllEqual => "valid",
-        Cli.ExitCode.Mismatch => "invalid",
-        Cli.ExitCode.NoProgress => "no progress",
-        Cli.ExitCode.NotReproduced => "not determined by its choices",
-        _ => "unknown",
-    };
+    public string Verdict => Verdicts.Of(ExitCode);
 }

@@ -15,26 +15,37 @@ internal sealed class RunFolder(CliEnvironment environment)
     /// <param name="folder">Where to, as the user may read it.</param>
     public RecordedRun Write(RecordedRun run, string folder)
     {
+        Write(
+            folder,
+            (TraceName, TraceWriter.ToText(run.Trace)),
+            ("trace.txt", run.Steps),
+            ("history.jsonl", HistoryJson.Write(run.Report.History)),
+            ("history.txt", HistoryText.Write(run.Report.History)),
+            ("result.json", RecordedRunJson.Of(run).ToJsonString(JsonDocuments.Indented) + "\n"),
+            ("repro.txt", ReproductionOf(run, $"{folder}/{TraceName}") + "\n"));
+        return run with { Folder = folder };
+    }
+
+    /// <summary>Writes a round on real threads. It has no choices, so no trace.</summary>
+    public void Write(FailedRound round, ConcurrentJob job) => Write(
+        round.Folder,
+        ("history.jsonl", HistoryJson.Write(round.Report.History)),
+        ("history.txt", HistoryText.Write(round.Report.History)),
+        ("result.json", ConcurrentJson.Of(round, job).ToJsonString(JsonDocuments.Indented) + "\n"),
+        ("repro.txt", job.Reproduction + "\n"));
+
+    private void Write(string folder, params ReadOnlySpan<(string Name, string Text)> files)
+    {
         var path = Path.Combine(environment.WorkingDirectory, folder);
-        var written = run with { Folder = folder };
         try
         {
             Directory.CreateDirectory(path);
-            Write(TraceName, TraceWriter.ToText(run.Trace));
-            Write("trace.txt", run.Steps);
-            Write("history.jsonl", HistoryJson.Write(run.Report.History));
-            Write("history.txt", HistoryText.Write(run.Report.History));
-            Write("result.json", RecordedRunJson.Of(run).ToJsonString(JsonDocuments.Indented) + "\n");
-            Write("repro.txt", ReproductionOf(run, $"{folder}/{TraceName}") + "\n");
+            foreach (var (name, text) in files) File.WriteAllText(Path.Combine(path, name), text.ReplaceLineEndings("\n"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InputException(new InputError(folder, InputError.UnreadableFolder, error.Message));
         }
-
-        return written;
-
-        void Write(string name, string text) => File.WriteAllText(Path.Combine(path, name), text.ReplaceLineEndings("\n"));
     }
 
     /// <summary>The command that does a run again.</summary>

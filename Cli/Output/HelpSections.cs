@@ -11,6 +11,7 @@ internal static class HelpSections
     [
         "actoriommu run config/scenarios/linux-6.12-boot.yaml",
         "actoriommu run config/scenarios/linux-6.12-boot.yaml config/scenarios/linux-7.2-boot.yaml --json",
+        "actoriommu run config/scenarios/unmap-vs-dma.yaml --seed 7 --strategy random",
         "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz",
         "actoriommu capture Tests/Corpus/linux-6.12-4k-strict.smcap.gz --break tlbi",
         "actoriommu programs Tests/Corpus/qemu-10.0.2-programs-2000.jsonl.gz",

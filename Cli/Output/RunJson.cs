@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorIommu.Cli.Commands;
+using ActorIommu.Cli.Laboratory;
 using ActorIommu.Simulation.Captures;
 
 namespace ActorIommu.Cli.Output;
@@ -34,6 +35,23 @@ internal sealed class RunJson(TextWriter writer) : IRunOutput
             ["elapsedMilliseconds"] = Math.Round(result.Elapsed.TotalMilliseconds, 3),
         });
     }
+
+    public void Add(SimulationRun result)
+    {
+        var run = RecordedRunJson.Of(result.Run);
+        run.Remove("schema");
+        run.Insert(0, "kind", "simulation");
+        run.Insert(1, "name", result.Job.Scenario.Scenario.Name);
+        run["story"] = new JsonArray([.. RunStory.Of(result.Run.Report).Select(line => (JsonNode)line.Trim())]);
+        run["again"] = result.Job.Reproduction;
+        _runs.Add(run);
+    }
+
+    public void Begin(ConcurrentJob job)
+    {
+    }
+
+    public void Add(ConcurrentReport result) => _runs.Add(ConcurrentJson.Of(result));
 
     public void Add(IReadOnlyList<InputError> errors)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorIommu.Cli.Commands;
+using ActorIommu.Cli.Laboratory;
 using ActorIommu.Simulation.Captures;
 using Spectre.Console;
 
@@ -35,6 +36,23 @@ internal sealed class RunText(IAnsiConsole console) : IRunOutput
         if (report.FirstMismatch is { } first)
             MismatchText.Write(console, first);
 
+        console.WriteLine();
+    }
+
+    public void Add(SimulationRun result)
+    {
+        var (scenario, writer) = (result.Job.Scenario.Scenario, console.Profile.Out.Writer);
+        console.MarkupLineInterpolated($"[bold]{scenario.Name}[/]: {scenario.Scenario.Description}");
+        foreach (var line in RunStory.Of(result.Run.Report)) writer.WriteLine(line);
+        RecordedRunText.Write(writer, result.Run, result.Job.Reproduction);
+        console.WriteLine();
+    }
+
+    public void Begin(ConcurrentJob job) => ConcurrentText.WriteHead(console.Profile.Out.Writer, job);
+
+    public void Add(ConcurrentReport result)
+    {
+        ConcurrentText.WriteResult(console.Profile.Out.Writer, result);
         console.WriteLine();
     }
 

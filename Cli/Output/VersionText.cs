@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using System.Reflection;
 
 namespace ActorIommu.Cli.Output;
@@ -9,6 +10,19 @@ internal static class VersionText
 {
     public static string Version { get; } =
         typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>The first 64 bits of the commit's hash, which stands behind the plus of the version; null if it does not.</summary>
+    public static ulong? CommitSeed { get; } = SeedOf(Version);
+
+    internal static ulong? SeedOf(string version)
+    {
+        const int Digits = 16;
+        var hash = version.AsSpan(version.IndexOf('+', StringComparison.Ordinal) + 1);
+        return hash.Length >= Digits && hash.Length < version.Length
+            && ulong.TryParse(hash[..Digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : null;
+    }
 
     public static void AddTo(RootCommand root) => root.Options.OfType<VersionOption>().Single().Action = new Print();
 

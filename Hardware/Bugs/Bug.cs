@@ -57,6 +57,9 @@ public enum Bug
     /// <summary>BZ-84: unmap counts on from where it is instead of from the start of the table, and skips the rest.</summary>
     UnmapStride,
 
+    /// <summary>The driver goes on before a write of CR0, IRQ_CTRL or GBPA is acknowledged.</summary>
+    UpdateNotAwaited,
+
     /// <summary>BZ-06: a level 1 descriptor of the stream table may be visible before the array that it points to.</summary>
     NoL1Barrier,
 

@@ -19,6 +19,8 @@ public sealed class Iotlb
     // There are 2^32 tags: what was once used and holds nothing is given up when there is this much, or half of all.
     private const int SpacesToKeep = 1024;
 
+    private const int FirstSlots = 16;
+
     private readonly int _capacity;
     private readonly Replacement _replacement;
     private readonly IChoices _choices;
@@ -42,7 +44,7 @@ public sealed class Iotlb
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         (_capacity, _replacement, _choices) = (capacity, replacement, choices ?? CalmChoices.Instance);
-        _slots = new Slot[Math.Min(capacity, 64)];
+        _slots = new Slot[Math.Min(capacity, FirstSlots)];
         _buckets = NewBuckets(_slots.Length);
     }
 

@@ -30,13 +30,13 @@ public enum Freedom : byte
     /// <summary>The contiguous hint is ignored (0) or used.</summary>
     ContiguousHint,
 
-    /// <summary>An event that may be merged with one in the queue is recorded (0) or merged (7.3.1).</summary>
+    /// <summary>An event that may be merged with an equal one in the queue is recorded (0) or merged (7.3.1).</summary>
     EventMerge,
 
     /// <summary>The order of CMD_SYNC's MSI and CONS (0: MSI first).</summary>
     SyncSignalOrder,
 
-    /// <summary>A register write that is acknowledged takes effect now (0) or at a later time.</summary>
+    /// <summary>A write of CR0, IRQ_CTRL or GBPA takes effect, and shows that, now (0) or so many turns of the SMMU later (6.3.9).</summary>
     LateAcknowledge,
 
     /// <summary>

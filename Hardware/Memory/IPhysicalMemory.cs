@@ -19,4 +19,18 @@ public interface IPhysicalMemory
     /// <paramref name="observed"/> is what it held. False is an external abort.
     /// </summary>
     bool TryCompareExchange64(Pa address, ulong expected, ulong replacement, out ulong observed);
+
+    /// <summary>
+    /// Makes whole doublewords 0, one after the other, and writes none that is; false is an external abort, and may leave a part.
+    /// </summary>
+    bool TryClear(Pa address, ulong lengthBytes)
+    {
+        for (var offset = 0UL; offset < lengthBytes; offset += 8)
+        {
+            var there = new Pa(address.Value + offset);
+            if (!TryRead64(there, out var word) || (word != 0 && !TryWrite64(there, 0))) return false;
+        }
+
+        return true;
+    }
 }

@@ -41,17 +41,9 @@ public sealed class PhysicalMemory : IPhysicalMemory
     /// <inheritdoc/>
     public bool TryRead64(Pa address, out ulong value)
     {
-        foreach (ref readonly var region in _regions.AsSpan())
-        {
-            var offset = address.Value - region.Start;
-            if (offset >= region.Length) continue;
-            var frame = Volatile.Read(ref region.Directory[offset >> DirectoryShift])?[(offset >> FrameShift) & (DirectoryFrames - 1)];
-            value = frame is null ? 0 : Volatile.Read(ref frame[(offset >> 3) & (FrameWords - 1)]);
-            return true;
-        }
-
-        value = 0;
-        return false;
+        var isThere = TryLook(address, out var frame);
+        value = frame is null ? 0 : Volatile.Read(ref frame[(address.Value >> 3) & (FrameWords - 1)]);
+        return isThere;
     }
 
     /// <inheritdoc/>
@@ -69,6 +61,57 @@ public sealed class PhysicalMemory : IPhysicalMemory
         if (!TryFind(address, out var frame, out var word)) return false;
         observed = Interlocked.CompareExchange(ref frame[word], replacement, expected);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryClear(Pa address, ulong lengthBytes)
+    {
+        var (next, end) = (address.Value, address.Value + lengthBytes);
+        while (next < end)
+        {
+            if (!TryLook(new Pa(next), out var frame)) return false;
+            var frameEnd = Math.Min(end, (next | ((1UL << FrameShift) - 1)) + 1);
+            if (frame is not null)
+            {
+                var words = frame.AsSpan((int)(next >> 3) & (FrameWords - 1), (int)((frameEnd - next) >> 3));
+                foreach (ref var word in words)
+                {
+                    if (Volatile.Read(ref word) != 0) Volatile.Write(ref word, 0);
+                }
+            }
+
+            next = frameEnd;
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes everything 0, as if it were new; only while nobody else uses it.</summary>
+    public void Clear()
+    {
+        foreach (var region in _regions)
+        {
+            foreach (var frames in region.Directory)
+            {
+                if (frames is null) continue;
+                foreach (var frame in frames) frame?.AsSpan().Clear();
+            }
+        }
+    }
+
+    // A frame that is there, null if nothing was written to it; false if there is no memory.
+    private bool TryLook(Pa address, out ulong[]? frame)
+    {
+        foreach (ref readonly var region in _regions.AsSpan())
+        {
+            var offset = address.Value - region.Start;
+            if (offset >= region.Length) continue;
+            frame = Volatile.Read(ref region.Directory[offset >> DirectoryShift])?[(offset >> FrameShift) & (DirectoryFrames - 1)];
+            return true;
+        }
+
+        frame = null;
+        return false;
     }
 
     private bool TryFind(Pa address, out ulong[] frame, out int word)

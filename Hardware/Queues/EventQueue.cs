@@ -1,4 +1,5 @@
-// Not modelled here: event merging (7.3.1 permits none).
+// Not modelled here: merging of events that are not the same in all their bytes (7.3.1 permits some).
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Queues;
@@ -27,8 +28,14 @@ public enum EventQueueEffects : byte
 }
 
 /// <summary>The producer side of the event queue (IHI 0070 3.5, 7.2, 7.4).</summary>
-public sealed class EventQueue(SmmuCapabilities capabilities) : OutputQueue(5, capabilities.Idr1.EVENTQS)
+/// <param name="capabilities">How large it may be.</param>
+/// <param name="choices">Who decides whether records are merged; calm if null.</param>
+public sealed class EventQueue(SmmuCapabilities capabilities, IChoices? choices = null) : OutputQueue(5, capabilities.Idr1.EVENTQS)
 {
+    private readonly IChoices _choices = choices ?? CalmChoices.Instance;
+
+    // Oldest first. The last of them are those that software has not consumed; kept only by hardware that merges.
+    private readonly Queue<EventRecord> _written = [];
     private bool _owesRetry;
 
     /// <summary>7.2.1: enabled, not full, and no abort that software has not acknowledged.</summary>
@@ -50,6 +57,24 @@ public sealed class EventQueue(SmmuCapabilities capabilities) : OutputQueue(5, c
         return TryOverflow() ? EventQueueEffects.Overflow : EventQueueEffects.None;
     }
 
+    /// <summary>
+    /// True if the event is told by an equal record that software has not consumed, so that nothing is to be recorded (7.3.1). Only for
+    /// events that may be merged; the record of a stall never is.
+    /// </summary>
+    public bool TryMerge(in EventRecord record)
+    {
+        if (record.Stall || IsAborted) return false;
+        while (_written.Count > Unread) _written.Dequeue();
+        return _written.Contains(record) && _choices.Choose(Freedom.EventMerge, 2) != 0;
+    }
+
+    /// <inheritdoc/>
+    public override void Configure(QueueBase queueBase, bool enabled)
+    {
+        base.Configure(queueBase, enabled);
+        if (!enabled) _written.Clear();
+    }
+
     /// <summary>True, once, when stalls that found no room are to be retried, because now there is some.</summary>
     public bool TryTakeRetry()
     {
@@ -59,5 +84,16 @@ public sealed class EventQueue(SmmuCapabilities capabilities) : OutputQueue(5, c
     }
 
     /// <summary>The record is in memory: PROD passes it; software is interrupted when the queue was empty (3.18.2).</summary>
-    public EventQueueEffects Written() => Advance() ? EventQueueEffects.Interrupt : EventQueueEffects.None;
+    /// <param name="record">What was written.</param>
+    public EventQueueEffects Written(in EventRecord record)
+    {
+        if (_choices is not CalmChoices) Remember(record);
+        return Advance() ? EventQueueEffects.Interrupt : EventQueueEffects.None;
+    }
+
+    private void Remember(in EventRecord record)
+    {
+        while (_written.Count > Unread) _written.Dequeue();
+        _written.Enqueue(record);
+    }
 }

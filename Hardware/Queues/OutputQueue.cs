@@ -35,6 +35,9 @@ public abstract class OutputQueue(int log2EntryBytes, int log2Capacity)
     /// <summary>A write was aborted, and software has not acknowledged GERROR.</summary>
     protected bool IsAborted { get; private set; }
 
+    /// <summary>How many records software has not consumed.</summary>
+    protected int Unread => (int)((Producer.Raw - Consumer.Raw) & ((2u << Log2Size) - 1));
+
     /// <summary>There is no room.</summary>
     protected bool IsFull => Producer.IsFull(Consumer);
 
@@ -47,7 +50,7 @@ public abstract class OutputQueue(int log2EntryBytes, int log2Capacity)
     private QueuePointer Consumer => QueuePointer.From(_consumer, Log2Size);
 
     /// <summary>The enable of CR0 changed; the base counts only when the queue starts.</summary>
-    public void Configure(QueueBase queueBase, bool enabled)
+    public virtual void Configure(QueueBase queueBase, bool enabled)
     {
         if (enabled && !Enabled)
         {

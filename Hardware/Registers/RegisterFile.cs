@@ -10,10 +10,16 @@ namespace ActorIommu.Hardware.Registers;
 /// </summary>
 public sealed class RegisterFile(SmmuCapabilities capabilities)
 {
+    // 6.3.9: what takes effect when the update ends; the queues take theirs when they hear of it, and answer.
+    private static readonly Cr0 WithoutQueues = new(0x5d1);
+
     private readonly ulong[] _words = Reset(capabilities);
 
     /// <summary>CR0 as written.</summary>
     public Cr0 Cr0 => new((uint)Value(RegisterOffset.Cr0));
+
+    /// <summary>CR0 as far as its updates have ended: what the queues are told; CR0ACK shows their bits once they have answered.</summary>
+    public Cr0 Cr0InForce { get; private set; }
 
     /// <summary>CR0 as acknowledged: what is in force.</summary>
     public Cr0 Cr0Ack => new((uint)Value(RegisterOffset.Cr0ack));
@@ -22,10 +28,16 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
     public Cr2 Cr2 => new((uint)Value(RegisterOffset.Cr2));
 
     /// <summary>GBPA in force.</summary>
-    public Gbpa Gbpa => new((uint)Value(RegisterOffset.Gbpa));
+    public Gbpa Gbpa { get; private set; } = capabilities.GbpaReset;
 
-    /// <summary>IRQ_CTRL, acknowledged at once.</summary>
+    /// <summary>IRQ_CTRL as written.</summary>
     public IrqCtrl IrqCtrl => new((uint)Value(RegisterOffset.IrqCtrl));
+
+    /// <summary>IRQ_CTRL as acknowledged: what is in force.</summary>
+    public IrqCtrl IrqCtrlAck => new((uint)Value(RegisterOffset.IrqCtrlack));
+
+    /// <summary>CR0, IRQ_CTRL or GBPA was written, and the update has not ended (6.3.9, 6.3.14.1, 6.3.17).</summary>
+    public bool IsUpdating => Cr0 != Cr0InForce || IrqCtrl != IrqCtrlAck || WrittenGbpa.Update;
 
     /// <summary>STRTAB_BASE.</summary>
     public StrtabBase StrtabBase => new(Value(RegisterOffset.StrtabBase));
@@ -65,7 +77,10 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         return (_words[offset >> 3] >> ((offset & 4) * 8)) & 0xffff_ffff;
     }
 
-    /// <summary>Writes 4 or 8 bytes; anything that is no register, or read-only now, is ignored.</summary>
+    /// <summary>
+    /// Writes 4 or 8 bytes; anything that is no register, or read-only now, is ignored. What <see cref="IsUpdating"/> speaks of is stored
+    /// and has its effect with <see cref="CompleteUpdates"/>.
+    /// </summary>
     public RegisterEffects Write(int offset, int sizeBytes, ulong value)
     {
         if (!IsAccess(offset, sizeBytes)) return RegisterEffects.None;
@@ -77,6 +92,31 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         }
 
         return Write32(offset, (uint)value);
+    }
+
+    /// <summary>
+    /// The updates of CR0, IRQ_CTRL and GBPA end: they are in force, and all but the enables of queues are acknowledged. Nothing if none
+    /// is under way.
+    /// </summary>
+    public RegisterEffects CompleteUpdates()
+    {
+        var (before, after, irqs) = (Cr0InForce, Cr0, IrqCtrl);
+        Cr0InForce = after;
+        Acknowledge(WithoutQueues, after);
+        var effects = irqs == IrqCtrlAck ? 0 : RegisterEffects.EventInterrupt | (capabilities.Idr0.PRI ? RegisterEffects.PageRequestInterrupt : 0);
+        Set(RegisterOffset.IrqCtrlack, irqs.Raw);
+        if (WrittenGbpa.Update)
+        {
+            Gbpa = WrittenGbpa with { Update = false };
+            Set(RegisterOffset.Gbpa, Gbpa.Raw);
+        }
+
+        return effects
+            | (before.CMDQEN != after.CMDQEN ? RegisterEffects.CommandQueueEnable : 0)
+            | (before.EVENTQEN != after.EVENTQEN ? RegisterEffects.EventQueueEnable : 0)
+            | (before.PRIQEN != after.PRIQEN || (capabilities.Idr0.PRI && before.SMMUEN != after.SMMUEN)
+                ? RegisterEffects.PageRequestQueueEnable
+                : 0);
     }
 
     /// <summary>A queue or the SMMU took a new value of its CR0 bits into force (6.3.10, CR0ACK).</summary>
@@ -91,7 +131,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
     {
         var fresh = errors.Raw & ~ActiveErrors.Raw;
         Set(RegisterOffset.Gerror, (uint)Value(RegisterOffset.Gerror) ^ fresh);
-        return fresh != 0 && IrqCtrl.GerrorIrqen;
+        return fresh != 0 && IrqCtrlAck.GerrorIrqen;
     }
 
     private static ulong[] Reset(SmmuCapabilities capabilities)
@@ -129,15 +169,15 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
         switch (offset)
         {
             case RegisterOffset.Cr0:
-                return WriteCr0(value);
+                Set(offset, Settled(CheckedCr0(value), Cr0.Raw, Cr0Ack.Raw));
+                return RegisterEffects.None;
             case RegisterOffset.Gbpa:
-                // 6.3.14: only a write with Update = 1 counts; Update reads as 0 once it is in force, here at once.
-                if (new Gbpa(value).Update) Set(offset, value & 0x001f_3f1f);
+                // 6.3.14.1: only a write with Update = 1 counts, and none while another one is under way.
+                if (new Gbpa(value).Update && !WrittenGbpa.Update) Set(offset, value & 0x801f_3f1f);
                 return RegisterEffects.None;
             case RegisterOffset.IrqCtrl:
-                Set(offset, value & IrqEnables);
-                Set(RegisterOffset.IrqCtrlack, value & IrqEnables);
-                return RegisterEffects.EventInterrupt | (capabilities.Idr0.PRI ? RegisterEffects.PageRequestInterrupt : 0);
+                Set(offset, Settled(value & IrqEnables, IrqCtrl.Raw, IrqCtrlAck.Raw));
+                return RegisterEffects.None;
             case RegisterOffset.Gerrorn:
                 return Acknowledge(value);
             default:
@@ -154,9 +194,17 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
 
     private uint IrqEnables => capabilities.Idr0.PRI ? 0b111u : 0b101u;
 
-    private RegisterEffects WriteCr0(uint value)
+    private Gbpa WrittenGbpa => new((uint)Value(RegisterOffset.Gbpa));
+
+    // 6.3.9: a field whose update has not ended keeps what was written first; the others do not mind.
+    private static uint Settled(uint value, uint written, uint acknowledged)
     {
-        var before = Cr0;
+        var changing = written ^ acknowledged;
+        return (value & ~changing) | (written & changing);
+    }
+
+    private uint CheckedCr0(uint value)
+    {
         var allowed = new Cr0(value) with
         {
             PRIQEN = new Cr0(value).PRIQEN && capabilities.Idr0.PRI,
@@ -164,16 +212,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
             VMW = capabilities.Idr0.VMW ? new Cr0(value).VMW : (byte)0,
             DptWalkEn = false,
         };
-        var after = new Cr0(allowed.Raw & 0x5df);
-        Set(RegisterOffset.Cr0, after.Raw);
-        // Translation enable and checks are in force at once; the queues acknowledge for themselves.
-        var immediate = new Cr0(0x5d1);
-        Acknowledge(immediate, after);
-        return (before.CMDQEN != after.CMDQEN ? RegisterEffects.CommandQueueEnable : 0)
-            | (before.EVENTQEN != after.EVENTQEN ? RegisterEffects.EventQueueEnable : 0)
-            | (before.PRIQEN != after.PRIQEN || (capabilities.Idr0.PRI && before.SMMUEN != after.SMMUEN)
-                ? RegisterEffects.PageRequestQueueEnable
-                : 0);
+        return allowed.Raw & 0x5df;
     }
 
     // 6.3.20: software copies GERROR bits to acknowledge them; a bit that is not active stays as it is.
@@ -190,7 +229,7 @@ public sealed class RegisterFile(SmmuCapabilities capabilities)
     // 6.3: which bits exist, and the enables that make a register read-only while what it configures is running.
     private uint WritableMask(int offset)
     {
-        var (running, irqs) = (new Cr0(Cr0.Raw | Cr0Ack.Raw), IrqCtrl);
+        var (running, irqs) = (new Cr0(Cr0.Raw | Cr0Ack.Raw), new IrqCtrl(IrqCtrl.Raw | IrqCtrlAck.Raw));
         return offset switch
         {
             RegisterOffset.Cr1 => (running.SMMUEN ? 0u : 0xfc0u) | (running.CMDQEN || running.EVENTQEN || running.PRIQEN ? 0 : 0x3fu),

@@ -54,15 +54,7 @@ public sealed class FrameAllocator
     public static int Log2Of(ulong bytes) => bytes <= 8 ? 3 : BitOperations.Log2(bytes - 1) + 1;
 
     // A doubleword that is zero is left alone: memory costs what is written.
-    private Pa Zero(ulong address, int log2Bytes)
-    {
-        for (var offset = 0UL; offset < 1UL << log2Bytes; offset += 8)
-        {
-            var there = new Pa(address + offset);
-            if (!_memory.TryRead64(there, out var word) || (word != 0 && !_memory.TryWrite64(there, 0)))
-                throw new InvalidOperationException($"There is no memory at 0x{address + offset:x}.");
-        }
-
-        return new Pa(address);
-    }
+    private Pa Zero(ulong address, int log2Bytes) => _memory.TryClear(new Pa(address), 1UL << log2Bytes)
+        ? new Pa(address)
+        : throw new InvalidOperationException($"There is no memory at 0x{address:x}+{1UL << log2Bytes:x}.");
 }

@@ -65,6 +65,9 @@ public readonly record struct TranslationResult(
         init => (_completion, _log2Size, _grants) = (value.Status, (byte)value.Entry.Log2Size, (byte)(value.Entry.Word & 0x3f));
     }
 
+    /// <summary>The event may be told by a record of an equal one (7.3.1).</summary>
+    public bool MayMerge { get; init; }
+
     /// <summary>Of a <see cref="TransactionKind.PageResponseCheck"/> that found a valid STE: STE.PPAR.</summary>
     public bool KeepsPasid { get; init; }
 }

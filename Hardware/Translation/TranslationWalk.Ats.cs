@@ -194,6 +194,7 @@ internal sealed partial class TranslationWalk
         _result = new TranslationResult(status, TranslationPath.Configuration, default, record is not null, record.GetValueOrDefault())
         {
             Completion = completion,
+            MayMerge = record is { } told && MayMerge(told.Id),
         };
         return WalkStep.Done;
     }

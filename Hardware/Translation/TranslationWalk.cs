@@ -154,9 +154,13 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
         if (_transaction.Kind != TransactionKind.Untranslated) return TerminateAts(record, isRecorded);
         _phase = Phase.Done;
         var path = record.Id < EventId.FWalkEabt ? TranslationPath.Configuration : TranslationPath.Walk;
-        _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default);
+        _result = new TranslationResult(status, path, default, isRecorded, isRecorded ? record : default) { MayMerge = MayMerge(record.Id) };
         return WalkStep.Done;
     }
+
+    // 7.3.1: STE.MEV decides, but for the events that may come before there is an STE, which always may be merged. Stalls never are.
+    private bool MayMerge(EventId id) =>
+        id is EventId.FUut or EventId.CBadStreamid or EventId.FSteFetch or EventId.CBadSte || _line is { Stream.Entry.MEV: true };
 
     // 3.12.2: no answer; the record always is. The tag is given by who keeps the transaction.
     private WalkStep Stall(in EventRecord record)

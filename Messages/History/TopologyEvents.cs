@@ -7,7 +7,8 @@ namespace ActorIommu.Messages.History;
 /// <summary>There is an SMMU. From the machine when it is built.</summary>
 /// <param name="Smmu">Which.</param>
 /// <param name="SizesMayChange">IDR3.BBML = 2: software may change the size of a mapping without break-before-make.</param>
-public sealed record SmmuAdded(SmmuId Smmu, bool SizesMayChange) : IHistoryEvent;
+/// <param name="LosesInvalidations">An erratum that software knows: what an invalidation covers can stay until the next one.</param>
+public sealed record SmmuAdded(SmmuId Smmu, bool SizesMayChange, bool LosesInvalidations = false) : IHistoryEvent;
 
 /// <summary>A device masters a stream of an SMMU; one event a stream. From the machine when it is built.</summary>
 /// <param name="Device">Which device.</param>

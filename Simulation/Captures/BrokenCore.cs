@@ -26,7 +26,10 @@ internal sealed class BrokenCore(ISmmuCore core, BreakKind defect) : ISmmuCore
     public static ISmmuCore With(ISmmuCore core, IEnumerable<BreakKind> defects) =>
         defects.Distinct().Aggregate(core, (inner, defect) => new BrokenCore(inner, defect));
 
-    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => core.WriteRegister(offset, sizeBytes, value);
+    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value, bool updatesLater = false) =>
+        core.WriteRegister(offset, sizeBytes, value, updatesLater);
+
+    public RegisterEffects CompleteUpdates() => core.CompleteUpdates();
 
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {

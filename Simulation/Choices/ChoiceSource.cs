@@ -17,13 +17,15 @@ public sealed class ChoiceSource : IChoices, IFaults
     private int _count;
     private ReadOnlyMemory<Choice> _prefix;
     private Strategy _strategy = CalmStrategy.Bare;
-    private bool _isDeciding;
     private bool _injects;
 
     internal ChoiceSource(IEnumerable<FaultSite> faults)
     {
         foreach (var site in faults) _isFaultPossible[ChoiceSite.Of(site).Code] = true;
     }
+
+    /// <summary>False while everything is calm and nothing is recorded.</summary>
+    internal bool IsDeciding { get; private set; }
 
     /// <summary>How many choices were recorded in this run.</summary>
     public int Count => _count;
@@ -50,13 +52,13 @@ public sealed class ChoiceSource : IChoices, IFaults
     internal void Begin(Strategy strategy, ReadOnlyMemory<Choice> prefix)
     {
         (_strategy, _prefix, _count) = (strategy, prefix, 0);
-        (_isDeciding, _injects, Step, Divergence) = (true, true, 0, null);
+        (IsDeciding, _injects, Step, Divergence) = (true, true, 0, null);
     }
 
     /// <summary>Until <see cref="Resume"/> everything is calm, and nothing is recorded.</summary>
-    internal void Pause() => _isDeciding = false;
+    internal void Pause() => IsDeciding = false;
 
-    internal void Resume() => _isDeciding = true;
+    internal void Resume() => IsDeciding = true;
 
     /// <summary>No faults from here on.</summary>
     internal void StopFaults() => _injects = false;
@@ -64,7 +66,7 @@ public sealed class ChoiceSource : IChoices, IFaults
     internal int Deliver(RunnableSet runnable)
     {
         var arity = runnable.Count;
-        if (arity < 2 || !_isDeciding) return 0;
+        if (arity < 2 || !IsDeciding) return 0;
         var value = _count < _prefix.Length ? Follow(ChoiceSite.Delivery, arity) : Checked(_strategy.Deliver(runnable), arity);
         Record(new Choice(ChoiceSite.Delivery, arity, value));
         return value;
@@ -101,7 +103,7 @@ public sealed class ChoiceSource : IChoices, IFaults
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(arity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(arity, Choice.MaxArity);
-        if (arity < 2 || !_isDeciding) return 0;
+        if (arity < 2 || !IsDeciding) return 0;
         var value = _count < _prefix.Length ? Follow(site, arity) : Checked(_strategy.Choose(site, arity), arity);
         Record(new Choice(site, arity, value));
         return value;

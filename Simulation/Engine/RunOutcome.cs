@@ -11,6 +11,9 @@ public enum RunEnd
 
     /// <summary>The next timer is later than <see cref="SimulationOptions.MaxTime"/>.</summary>
     TimeBound,
+
+    /// <summary>On real threads: who waits for it gave it up.</summary>
+    Overdue,
 }
 
 /// <summary>What a judge says of a run.</summary>

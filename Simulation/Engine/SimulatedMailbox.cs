@@ -20,14 +20,15 @@ internal sealed class SimulatedMailbox(Settings settings, Config config)
 internal sealed class SimulatedQueue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics, IMultipleConsumerSemantics
 {
     private readonly SimulationCore _core;
+    private readonly IActorRef _owner;
     private Envelope[] _ring = new Envelope[8];
     private int _first;
 
     public SimulatedQueue(IActorRef owner, SimulationCore core)
     {
-        _core = core;
-        Path = PathOf(owner);
-        IsUser = Path.StartsWith("user/", StringComparison.Ordinal);
+        (_core, _owner) = (core, owner);
+        var top = owner.Path.ParentOf(1);
+        IsUser = top.Name == "user" && !ReferenceEquals(top, owner.Path);
         Actor = IsUser ? core.NumberActor() : -1;
     }
 
@@ -35,7 +36,7 @@ internal sealed class SimulatedQueue : IMessageQueue, IUnboundedDequeBasedMessag
     public int Actor { get; }
 
     /// <summary>The path of the actor below the system.</summary>
-    public string Path { get; }
+    public string Path => field ??= PathOf(_owner);
 
     /// <summary>False for the system's own actors.</summary>
     public bool IsUser { get; }

@@ -5,20 +5,23 @@ using Akka.Actor;
 namespace ActorIommu.Simulation.Engine;
 
 /// <summary>A run, as its scenario sees it.</summary>
-public sealed class SimulationContext
+public sealed class SimulationContext : IRunContext
 {
     private readonly SimulationCore _core;
 
     internal SimulationContext(SimulationCore core, ActorSystem system) => (_core, System) = (core, system);
 
-    /// <summary>The system of this run.</summary>
+    /// <inheritdoc/>
     public ActorSystem System { get; }
 
-    /// <summary>What hardware asks where it is free.</summary>
+    /// <inheritdoc/>
     public IChoices Choices => _core.Choices;
 
-    /// <summary>What is asked where a fault can happen.</summary>
+    /// <inheritdoc/>
     public IFaults Faults => _core.Choices;
+
+    /// <inheritdoc/>
+    public bool IsDeciding => _core.Choices.IsDeciding;
 
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Now => _core.Now;
@@ -26,7 +29,7 @@ public sealed class SimulationContext
     /// <summary>Steps so far.</summary>
     public long Steps => _core.Steps;
 
-    /// <summary>Decides what the workload does: 0 to count - 1, where 0 should be the least.</summary>
+    /// <inheritdoc/>
     public int Draw(int count) => _core.Choices.Draw(count);
 
     /// <summary>
@@ -35,11 +38,20 @@ public sealed class SimulationContext
     /// </summary>
     public void Settle() => _core.Settle();
 
+    void IRunContext.Expect(int requests)
+    {
+        // The engine sees when nothing is left to do.
+    }
+
+    void IRunContext.Answered()
+    {
+    }
+
     /// <summary>
     /// Runs, by choice and with time passing, until nothing is left to do: for a driver that waits for each of its answers.
     /// </summary>
     public RunEnd RunUntilQuiet() => _core.Run();
 
-    /// <summary>No fault happens from here on.</summary>
+    /// <inheritdoc/>
     public void StopFaults() => _core.Choices.StopFaults();
 }

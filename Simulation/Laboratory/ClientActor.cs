@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Messages;
+using ActorIommu.Simulation.Engine;
 using Akka.Actor;
 
 namespace ActorIommu.Simulation.Laboratory;
@@ -8,34 +9,76 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="Name">Of its actor.</param>
 /// <param name="Requests">The requests.</param>
 /// <param name="Window">How many may be under way at a time.</param>
-internal sealed record ClientPlan(string Name, ImmutableArray<IIommuProtocol> Requests, int Window = 1);
+/// <param name="Laps">
+/// How often it asks for all of it at most: as long as clients with one lap are busy, and once more. More than once for DMAs only.
+/// </param>
+internal sealed record ClientPlan(string Name, ImmutableArray<IIommuProtocol> Requests, int Window = 1, int Laps = 1);
 
-/// <summary>What came of the requests of a run.</summary>
-internal sealed class ClientCounts
+/// <summary>What came of the requests of a run. Clients may be on several threads.</summary>
+/// <param name="context">Is told of each answer.</param>
+internal sealed class ClientCounts(IRunContext context)
 {
+    private long _answered;
+    private long _reached;
+    private long _refused;
+    private long _notOk;
+    private long _busy;
+
     /// <summary>Requests that were answered.</summary>
-    public long Answered { get; set; }
+    public long Answered => Volatile.Read(ref _answered);
 
     /// <summary>DMAs that reached memory.</summary>
-    public long Reached { get; set; }
+    public long Reached => Volatile.Read(ref _reached);
 
     /// <summary>DMAs that were terminated.</summary>
-    public long Refused { get; set; }
+    public long Refused => Volatile.Read(ref _refused);
 
     /// <summary>Operations that ended otherwise than Ok.</summary>
-    public long NotOk { get; set; }
+    public long NotOk => Volatile.Read(ref _notOk);
+
+    /// <summary>Clients with one lap have not all their answers.</summary>
+    public bool IsBusy => Volatile.Read(ref _busy) > 0;
+
+    /// <summary>A client is about to begin; before any of them does.</summary>
+    public void Expect(ClientPlan plan)
+    {
+        if (plan.Laps == 1) _busy += plan.Requests.Length;
+        context.Expect(plan.Requests.Length);
+    }
+
+    /// <summary>A client makes one request more than it was to make.</summary>
+    public void ExpectOneMore() => context.Expect(1);
+
+    /// <summary>A DMA is over.</summary>
+    public void Count(DmaOutcome outcome) => Interlocked.Increment(ref outcome == DmaOutcome.Completed ? ref _reached : ref _refused);
+
+    /// <summary>A request is over; the client has made the next one, if there is one.</summary>
+    public void Answer(ClientPlan plan, bool isOk)
+    {
+        if (!isOk) Interlocked.Increment(ref _notOk);
+        if (plan.Laps == 1) Interlocked.Decrement(ref _busy);
+        Interlocked.Increment(ref _answered);
+        context.Answered();
+    }
 }
 
 /// <summary>A client of a workload: a thread of software, or what makes a device access memory.</summary>
 internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRef machine, IActorRef driver) : UntypedActor
 {
+    // Far apart, so that a DMA of another lap is another transaction.
+    private const long IdsPerLap = 1L << 32;
+
     private readonly HashSet<long> _open = [];
     private int _next;
+    private int _lap;
+    private bool _isLastLap;
+
+    private bool HasNext => _next < plan.Requests.Length || (!_isLastLap && _lap + 1 < plan.Laps);
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        while (_open.Count < plan.Window && _next < plan.Requests.Length) Ask();
+        while (_open.Count < plan.Window && HasNext) Ask();
     }
 
     /// <inheritdoc/>
@@ -54,24 +97,31 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             _ => (0L, true),
         };
         if (!_open.Remove(request)) return;
-        counts.Answered++;
-        if (!isOk) counts.NotOk++;
-        if (_next < plan.Requests.Length) Ask();
+        if (HasNext) Ask();
+        counts.Answer(plan, isOk);
     }
 
     private bool Count(DmaCompleted dma)
     {
-        if (dma.Outcome == DmaOutcome.Completed) counts.Reached++;
-        else counts.Refused++;
+        counts.Count(dma.Outcome);
         return true;
     }
 
     private void Ask()
     {
+        if (_next == plan.Requests.Length) (_lap, _next, _isLastLap) = (_lap + 1, 0, !counts.IsBusy);
         var request = plan.Requests[_next++];
+        if (_lap > 0)
+        {
+            counts.ExpectOneMore();
+            request = Again((StartDma)request);
+        }
+
         _open.Add(IdOf(request));
         (request is IDeviceRequest ? machine : driver).Tell(request, Self);
     }
+
+    private StartDma Again(StartDma dma) => dma with { Transaction = new TransactionId(dma.Transaction.Value + (_lap * IdsPerLap)) };
 
     private static long IdOf(IIommuProtocol request) => request switch
     {

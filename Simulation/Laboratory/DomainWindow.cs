@@ -39,11 +39,13 @@ internal sealed class DomainWindow
     /// <summary>Bytes from one page of the window to the next; also what is unmapped with it.</summary>
     public ulong StrideBytes { get; }
 
-    /// <summary>What is mapped before anything happens: each page, or the block that all of them are in.</summary>
+    /// <summary>What is mapped before anything happens: the block that all pages are in, or the pages, together if they lie together.</summary>
     public IEnumerable<(Iova Address, Pa Output, ulong SizeBytes)> First()
     {
         if (_blockBytes != 0) yield return (AddressOf(0), _data.Take(_blockBytes, 1), _blockBytes);
-        for (var page = 0; _blockBytes == 0 && page < Pages; page++) yield return (AddressOf(page), NewPages(1), PageBytes);
+        var step = IsTablePerPage ? 1 : Pages;
+        for (var page = 0; _blockBytes == 0 && page < Pages; page += step)
+            yield return (AddressOf(page), NewPages(step), PageBytes * (ulong)step);
     }
 
     /// <summary>Where a page is.</summary>

@@ -23,24 +23,31 @@ internal sealed class MachineRun : ISimulatedRun
     private const int InputBits = 39;
     private const int StreamBits = 4;
     private const int TwoLevelStreamBits = 8;
+    private const int MostLaps = 500;
     private static readonly (Pa Base, ulong Bytes) Tables = (new Pa(0x4000_0000), 0x1000_0000);
     private static readonly (Pa Base, ulong Bytes) Data = (new Pa(0x8000_0000), 0x4000_0000);
 
+    // A thread makes one run at a time; nothing of the last one is left when the next begins.
+    [ThreadStatic]
+    private static PhysicalMemory? _memory;
+
     private readonly MachineScenario _scenario;
-    private readonly RunHistory _history;
-    private readonly ClientCounts _counts = new();
-    private readonly ClientCounts _healed = new();
+    private readonly IRunHistory _history;
+    private readonly ClientCounts _counts;
+    private readonly ClientCounts _healed;
     private readonly List<DomainWindow> _windows = [];
     private readonly WorkloadPlanner _planner;
     private IActorRef _machine = null!;
     private IActorRef _driver = null!;
     private int _toHeal = -1;
     private int _requests;
+    private int _setUpEvents;
     private string? _setUpFailure;
 
-    private MachineRun(MachineScenario scenario, SimulationContext context)
+    private MachineRun(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
-        (_scenario, _history) = (scenario, new RunHistory(() => context.Steps));
+        (_scenario, _history) = (scenario, history);
+        (_counts, _healed) = (new ClientCounts(context), new ClientCounts(context));
         _planner = new WorkloadPlanner(context.Draw, _windows);
     }
 
@@ -49,44 +56,46 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineSettings Machine => _scenario.Scenario.Machine;
 
     /// <summary>Builds it, and starts its clients.</summary>
-    public static MachineRun Start(MachineScenario scenario, SimulationContext context)
+    public static MachineRun Start(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
-        var run = new MachineRun(scenario, context);
+        var run = new MachineRun(scenario, context, history);
         run.Build(context);
         if (!run.SetUp(context)) return run;
+        run._setUpEvents = run._history.Events.Count;
         var workloads = scenario.Scenario.Simulation!.Workloads;
-        var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).ToList();
-        foreach (var plan in plans) run.Add(context, plan, run._counts);
+        var plans = workloads.SelectMany((workload, number) => run._planner.Plan(workload, number)).Select(run.Prolonged).ToList();
+        run.Begin(context, plans, run._counts);
         run._requests = plans.Sum(plan => plan.Requests.Length);
         return run;
     }
 
-    /// <inheritdoc/>
-    public bool OnQuiet(SimulationContext context)
+    bool ISimulatedRun.OnQuiet(SimulationContext context) => OnQuiet(context);
+
+    RunOutcome ISimulatedRun.Judge(SimulationContext context, RunEnd end) => Judge(end);
+
+    /// <inheritdoc cref="ISimulatedRun.OnQuiet"/>
+    public bool OnQuiet(IRunContext context)
     {
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
-        _toHeal = 0;
         context.StopFaults();
-        for (var i = 0; i < _windows.Count; i++)
-        {
-            foreach (var device in Simulated.Domains[i].Devices) Heal(context, _windows[i], device);
-        }
-
+        var plans = _windows.SelectMany((window, index) => Simulated.Domains[index].Devices.Select(device => Heal(window, device))).ToList();
+        _toHeal = plans.Count;
+        Begin(context, plans, _healed);
         return _toHeal > 0;
     }
 
-    /// <inheritdoc/>
-    public RunOutcome Judge(SimulationContext context, RunEnd end)
+    /// <inheritdoc cref="ISimulatedRun.Judge"/>
+    public RunOutcome Judge(RunEnd end)
     {
         var isQuiet = end == RunEnd.Quiet;
         _history.Record(new RunEnded(isQuiet));
-        var judgement = _scenario.Judge(_history.Events);
+        var judgement = _scenario.Judge(_history);
         var hash = StateHash(judgement);
         _scenario.OnJudged?.Invoke(
-            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk));
+            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk, _setUpEvents));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
-        if (_setUpFailure is not null) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
+        if (_setUpFailure is not null && end != RunEnd.Overdue) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
         if (!isQuiet)
             return RunOutcome.Invalid(FailureClasses.Progress, $"The workloads are finite, and the run did not come to rest: {end}.", hash);
         if (_toHeal > _healed.Reached)
@@ -100,10 +109,10 @@ internal sealed class MachineRun : ISimulatedRun
         return new RunOutcome(judgement.Verdict, "", judgement.Explanation, hash);
     }
 
-    private void Build(SimulationContext context)
+    private void Build(IRunContext context)
     {
         var machine = Machine;
-        var memory = new PhysicalMemory(Tables, Data);
+        var memory = NewMemory();
         var choices = Simulated.Freedoms is { } permitted ? new PermittedChoices(context.Choices, permitted) : context.Choices;
         var bugs = new BugSet(_scenario.Bugs.AsSpan()) { Quirks = _scenario.Quirks };
         var experiment = Experiment.None with
@@ -137,11 +146,20 @@ internal sealed class MachineRun : ISimulatedRun
             Experiment = experiment,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
-        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices), _machine), "driver");
+        _driver = context.System.ActorOf(DriverActor.Props(HostOf(memory, devices, experiment, choices, () => context.IsDeciding), _machine), "driver");
+    }
+
+    // On real threads a round that was given up may still write.
+    private PhysicalMemory NewMemory()
+    {
+        if (_history.IsConcurrent) return new PhysicalMemory(Tables, Data);
+        _memory ??= new PhysicalMemory(Tables, Data);
+        _memory.Clear();
+        return _memory;
     }
 
     private HostDescription HostOf(
-        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices)
+        IPhysicalMemory memory, ImmutableArray<HostDevice> devices, Experiment experiment, IChoices choices, Func<bool> takesTurns)
     {
         return new HostDescription
         {
@@ -159,16 +177,18 @@ internal sealed class MachineRun : ISimulatedRun
             ForcesSync = Machine.ForcesSync,
             RepeatsInvalidations = Machine.RepeatsInvalidations,
             PacksSyncWords = Machine.PacksSyncWords,
+            MergesEvents = Machine.MergesEvents,
+            TakesTurns = takesTurns,
             Experiment = experiment,
             Choices = choices,
         };
     }
 
-    private bool SetUp(SimulationContext context)
+    private bool SetUp(IRunContext context)
     {
         var data = new DataPages(Data.Base);
         var answers = new List<object>();
-        var boot = context.System.ActorOf(Props.Create(() => new CollectorActor(answers)), "boot");
+        var boot = context.System.ActorOf(ProducedActor.By(() => new CollectorActor(answers, context)), "boot");
         if (Ask<DriverStarted>(new StartDriver(Next()), answer => answer.Result) is null) return false;
         foreach (var layout in Simulated.Domains)
         {
@@ -194,6 +214,7 @@ internal sealed class MachineRun : ISimulatedRun
             where T : class
         {
             answers.Clear();
+            context.Expect(1);
             _driver.Tell(request, boot);
             context.Settle();
             if (answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
@@ -204,24 +225,28 @@ internal sealed class MachineRun : ISimulatedRun
     }
 
     // The device is attached again, whatever became of it, and has to reach what is mapped for it.
-    private void Heal(SimulationContext context, DomainWindow window, int device)
+    private ClientPlan Heal(DomainWindow window, int device)
     {
-        var map = MapOf(window, window.Pages + 8 + device);
+        var map = MapOf(window, window.Pages + 8 + device, 1);
         var attach = new AttachDevice(new DeviceId(device), Next(), window.Domain);
-        Add(context, new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]), _healed);
-        _toHeal++;
+        return new ClientPlan($"heal{device}", [attach, map, _planner.DmaTo(device, map.Address, isWrite: false)]);
     }
 
-    private MapPages MapOf(DomainWindow window, int page) =>
-        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(1), window.PageBytes);
+    // On real threads devices would be done before an unmap has returned.
+    private ClientPlan Prolonged(ClientPlan plan) =>
+        _history.IsConcurrent && plan.Requests.All(request => request is StartDma) ? plan with { Laps = MostLaps } : plan;
+
+    private MapPages MapOf(DomainWindow window, int page, int pages) =>
+        new(window.Domain, Next(), window.AddressOf(page), window.NewPages(pages), window.PageBytes * (ulong)pages);
 
     private RequestId Next() => new(_planner.NextRequest());
 
-    private void Add(SimulationContext context, ClientPlan plan, ClientCounts counts)
+    private void Begin(IRunContext context, IReadOnlyList<ClientPlan> plans, ClientCounts counts)
     {
-        if (plan.Requests.IsEmpty) return;
+        foreach (var plan in plans) counts.Expect(plan);
         var (machine, driver) = (_machine, _driver);
-        context.System.ActorOf(Props.Create(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+        foreach (var plan in plans.Where(plan => !plan.Requests.IsEmpty))
+            context.System.ActorOf(ProducedActor.By(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
     }
 
     private ulong StateHash(HistoryJudgement judgement)
@@ -237,8 +262,12 @@ internal sealed class MachineRun : ISimulatedRun
     }
 
     /// <summary>Who sets a machine up: keeps what it is answered.</summary>
-    private sealed class CollectorActor(List<object> answers) : UntypedActor
+    private sealed class CollectorActor(List<object> answers, IRunContext context) : UntypedActor
     {
-        protected override void OnReceive(object message) => answers.Add(message);
+        protected override void OnReceive(object message)
+        {
+            answers.Add(message);
+            context.Answered();
+        }
     }
 }

@@ -9,5 +9,7 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="Reached">DMAs of the workloads that reached memory.</param>
 /// <param name="Refused">DMAs of the workloads that were terminated.</param>
 /// <param name="NotOk">Other requests that ended otherwise than Ok.</param>
+/// <param name="SetUpEvents">How many events of the history are of setting the machine up.</param>
 public sealed record MachineRunReport(
-    IReadOnlyList<StampedEvent> History, HistoryJudgement Judgement, int Operations, long Reached, long Refused, long NotOk);
+    IReadOnlyList<StampedEvent> History, HistoryJudgement Judgement, int Operations, long Reached, long Refused, long NotOk,
+    int SetUpEvents);

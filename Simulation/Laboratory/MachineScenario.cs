@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Capabilities;
 using ActorIommu.Simulation.Engine;
 using ActorIommu.Simulation.Scenarios;
@@ -65,13 +64,13 @@ public sealed class MachineScenario : ISimulatedScenario
     public ISimulatedRun Start(SimulationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return MachineRun.Start(this, context);
+        return MachineRun.Start(this, context, new RunHistory(() => context.Steps));
     }
 
-    internal HistoryJudgement Judge(IReadOnlyList<StampedEvent> history)
+    internal HistoryJudgement Judge(IRunHistory history)
     {
         var judge = _judges.TryTake(out var idle) ? idle : _newJudge();
-        var judgement = judge.Judge(history, isConcurrent: false);
+        var judgement = judge.Judge(history.Events, history.IsConcurrent);
         _judges.Add(judge);
         return judgement;
     }

@@ -6,7 +6,7 @@ namespace ActorIommu.Simulation.Laboratory;
 
 /// <summary>The history of one simulated run, stamped with the engine's steps.</summary>
 /// <param name="steps">How many steps were taken.</param>
-internal sealed class RunHistory(Func<long> steps) : IHistory
+internal sealed class RunHistory(Func<long> steps) : IRunHistory
 {
     private static readonly Dictionary<Type, ulong> Names =
         typeof(IHistoryEvent).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IHistoryEvent)) && type.IsClass)
@@ -18,10 +18,13 @@ internal sealed class RunHistory(Func<long> steps) : IHistory
     /// <inheritdoc/>
     public bool IsOn => true;
 
-    /// <summary>What happened so far.</summary>
+    /// <inheritdoc/>
+    public bool IsConcurrent => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<StampedEvent> Events => _events;
 
-    /// <summary>Of the kinds of the events, their steps and what DMAs came to: what differs between runs differs there.</summary>
+    /// <inheritdoc/>
     public ulong Hash => _hash.Value;
 
     /// <inheritdoc/>

@@ -19,9 +19,9 @@ internal sealed class BudgetedFaults(IFaults faults, IReadOnlyList<FaultSettings
     /// <inheritdoc/>
     public bool Fires(FaultSite site)
     {
-        if (_left[(int)site] == 0 || !faults.Fires(site)) return false;
-        _left[(int)site]--;
-        return true;
+        // Parts may ask on several threads.
+        ref var left = ref _left[(int)site];
+        return Volatile.Read(ref left) > 0 && faults.Fires(site) && Interlocked.Decrement(ref left) >= 0;
     }
 
     private static int[] Budgets(IReadOnlyList<FaultSettings> budgets)

@@ -68,6 +68,10 @@ public sealed record MachineSettings
     [Description("The stream table has two levels; an array is made when the first device in it is attached.")]
     public bool TwoLevelStreams { get; init; }
 
+    /// <summary>STE.MEV of what devices are attached to.</summary>
+    [Description("Software lets hardware merge equal events of a stream (STE.MEV).")]
+    public bool MergesEvents { get; init; }
+
     /// <summary>The devices.</summary>
     [Description("The devices. Workloads and domains name them by their place in this list, from 0.")]
     public IReadOnlyList<DeviceSettings> Devices { get; init; } = [];

@@ -369,6 +369,24 @@ public sealed class TranslationTests
         Expect.Objections(script, oracles);
     }
 
+    // Where hardware is known to lose invalidations it is held to nothing, and software to what its operations promise.
+    [Fact]
+    public void T2_without_T1_where_an_erratum_loses_invalidations()
+    {
+        var script = new Script(1);
+        script.Add(new SmmuAdded(new SmmuId(0), SizesMayChange: false, LosesInvalidations: true));
+        script.Map(Page, Memory);
+        var unmap = script.Clear(Page);
+        script.Invalidate(unmap, 0, Script.Va(Page));
+        script.Dma(0, Page, Memory);
+        Expect.Valid(script);
+
+        script.Invalidate(unmap, 0, Script.Va(Page));
+        script.End(unmap);
+        script.Dma(0, Page, Memory);
+        Expect.Objections(script, "T2");
+    }
+
     // Of a block that is split an unmap takes one page: the others are in reach, and so is that one until it returns.
     [Theory]
     [InlineData(0x3000UL, false)]

@@ -12,6 +12,10 @@ public partial class ActorCell
     private ChildrenContainer ChildrenRegistry =>
         _children ?? Interlocked.CompareExchange(ref _children, new ChildrenContainer(), null) ?? _children;
 
+    // One that never had children needs no registry of its own to refuse them.
+    private void CloseChildren() =>
+        (_children ?? Interlocked.CompareExchange(ref _children, ChildrenContainer.Closed, null))?.SetTerminated();
+
     private bool IsNormal => _children?.IsNormal ?? true;
 
     private bool IsTerminating => _children?.IsTerminating ?? false;

@@ -289,7 +289,7 @@ public partial class ActorCell
         var wasTerminating = IsTerminating;
         if (!SetChildrenTerminationReason(new SuspendReason(SuspendKind.Termination)))
         {
-            ChildrenRegistry.SetTerminated();
+            CloseChildren();
             FinishTerminate();
             return;
         }

@@ -36,6 +36,9 @@ internal sealed class ChildrenContainer
     private SuspendReason _reason;
     private bool _terminated;
 
+    /// <summary>That of an actor that has ended and had no children.</summary>
+    public static ChildrenContainer Closed { get; } = new() { _terminated = true };
+
     public bool IsNormal => !_terminated && _reason.Kind is SuspendKind.None or SuspendKind.UserRequest;
 
     public bool IsTerminating => _terminated || _reason.Kind == SuspendKind.Termination;

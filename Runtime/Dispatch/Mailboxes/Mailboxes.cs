@@ -14,10 +14,13 @@ public class Mailboxes
     /// <summary>No requirement.</summary>
     public const string NoMailboxRequirement = "";
 
+    // Of a type, not of a system.
+    private static readonly ConcurrentDictionary<Type, Type?> Required = new();
+
     private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, MailboxType> _types = new(1, 4);
-    private readonly ConcurrentDictionary<Type, Type?> _required = new(1, 8);
     private readonly ConcurrentDictionary<Config, MailboxType?> _ofDispatchers = new(1, 2);
+    private readonly ConcurrentDictionary<(string Dispatcher, string Mailbox), int> _stashCapacities = new(1, 2);
     private Dictionary<Type, string>? _bindings;
 
     /// <summary>Creates the registry.</summary>
@@ -32,7 +35,7 @@ public class Mailboxes
     public DeadLetterMailbox DeadLetterMailbox { get; }
 
     /// <summary>The kind of queue that an actor type requires, or null.</summary>
-    public Type? GetRequiredType(Type actorType) => _required.GetOrAdd(actorType, static type => FindRequirement(type));
+    public Type? GetRequiredType(Type actorType) => Required.GetOrAdd(actorType, static type => FindRequirement(type));
 
     /// <summary>Whether an actor type requires a kind of queue.</summary>
     public bool HasRequiredType(Type actorType) => GetRequiredType(actorType) is not null;
@@ -63,18 +66,21 @@ public class Mailboxes
         ArgumentNullException.ThrowIfNull(props);
         var required = GetRequiredType(props.Type);
         if (props.Deploy.Mailbox != Deploy.NoMailboxGiven) return Verify(Lookup(props.Deploy.Mailbox), required, props);
-        if (dispatcherConfig is not null && _ofDispatchers.GetOrAdd(dispatcherConfig, FindForDispatcher) is { } ofDispatcher)
+        if (dispatcherConfig is not null && OfDispatcher(dispatcherConfig) is { } ofDispatcher)
             return Verify(ofDispatcher, required, props);
         return required is null ? Lookup(DefaultMailboxId) : LookupByQueueType(required);
     }
 
-    internal int StashCapacity(string dispatcher, string mailbox)
+    internal int StashCapacity(string dispatcher, string mailbox) => _stashCapacities.GetOrAdd(
+        (dispatcher ?? "", mailbox ?? ""), static (key, self) => self.ReadStashCapacity(key.Dispatcher, key.Mailbox), this);
+
+    private int ReadStashCapacity(string dispatcher, string mailbox)
     {
         var config = _system.Settings.Config;
         var fromDefault = config.GetInt($"{DefaultMailboxId}.stash-capacity", -1);
-        if (dispatcher != Deploy.NoDispatcherGiven && dispatcher.Length > 0)
+        if (dispatcher != Deploy.NoDispatcherGiven)
             fromDefault = config.GetInt($"{dispatcher}.stash-capacity", fromDefault);
-        return mailbox is not (null or "" or DefaultMailboxId) ? config.GetInt($"{mailbox}.stash-capacity", fromDefault) : fromDefault;
+        return mailbox is not ("" or DefaultMailboxId) ? config.GetInt($"{mailbox}.stash-capacity", fromDefault) : fromDefault;
     }
 
     private static Type? FindRequirement(Type actorType)
@@ -106,6 +112,9 @@ public class Mailboxes
 
         return mailboxType;
     }
+
+    private MailboxType? OfDispatcher(Config section) =>
+        _ofDispatchers.TryGetValue(section, out var found) ? found : _ofDispatchers.GetOrAdd(section, FindForDispatcher);
 
     // What the section of a dispatcher says about the mailboxes of its actors, if anything.
     private MailboxType? FindForDispatcher(Config section)

@@ -2,6 +2,7 @@ using ActorIommu.Actors.CommandQueues;
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -36,7 +37,7 @@ public abstract class CommandQueueTest : ActorTest
     private protected static Gerror Stopped => default(Gerror) with { CmdqErr = true };
 
     /// <summary>Hardware whose CMD_SYNC signals before CONS, or after.</summary>
-    private protected SignalOrder Choices { get; } = new();
+    private protected Liberty Choices { get; } = new(Freedom.SyncSignalOrder);
 
     private protected TestProbe World { get; }
 

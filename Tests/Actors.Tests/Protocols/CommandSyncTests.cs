@@ -29,7 +29,7 @@ public sealed class CommandSyncTests : CommandQueueTest
     [InlineData(true, 1u)]
     public void Hardware_chooses_whether_CONS_passes_before_the_MSI(bool indexFirst, uint expected)
     {
-        Choices.IndexFirst = indexFirst;
+        Choices.Answer = indexFirst ? 1 : 0;
         Start();
         var at = Rig.Board.Data;
         var seen = 9u;
@@ -46,7 +46,7 @@ public sealed class CommandSyncTests : CommandQueueTest
     [InlineData(true)]
     public void A_late_signal_comes_before_the_next_sync_completes(bool indexFirst)
     {
-        Choices.IndexFirst = indexFirst;
+        Choices.Answer = indexFirst ? 1 : 0;
         Start();
         Submit(Commands.SyncWith(SyncSignal.Sev), Commands.SyncWith(SyncSignal.Irq));
         ExpectDrain(1);

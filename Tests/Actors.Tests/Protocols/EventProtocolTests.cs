@@ -1,6 +1,8 @@
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Machine;
+using ActorIommu.Actors.Tests.Experiments;
 using ActorIommu.Actors.Tests.Rig;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -15,6 +17,8 @@ public sealed class EventProtocolTests : ActorTest
 {
     private const int Entries = 8;
     private static readonly RaiseInterrupt Wire = new(Smmu0, InterruptSource.EventQueue);
+    private readonly Liberty _merge = new(Freedom.EventMerge);
+    private readonly RecordedHistory _history = new();
     private readonly TestProbe _world;
     private readonly IActorRef _queue;
     private long _request;
@@ -23,7 +27,8 @@ public sealed class EventProtocolTests : ActorTest
     {
         _world = CreateTestProbe();
         var state = new EventQueueState<IActorRef>(
-            new EventQueue(Rig.Board.Capabilities), Memory, new EventQueueId(EventQueueKind.Events, 0), Experiment.None);
+            new EventQueue(Rig.Board.Capabilities, _merge), Memory, new EventQueueId(EventQueueKind.Events, 0),
+            Experiment.None with { History = _history });
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var doorbell = _world.Ref;
         _queue = Sys.ActorOf(Props.Create(() => new EventQueueActor(state, Experiment.None, line, doorbell)));
@@ -37,6 +42,38 @@ public sealed class EventProtocolTests : ActorTest
         for (var i = 0; i < 3; i++) Record(i);
         Assert.Equal(3UL, Read(RegisterOffset.EventqProd));
         Assert.Equal([Event(0), Event(1), Event(2), default, default, default, default, default], Board.AllEvents());
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0, 2)]
+    public void An_event_that_may_be_merged_with_one_that_is_unread_is_merged_or_recorded_and_the_history_says_which(
+        int merges, int records)
+    {
+        _merge.Answer = merges;
+        Configure();
+        foreach (var name in (long[])[1, 2]) Send(new RecordEvent(Event(0), new DetectedEventId(name), MayMerge: true));
+        Assert.Equal((ulong)records, Read(RegisterOffset.EventqProd));
+        var queue = new EventQueueId(EventQueueKind.Events, 0);
+        Assert.Contains(new EventRecorded(new DetectedEventId(1), queue, 1), _history.Events);
+        IHistoryEvent second = merges == 1
+            ? new EventMerged(new DetectedEventId(2), queue)
+            : new EventRecorded(new DetectedEventId(2), queue, 2);
+        Assert.Contains(second, _history.Events);
+    }
+
+    [Fact]
+    public void What_may_not_be_merged_or_was_consumed_or_is_another_event_is_recorded()
+    {
+        _merge.Answer = 1;
+        Configure();
+        Send(new RecordEvent(Event(0), MayMerge: true));
+        Send(new RecordEvent(Event(0)));
+        Send(new RecordEvent(Event(1), MayMerge: true));
+        Write(RegisterOffset.EventqCons, 3);
+        Send(new RecordEvent(Event(1), MayMerge: true));
+        Assert.Equal(4UL, Read(RegisterOffset.EventqProd));
+        Assert.Empty(_history.Events.OfType<EventMerged>());
     }
 
     // IHI 0070 4.7.3: a CMD_SYNC completes when the events of what was terminated before it can be read.

@@ -1,12 +1,16 @@
 using ActorIommu.Actors.Smmu;
+using ActorIommu.Actors.Tests.Rig;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Tests.Protocols;
 
 /// <summary>RegisterProtocol: who answers an access, and when a write is in force.</summary>
-public sealed class RegisterProtocolTests : SmmuTest
+public sealed class RegisterProtocolTests() : SmmuTest(new Liberty(Freedom.LateAcknowledge))
 {
+    private Liberty Liberty => (Liberty)RealCore.Implementation.Choices;
+
     private static readonly RequestId One = new(1);
     private static readonly RequestId Two = new(2);
 
@@ -95,16 +99,49 @@ public sealed class RegisterProtocolTests : SmmuTest
     public void Two_writes_of_cr0_are_both_answered_in_order()
     {
         StartSmmu();
-        Send(new WriteRegister(Smmu0, One, RegisterOffset.Cr0, 4, (default(Cr0) with { CMDQEN = true }).Raw));
-        Send(new WriteRegister(Smmu0, Two, RegisterOffset.Cr0, 4, 0));
+        Send(new WriteRegister(Smmu0, One, RegisterOffset.Cr0, 4, (default(Cr0) with { EVENTQEN = true }).Raw));
+        Send(new WriteRegister(Smmu0, Two, RegisterOffset.Cr0, 4, (default(Cr0) with { EVENTQEN = true, CMDQEN = true }).Raw));
+        World.ExpectMsg(new ConfigureEventQueue(default, true, false, default));
         World.ExpectMsg(new ConfigureCommandQueue(default, true));
-        World.ExpectMsg(new ConfigureCommandQueue(default, false));
+        Send(EventQueueIs(true));
+        World.ExpectMsg(new RegisterWritten(One));
+        Assert.False(Acknowledged.CMDQEN);
+        Send(CommandQueueIs(true));
+        World.ExpectMsg(new RegisterWritten(Two));
+        Assert.True(Acknowledged.CMDQEN);
+    }
+
+    // IHI 0070 6.3.9: software has to wait; hardware goes on with what it was told first.
+    [Fact]
+    public void A_field_that_is_not_acknowledged_takes_no_second_value()
+    {
+        StartSmmu();
+        Send(new WriteRegister(Smmu0, One, RegisterOffset.Cr0, 4, (default(Cr0) with { CMDQEN = true }).Raw));
+        World.ExpectMsg(new ConfigureCommandQueue(default, true));
+        Write(RegisterOffset.Cr0, 0);
+        Assert.Equal((ulong)(default(Cr0) with { CMDQEN = true }).Raw, Read(RegisterOffset.Cr0));
         Send(CommandQueueIs(true));
         World.ExpectMsg(new RegisterWritten(One));
         Assert.True(Acknowledged.CMDQEN);
-        Send(CommandQueueIs(false));
-        World.ExpectMsg(new RegisterWritten(Two));
-        Assert.False(Acknowledged.CMDQEN);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_late_acknowledgement_comes_after_the_write_is_answered_and_a_dma_until_then_sees_the_old_state(int turns)
+    {
+        Liberty.Answer = turns;
+        StartSmmu();
+        // Told while the write is being handled: behind it, and before the SMMU's own turns.
+        Core.Before(CoreCall.WriteRegister, () => Send(new ReadRegister(Smmu0, Two, RegisterOffset.Cr0ack, 4)));
+        Send(new WriteRegister(Smmu0, One, RegisterOffset.Cr0, 4, (default(Cr0) with { SMMUEN = true }).Raw));
+        World.ExpectMsg(new RegisterWritten(One));
+        World.ExpectMsg(new RegisterRead(Two, turns == 0 ? 1UL : 0));
+        while (Read(RegisterOffset.Cr0ack) == 0)
+        {
+        }
+
+        Assert.True(Acknowledged.SMMUEN);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Rig;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
@@ -15,6 +16,12 @@ namespace ActorIommu.Actors.Tests.Protocols;
 /// </summary>
 public abstract class SmmuTest : ActorTest
 {
+    /// <param name="choices">Which liberties it takes; none if null.</param>
+    protected SmmuTest(IChoices? choices = null)
+        : base(choices: choices)
+    {
+    }
+
     private protected TestProbe World { get; set; } = null!;
 
     private protected IActorRef Smmu { get; set; } = null!;

@@ -1,6 +1,7 @@
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
@@ -24,13 +25,14 @@ public abstract class ActorTest : Akka.TestKit.Xunit2.TestKit
 
     /// <param name="capabilities">Those of the board, without ATS, if nothing else is said.</param>
     /// <param name="settings">HOCON besides the time limits.</param>
-    protected ActorTest(SmmuCapabilities? capabilities = null, string settings = "")
+    /// <param name="choices">Which liberties the SMMU takes; none if null.</param>
+    protected ActorTest(SmmuCapabilities? capabilities = null, string settings = "", IChoices? choices = null)
         : base(settings + Limits)
     {
         _capabilities = capabilities ?? Board.Capabilities;
         Board = new Board();
         Memory = new HookedMemory(Board.Memory);
-        RealCore = new SmmuCore(_capabilities);
+        RealCore = new SmmuCore(_capabilities, new SmmuImplementation { Choices = choices ?? CalmChoices.Instance });
         Core = new HookedCore(RealCore);
     }
 

@@ -45,11 +45,13 @@ internal sealed class HookedCore(ISmmuCore core) : ISmmuCore
     /// <summary>Something happens, once, just before the next such call.</summary>
     public void Before(CoreCall call, Action action) => Assert.True(_hooks.TryAdd(call, action));
 
-    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value)
+    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value, bool updatesLater = false)
     {
         Once(CoreCall.WriteRegister);
-        return core.WriteRegister(offset, sizeBytes, value);
+        return core.WriteRegister(offset, sizeBytes, value, updatesLater);
     }
+
+    public RegisterEffects CompleteUpdates() => core.CompleteUpdates();
 
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {

@@ -9,6 +9,14 @@ internal static class HardwareGroup
 {
     public static IEnumerable<Benchmark> Benchmarks() =>
     [
+        .. Translations(),
+        new InvalidationBenchmark("hardware/tlbi-va-256", 256),
+        new InvalidationBenchmark("hardware/tlbi-va-65536", 65536),
+    ];
+
+    /// <summary>All shapes of translation.</summary>
+    public static IEnumerable<TranslationBenchmark> Translations() =>
+    [
         new TranslationBenchmark("hardware/s1-hit-same-page", SteConfig.S1Translate, pages: 1, tlbEntries: 256),
         new TranslationBenchmark("hardware/s1-hit-128-pages", SteConfig.S1Translate, pages: 128, tlbEntries: 256),
         new TranslationBenchmark("hardware/s1-miss-4-levels", SteConfig.S1Translate, pages: 256, tlbEntries: 64),
@@ -17,7 +25,5 @@ internal static class HardwareGroup
         new TranslationBenchmark("hardware/s2-miss-4-levels", SteConfig.S2Translate, pages: 256, tlbEntries: 64),
         new TranslationBenchmark("hardware/nested-hit-128-pages", SteConfig.Nested, pages: 128, tlbEntries: 512),
         new TranslationBenchmark("hardware/nested-miss", SteConfig.Nested, pages: 4096, tlbEntries: 64),
-        new InvalidationBenchmark("hardware/tlbi-va-256", 256),
-        new InvalidationBenchmark("hardware/tlbi-va-65536", 65536),
     ];
 }

@@ -126,7 +126,6 @@ public sealed class ExploreCommandTests
     [Theory]
     [InlineData("there is no such file", "explore", "config/scenarios/nowhere.yaml")]
     [InlineData("only scenarios of kind 'simulation'", "explore", "config/scenarios/linux-6.12-boot.yaml")]
-    [InlineData("is for 'explore'", "run", "config/scenarios/unmap-vs-dma.yaml")]
     [InlineData("AIO0205", "replay", "nowhere.trace")]
     [InlineData("README.md(1,1): error AIO0206", "replay", "README.md")]
     [InlineData("--bug is one of", "explore", "config/scenarios/unmap-vs-dma.yaml", "--bug", "NoSuch")]

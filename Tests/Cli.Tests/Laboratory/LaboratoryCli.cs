@@ -14,6 +14,11 @@ internal sealed class LaboratoryCli : IDisposable
     /// <summary>What is run in place of a scenario.</summary>
     public Func<MachineScenario, ISimulatedScenario> Simulated { get; init; } = scenario => scenario;
 
+    /// <summary>Whose time it is.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public CancellationToken Cancellation { get; init; } = CancellationToken.None;
+
     public string Out => _out.ToString();
 
     public string Error => _error.ToString();
@@ -25,9 +30,9 @@ internal sealed class LaboratoryCli : IDisposable
 
     public Task<int> RunAsync(params string[] arguments)
     {
-        var environment = new CliEnvironment { Out = _out, Error = _error, WorkingDirectory = Repository.Root };
+        var environment = new CliEnvironment { Out = _out, Error = _error, WorkingDirectory = Repository.Root, Time = Time };
         var composition = Composition.OfProcess() with { Simulated = Simulated };
-        return new CliApplication(environment, composition).RunAsync(arguments, CancellationToken.None);
+        return new CliApplication(environment, composition).RunAsync(arguments, Cancellation);
     }
 
     public void Dispose()

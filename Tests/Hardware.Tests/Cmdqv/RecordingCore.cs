@@ -18,7 +18,10 @@ internal sealed class RecordingCore(ISmmuCore inner) : ISmmuCore
 
     public StallTable Stalls => inner.Stalls;
 
-    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => inner.WriteRegister(offset, sizeBytes, value);
+    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value, bool updatesLater = false) =>
+        inner.WriteRegister(offset, sizeBytes, value, updatesLater);
+
+    public RegisterEffects CompleteUpdates() => inner.CompleteUpdates();
 
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step) => inner.BeginWalk(transaction, out step);
 

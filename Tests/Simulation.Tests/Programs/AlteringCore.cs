@@ -19,7 +19,10 @@ internal sealed class AlteringCore(ISmmuCore core, Func<WalkStep, ulong, ulong> 
 
     public StallTable Stalls => core.Stalls;
 
-    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value) => core.WriteRegister(offset, sizeBytes, value);
+    public RegisterEffects WriteRegister(int offset, int sizeBytes, ulong value, bool updatesLater = false) =>
+        core.WriteRegister(offset, sizeBytes, value, updatesLater);
+
+    public RegisterEffects CompleteUpdates() => core.CompleteUpdates();
 
     public WalkId BeginWalk(in Transaction transaction, out WalkStep step)
     {
