@@ -32,7 +32,7 @@ public sealed record DeviceDescription(SmmuId Smmu, StreamId Stream, int AtcEntr
 public sealed record MachineDescription
 {
     /// <summary>
-    /// Software lives with the errata that invalidations have (Tegra264), so hardware is not held to them; if it does not, they are defects.
+    /// Software lives with the errata that invalidations have (Tegra264), so hardware is not held to them; else they are defects.
     /// </summary>
     public bool SoftwareKnowsErrata { get; init; }
 

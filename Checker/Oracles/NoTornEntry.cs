@@ -129,7 +129,8 @@ internal sealed class NoTornEntry() : Oracle(
             if (one.SawInvalid && IsValid(one.Kind, one.Old) && IsValid(one.Kind, one.Now) && CanBeHitless(one))
             {
                 findings.Add(this, stamped, Prose.Plain(
-                    $"e = the {one.Kind} at {address}, rewritten by {ended.Operation}.", "at most one doubleword that is in use had to change.",
+                    $"e = the {one.Kind} at {address}, rewritten by {ended.Operation}.",
+                    "at most one doubleword that is in use had to change.",
                     "e was made invalid on the way: traffic that goes on is aborted for nothing."));
             }
 
