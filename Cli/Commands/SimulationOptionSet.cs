@@ -115,10 +115,6 @@ internal sealed class SimulationOptionSet
     private static Option<TimeSpan?> NewTime(string name, string description) =>
         new(name) { Description = description, HelpName = "T", CustomParser = ParseTime };
 
-    /// <summary>The options that switch these on.</summary>
-    public static string TextOf(ImmutableArray<Bug> bugs, ImmutableArray<Quirk> quirks) =>
-        string.Concat(bugs.Select(bug => $" --bug {bug}").Concat(quirks.Select(quirk => $" --quirk {quirk}")));
-
     private static void AtLeastOne<T>(Option<T> option)
         where T : IComparable<T> =>
         option.Validators.Add(result =>
