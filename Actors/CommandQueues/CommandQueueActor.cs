@@ -9,7 +9,7 @@ namespace ActorIommu.Actors.CommandQueues;
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
 internal sealed class CommandQueueActor(
     CommandQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell, TimeSpan invalidationTimeout)
-    : PartActor(experiment), IWithTimers
+    : ConsumingActor(experiment), IWithTimers
 {
     private const string InvalidationTimer = "atc-invalidation";
 
@@ -24,7 +24,7 @@ internal sealed class CommandQueueActor(
         switch (message)
         {
             case ConsumeCommand:
-                Consume();
+                Consume(state);
                 state.IsScheduled = false;
                 break;
             case WalksDrained drained:
@@ -66,36 +66,13 @@ internal sealed class CommandQueueActor(
         GoOn();
     }
 
-    private void Consume()
-    {
-        if (Run.Fires(FaultSite.CommandQueueStall, Self.Path.Name)) return;
-        var slot = state.Slot;
-        switch (state.Step(out var command))
-        {
-            case CommandStep.Error:
-                state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
-                break;
-            case CommandStep.TakeEffect:
-                state.Smmu?.Tell(new TakeEffect(command, slot));
-                break;
-            case CommandStep.InvalidateAtc:
-                state.Smmu?.Tell(state.Invalidation(command, slot));
-                break;
-            case CommandStep.RespondToPages:
-                state.Smmu?.Tell(state.Response(command));
-                break;
-        }
-    }
+    protected override void Stopped(CommandConsumption<IActorRef> queue) =>
+        queue.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Error));
 
-    private void CompleteSync()
+    protected override void Completed(Command sync)
     {
-        if (!state.IsSyncOver(out var sync, out var fails)) return;
         SignalLate();
-        if (fails)
-        {
-            state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
-        }
-        else if (state.SignalsAfterIndex(sync))
+        if (state.SignalsAfterIndex(sync))
         {
             state.Unsignalled = sync;
             Self.Tell(SignalSync.Instance);
@@ -104,8 +81,6 @@ internal sealed class CommandQueueActor(
         {
             Signal(sync);
         }
-
-        state.CompleteSync();
     }
 
     private void SignalLate()
@@ -141,13 +116,9 @@ internal sealed class CommandQueueActor(
     // Whatever came in may have made a command consumable, an enable changeable, or somebody's waiting over.
     private void GoOn()
     {
-        CompleteSync();
+        EndSync(state);
         WatchTime();
         while (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
-        if (state.NeedsDrain) state.Smmu?.Tell(state.OpenDrain());
-        while (state.TryTakeIdle(out var idle, out var producer)) producer.Tell(idle);
-        if (!state.HasWork || state.IsScheduled) return;
-        state.IsScheduled = true;
-        Self.Tell(ConsumeCommand.Instance);
+        GoOn(state, ConsumeCommand.Instance);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -22,7 +23,7 @@ internal sealed class CommandRun
     private readonly Queue<CommandIssue> _lists = [];
     private long _ticket;
 
-    /// <param name="rings">The queue of each SMMU, by its number.</param>
+    /// <param name="rings">The queues of the SMMUs.</param>
     /// <param name="batches">In order.</param>
     /// <param name="host">Memory, defects and history.</param>
     /// <param name="ids">Of who issues them.</param>
@@ -34,16 +35,31 @@ internal sealed class CommandRun
         // Of a batch that comes twice ATC_INV comes once: the caches of devices have no such erratum.
         foreach (var batch in batches.SelectMany(batch => host.RepeatsInvalidations && !batch.IsAtc ? [batch, batch] : new[] { batch }))
         {
-            foreach (var (list, sync) in Split(rings[batch.Smmu.Value], batch.Commands))
+            // Linux: arm_smmu_get_cmdq; where there are VCMDQs they are taken.
+            var queues = rings.Where(ring => ring.Smmu == batch.Smmu).OrderByDescending(ring => ring.IsVirtual).ToArray();
+            if (queues[0].IsVirtual) queues = [.. queues.Where(ring => ring.IsVirtual)];
+            var queue = Choose(queues, host.Choices);
+            foreach (var (list, sync) in Split(queue, batch.Commands))
             {
                 var origin = new CommandOrigin(host.Experiment.History, operation, ids.NextBatch());
-                _lists.Enqueue(new CommandIssue(rings[batch.Smmu.Value], list, sync, _bugs, origin));
+                _lists.Enqueue(new CommandIssue(queue, list, sync, _bugs, origin));
+                if (_bugs.Has(Bug.BatchRechooseQueue)) queue = Choose(queues, host.Choices);
             }
         }
     }
 
-    /// <summary>Whose registers it needs.</summary>
-    public SmmuId Smmu => Ring?.Smmu ?? default;
+    private static CommandRing Choose(CommandRing[] queues, IChoices choices) =>
+        queues.Length == 1 ? queues[0] : queues[choices.Choose(Freedom.Processor, queues.Length)];
+
+    /// <summary>What reads CONS.</summary>
+    public IIommuProtocol ConsumerRequest => Ring is { IsVirtual: true } ring
+        ? new ReadCmdqvRegister(ring.Smmu, Ticket, ring.Page0(VcmdqPage0Offset.ConsIndx), 4)
+        : new ReadRegister(Ring!.Smmu, Ticket, RegisterOffset.CmdqCons, 4);
+
+    /// <summary>What writes PROD.</summary>
+    public IIommuProtocol ProducerRequest => Ring is { IsVirtual: true } ring
+        ? new WriteCmdqvRegister(ring.Smmu, Ticket, ring.Page0(VcmdqPage0Offset.ProdIndx), 4, Now.Producer)
+        : new WriteRegister(Ring!.Smmu, Ticket, RegisterOffset.CmdqProd, 4, Now.Producer);
 
     /// <summary>The queue that it is at; null when it is over.</summary>
     public CommandRing? Ring => _lists.TryPeek(out var list) ? list.Ring : null;

@@ -37,13 +37,14 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
 
     /// <summary>Commands are issued with this queue.</summary>
     public CommandRun Run(HostAction action) =>
-        new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
+        new([resources.Ring], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
     public IEnumerable<HostAction> Start() => Reset().Concat(Tell());
 
     /// <summary>A start that nobody asked for, when something is wrong. Nobody may issue commands meanwhile.</summary>
-    public IEnumerable<HostAction> Reset() => Stop().Concat(StartCommands()).Concat(StartEvents()).Concat(StartTranslation());
+    public IEnumerable<HostAction> Reset() =>
+        Stop().Concat(StartCommands()).Concat(StartEvents()).Concat(StartTranslation()).Concat(StartVirtualQueues());
 
     private IEnumerable<HostAction> Stop()
     {
@@ -121,6 +122,43 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
     private void Note(CommandsOutcome outcome)
     {
         if (outcome > _worst) _worst = outcome;
+    }
+
+    // Linux: tegra241_cmdqv_hw_reset. The virtual interface 0 is the host's, with all queues.
+    private IEnumerable<HostAction> StartVirtualQueues()
+    {
+        if (resources.VirtualRings.IsEmpty) yield break;
+        yield return HostAction.WriteCmdqv(CmdqvOffset.Config, 0);
+        yield return HostAction.WriteCmdqv(CmdqvOffset.Config, (default(CmdqvConfig) with { CmdqvEn = true }).Raw);
+        var own = default(VintfConfig) with { HypOwn = true };
+        yield return HostAction.WriteCmdqv(CmdqvOffset.VintfBase + VintfOffset.Config, own.Raw);
+        yield return HostAction.WriteCmdqv(CmdqvOffset.VintfBase + VintfOffset.Config, (own with { EN = true }).Raw);
+        foreach (var ring in resources.VirtualRings)
+        {
+            var place = default(CmdqvCmdqAllocMap) with { ALLOC = true, LVCMDQ = (byte)(ring.Index - 1) };
+            var queue = default(VcmdqBase) with { ADDR = ring.Base.Value, LOG2SIZE = (byte)ring.Log2Size };
+            var position = _memory.Load(ring.Published);
+            yield return HostAction.WriteCmdqv(CmdqvOffset.CmdqAllocMap + (4 * (ring.Index - 1)), place.Raw);
+            yield return HostAction.WriteCmdqv(ring.Page1(VcmdqPage1Offset.Base), queue.Raw, 8);
+            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.ProdIndx), position);
+            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.ConsIndx), position);
+            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.Config), (default(VcmdqConfig) with { CmdqEn = true }).Raw);
+        }
+    }
+
+    /// <summary>Looks at GERROR of every VCMDQ, and lets those that stopped go on (Linux: tegra241_vintf0_handle_error).</summary>
+    public IEnumerable<HostAction> HandleVirtualErrors()
+    {
+        foreach (var ring in resources.VirtualRings)
+        {
+            yield return HostAction.ReadCmdqv(ring.Page0(VcmdqPage0Offset.Gerror));
+            var raised = Thread.Value;
+            yield return HostAction.ReadCmdqv(ring.Page0(VcmdqPage0Offset.Gerrorn));
+            if (raised == Thread.Value) continue;
+            yield return HostAction.ReadCmdqv(ring.Page0(VcmdqPage0Offset.ConsIndx));
+            Skip(ring, new CmdqCons((uint)Thread.Value));
+            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.Gerrorn), raised);
+        }
     }
 
     /// <summary>Makes sure that a stream has its entry in the stream table, which aborts.</summary>
@@ -201,22 +239,21 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         if (raised.CmdqErr != new Gerror((uint)Thread.Value).CmdqErr)
         {
             yield return HostAction.Read(RegisterOffset.CmdqCons);
-            Skip(new CmdqCons((uint)Thread.Value));
+            Skip(resources.Ring, new CmdqCons((uint)Thread.Value));
         }
 
         yield return HostAction.Write(RegisterOffset.Gerrorn, raised.Raw);
     }
 
     // Linux: __arm_smmu_cmdq_skip_err. The queue has stopped, so the slot is nobody else's.
-    private void Skip(CmdqCons consumer)
+    private void Skip(CommandRing ring, CmdqCons consumer)
     {
         // An abort is tried again. Of an ATC_INV without an answer CMD_SYNC is tried again, which then completes (4.5.1, 7.1).
         if (consumer.ERR is CommandError.None or CommandError.Abt) return;
-        var ring = resources.Ring;
         _memory.Update(ring.Errors, count => count + 1);
         if (consumer.ERR == CommandError.AtcInvSync) return;
         var slot = ring.Slot(consumer.RD);
-        var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = SyncSignal.Sev };
+        var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = ring.IsVirtual ? SyncSignal.None : SyncSignal.Sev };
         // If it was a CMD_SYNC, its producer may wait for the word that an MSI makes 0.
         if (ring.PollsMsi && !_bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
         _memory.Store(slot, sync.D0);

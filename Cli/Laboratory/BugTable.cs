@@ -69,6 +69,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.SplitLoserSkips, "block-split"),
         (Bug.AtcBeforeTlbi, "ats-unmap"),
         (Bug.EventWrapDropped, "event-overflow"),
+        (Bug.BatchRechooseQueue, "two-queues"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

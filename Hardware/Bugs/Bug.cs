@@ -89,4 +89,7 @@ public enum Bug
 
     /// <summary>Ours: the event handler counts slots without the wrap bit, and takes a queue that it has emptied for full.</summary>
     EventWrapDropped,
+
+    /// <summary>BZ-24: a batch that is longer than a list chooses its queue anew for each list, and waits in the last one alone.</summary>
+    BatchRechooseQueue,
 }
