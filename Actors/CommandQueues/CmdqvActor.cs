@@ -6,8 +6,15 @@ using Akka.Actor;
 namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>The CMDQV unit beside one SMMU with all of its queues (CmdqvProtocol). They have turns of one command each.</summary>
-internal sealed class CmdqvActor(CmdqvState<IActorRef> state, Experiment experiment, IActorRef doorbell) : ConsumingActor(experiment)
+internal sealed class CmdqvActor(
+    CmdqvState<IActorRef> state, Experiment experiment, IActorRef doorbell, TimeSpan invalidationTimeout)
+    : ConsumingActor(experiment, invalidationTimeout)
 {
+    protected override void PreStart()
+    {
+        foreach (var queue in state.Queues) WatchTime(queue);
+    }
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -30,8 +37,8 @@ internal sealed class CmdqvActor(CmdqvState<IActorRef> state, Experiment experim
             case ReadCmdqvRegister read:
                 Sender.Tell(new RegisterRead(read.Request, state.Read(read)));
                 break;
-            case SmmuAttached:
-                foreach (var each in state.Queues) each.Smmu = Sender;
+            case AtcAnswerTimedOut late:
+                state.QueueOf(late.Ticket.Value).AtcAnswerTimedOut(late.Ticket);
                 break;
             default:
                 Unhandled(message);

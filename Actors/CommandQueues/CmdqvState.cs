@@ -1,6 +1,5 @@
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Cmdqv;
-using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -10,8 +9,8 @@ namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>One VCMDQ: consumed as the CMDQ is, with registers in the CMDQV unit. It is number 1 and up of its SMMU.</summary>
 internal sealed class VirtualQueue<TRequester>(
-    Vcmdq queue, VcmdqConsumer consumer, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment,
-    IChoices choices) : CommandConsumption<TRequester>(consumer, memory, capabilities, id, experiment, choices)
+    Vcmdq queue, VcmdqConsumer consumer, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment)
+    : CommandConsumption<TRequester>(consumer, memory, capabilities, id, experiment)
 {
     private readonly VcmdqConsumer _consumer = consumer;
     private bool _isEnabled;
@@ -38,13 +37,16 @@ internal sealed class CmdqvState<TRequester>
     private readonly SmmuId _smmu;
 
     public CmdqvState(
-        CmdqvBlock block, IPhysicalMemory memory, SmmuCapabilities capabilities, SmmuId smmu, Experiment experiment, IChoices choices)
+        CmdqvBlock block, IPhysicalMemory memory, SmmuCapabilities capabilities, TRequester smmu, SmmuId id, Experiment experiment)
     {
-        (_block, _smmu) = (block, smmu);
+        (_block, _smmu) = (block, id);
         Queues =
         [
             .. block.Queues.Select(queue => new VirtualQueue<TRequester>(
-                queue, new VcmdqConsumer(block, queue), memory, capabilities, new QueueId(smmu, queue.Index + 1), experiment, choices)),
+                queue, new VcmdqConsumer(block, queue), memory, capabilities, new QueueId(id, queue.Index + 1), experiment)
+            {
+                Smmu = smmu,
+            }),
         ];
     }
 

@@ -1,6 +1,5 @@
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Bugs;
-using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
@@ -49,12 +48,11 @@ internal enum CommandStep
 /// </summary>
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
 internal class CommandConsumption<TRequester>(
-    ICommandConsumer queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment, IChoices? choices)
+    ICommandConsumer queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment)
 {
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
     private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
-    private readonly IChoices _choices = choices ?? CalmChoices.Instance;
     private readonly Dictionary<long, uint> _slots = [];
     private Command? _sync;
     private DrainTicket _ticket;
@@ -64,9 +62,6 @@ internal class CommandConsumption<TRequester>(
     private bool _isDirty;
     private bool _isStuck;
     private CommandOpcode? _unsynchronised;
-
-    /// <summary>The global error of a command that stopped the queue (7.1).</summary>
-    public static Gerror Error => default(Gerror) with { CmdqErr = true };
 
     /// <summary>The SMMU, once it has attached itself.</summary>
     public TRequester? Smmu { get; set; }
@@ -214,12 +209,6 @@ internal class CommandConsumption<TRequester>(
         (_drainIsOpen, _syncIsDrained) = (false, _sync is not null);
     }
 
-    /// <summary>The CMD_SYNC that CONS has passed and that is still to be signalled, by who then sets it to null.</summary>
-    public Command? Unsignalled { get; set; }
-
-    /// <summary>True if CONS is to pass this CMD_SYNC before it is signalled (Freedom.SyncSignalOrder).</summary>
-    public bool SignalsAfterIndex(in Command sync) => sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
-
     /// <summary>
     /// True if a CMD_SYNC waits and has all that it waited for: signal it unless it fails, then <see cref="CompleteSync"/>.
     /// </summary>
@@ -240,9 +229,6 @@ internal class CommandConsumption<TRequester>(
         else if (_history.IsOn) _history.Record(new CommandConsumed(id, slot, sync));
     }
 
-    /// <summary>True if an event to the CPUs signals a CMD_SYNC (4.7.3: only where IDR0.SEV offers it).</summary>
-    public bool WakesUp(in Command sync) => sync.CS == SyncSignal.Sev && capabilities.Idr0.SEV;
-
     /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
     public bool NeedsDrain => !_drainIsOpen && ((_sync is not null && !_syncIsDrained) || (_waiters.Count > 0 && _isDirty && !HasWork));
 
@@ -258,8 +244,4 @@ internal class CommandConsumption<TRequester>(
         _waiters.RemoveAt(0);
         return true;
     }
-
-    /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
-    public MsiTarget TargetOf(in Command sync) =>
-        capabilities.Idr0.MSI ? new MsiTarget(capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
 }

@@ -9,15 +9,9 @@ namespace ActorIommu.Actors.CommandQueues;
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
 internal sealed class CommandQueueActor(
     CommandQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell, TimeSpan invalidationTimeout)
-    : ConsumingActor(experiment), IWithTimers
+    : ConsumingActor(experiment, invalidationTimeout)
 {
-    private const string InvalidationTimer = "atc-invalidation";
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    // A restart ends the timer.
-    protected override void PreStart() => WatchTime();
+    protected override void PreStart() => WatchTime(state);
 
     protected override void OnReceive(object message)
     {
@@ -90,14 +84,6 @@ internal sealed class CommandQueueActor(
         state.Unsignalled = null;
     }
 
-    // The time of an answer counts from when somebody waits for it. Who owns the time of a simulation sets no limit here.
-    private void WatchTime()
-    {
-        if (state.AwaitedInvalidation is not { } last) Timers.Cancel(InvalidationTimer);
-        else if (invalidationTimeout > TimeSpan.Zero && !Timers.IsTimerActive(InvalidationTimer))
-            Timers.StartSingleTimer(InvalidationTimer, new AtcAnswerTimedOut(last), invalidationTimeout);
-    }
-
     private void Signal(Command sync)
     {
         if (state.WakesUp(sync)) doorbell.Tell(line.WakeUp());
@@ -117,7 +103,6 @@ internal sealed class CommandQueueActor(
     private void GoOn()
     {
         EndSync(state);
-        WatchTime();
         while (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
         GoOn(state, ConsumeCommand.Instance);
     }

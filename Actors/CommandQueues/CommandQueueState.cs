@@ -12,10 +12,28 @@ namespace ActorIommu.Actors.CommandQueues;
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
 internal sealed class CommandQueueState<TRequester>(
     CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment, IChoices? choices = null)
-    : CommandConsumption<TRequester>(queue, memory, capabilities, id, experiment, choices)
+    : CommandConsumption<TRequester>(queue, memory, capabilities, id, experiment)
 {
     private readonly CommandQueue _queue = queue;
+    private readonly SmmuCapabilities _capabilities = capabilities;
+    private readonly IChoices _choices = choices ?? CalmChoices.Instance;
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
+
+    /// <summary>The global error of a command that stopped the queue (7.1).</summary>
+    public static Gerror Error => default(Gerror) with { CmdqErr = true };
+
+    /// <summary>The CMD_SYNC that CONS has passed and that is still to be signalled, by who then sets it to null.</summary>
+    public Command? Unsignalled { get; set; }
+
+    /// <summary>True if CONS is to pass this CMD_SYNC before it is signalled (Freedom.SyncSignalOrder).</summary>
+    public bool SignalsAfterIndex(in Command sync) => sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
+
+    /// <summary>True if an event to the CPUs signals a CMD_SYNC (4.7.3: only where IDR0.SEV offers it).</summary>
+    public bool WakesUp(in Command sync) => sync.CS == SyncSignal.Sev && _capabilities.Idr0.SEV;
+
+    /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
+    public MsiTarget TargetOf(in Command sync) =>
+        _capabilities.Idr0.MSI ? new MsiTarget(_capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
 
     /// <summary>CR0.CMDQEN is to change: at once, or when the waiting CMD_SYNC is over (6.3.10: CR0ACK follows).</summary>
     public void Configure(ConfigureCommandQueue configure) => _deferred.Enqueue(configure);

@@ -6,8 +6,11 @@ using Akka.Actor;
 namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>A part that consumes commands, one a message, and sends their effects to the SMMU (CommandQueueProtocol).</summary>
-internal abstract class ConsumingActor(Experiment experiment) : PartActor(experiment)
+internal abstract class ConsumingActor(Experiment experiment, TimeSpan invalidationTimeout) : PartActor(experiment), IWithTimers
 {
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
     /// <summary>The next command of a queue.</summary>
     protected void Consume(CommandConsumption<IActorRef> queue)
     {
@@ -33,10 +36,14 @@ internal abstract class ConsumingActor(Experiment experiment) : PartActor(experi
     /// <summary>Ends a CMD_SYNC that waits for nothing any more.</summary>
     protected void EndSync(CommandConsumption<IActorRef> queue)
     {
-        if (!queue.IsSyncOver(out var sync, out var fails)) return;
-        if (fails) Stopped(queue);
-        else Completed(sync);
-        queue.CompleteSync();
+        if (queue.IsSyncOver(out var sync, out var fails))
+        {
+            if (fails) Stopped(queue);
+            else Completed(sync);
+            queue.CompleteSync();
+        }
+
+        WatchTime(queue);
     }
 
     /// <summary>Asks for what a CMD_SYNC waits for, and comes back for the next command.</summary>
@@ -47,6 +54,17 @@ internal abstract class ConsumingActor(Experiment experiment) : PartActor(experi
         if (!queue.HasWork || queue.IsScheduled) return;
         queue.IsScheduled = true;
         Self.Tell(next);
+    }
+
+    /// <summary>
+    /// The time of an answer counts from when somebody waits for it. Who owns the time of a simulation sets no limit here. To be called for
+    /// each queue when the part starts too: a restart ends timers.
+    /// </summary>
+    protected void WatchTime(CommandConsumption<IActorRef> queue)
+    {
+        if (queue.AwaitedInvalidation is not { } last) Timers.Cancel(queue);
+        else if (invalidationTimeout > TimeSpan.Zero && !Timers.IsTimerActive(queue))
+            Timers.StartSingleTimer(queue, new AtcAnswerTimedOut(last), invalidationTimeout);
     }
 
     /// <summary>The queue stopped with an error.</summary>

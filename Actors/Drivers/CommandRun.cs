@@ -23,7 +23,7 @@ internal sealed class CommandRun
     private readonly Queue<CommandIssue> _lists = [];
     private long _ticket;
 
-    /// <param name="rings">The queues of the SMMUs.</param>
+    /// <param name="rings">The queues that it may take, at least one of each SMMU.</param>
     /// <param name="batches">In order.</param>
     /// <param name="host">Memory, defects and history.</param>
     /// <param name="ids">Of who issues them.</param>
@@ -35,21 +35,20 @@ internal sealed class CommandRun
         // Of a batch that comes twice ATC_INV comes once: the caches of devices have no such erratum.
         foreach (var batch in batches.SelectMany(batch => host.RepeatsInvalidations && !batch.IsAtc ? [batch, batch] : new[] { batch }))
         {
-            // Linux: arm_smmu_get_cmdq; where there are VCMDQs they are taken.
-            var queues = rings.Where(ring => ring.Smmu == batch.Smmu).OrderByDescending(ring => ring.IsVirtual).ToArray();
-            if (queues[0].IsVirtual) queues = [.. queues.Where(ring => ring.IsVirtual)];
+            var queues = rings.Where(ring => ring.Smmu == batch.Smmu).ToArray();
             var queue = Choose(queues, host.Choices);
-            foreach (var (list, sync) in Split(queue, batch.Commands))
+            foreach (var (list, sync) in Split(queue, batch.Commands, _bugs))
             {
                 var origin = new CommandOrigin(host.Experiment.History, operation, ids.NextBatch());
                 _lists.Enqueue(new CommandIssue(queue, list, sync, _bugs, origin));
-                if (_bugs.Has(Bug.BatchRechooseQueue)) queue = Choose(queues, host.Choices);
+                if (_bugs.Has(Bug.BatchRechooseQueue) || _bugs.Has(Bug.MigrateBetweenCmdAndSync)) queue = Choose(queues, host.Choices);
             }
         }
     }
 
+    // Linux: tegra241_cmdqv_get_cmdq, by the number of the processor.
     private static CommandRing Choose(CommandRing[] queues, IChoices choices) =>
-        queues.Length == 1 ? queues[0] : queues[choices.Choose(Freedom.Processor, queues.Length)];
+        queues[choices.Choose(Freedom.Processor, queues.Length)];
 
     /// <summary>What reads CONS.</summary>
     public IIommuProtocol ConsumerRequest => Ring is { IsVirtual: true } ring
@@ -104,12 +103,20 @@ internal sealed class CommandRun
     /// <summary>The worst outcome so far.</summary>
     public CommandsOutcome Outcome { get; private set; }
 
-    private static IEnumerable<(ImmutableArray<Command> List, bool Sync)> Split(CommandRing ring, ImmutableArray<Command> commands)
+    private static IEnumerable<(ImmutableArray<Command> List, bool Sync)> Split(
+        CommandRing ring, ImmutableArray<Command> commands, BugSet bugs)
     {
         for (var done = 0; done < commands.Length; done += ring.ListEntries)
         {
             var list = ImmutableArray.Create(commands, done, Math.Min(ring.ListEntries, commands.Length - done));
-            yield return (list, ring.ForcesSync || done + list.Length == commands.Length);
+            var isLast = done + list.Length == commands.Length;
+            if (isLast && bugs.Has(Bug.MigrateBetweenCmdAndSync))
+            {
+                yield return (list, false);
+                list = [];
+            }
+
+            yield return (list, ring.ForcesSync || isLast);
         }
     }
 }

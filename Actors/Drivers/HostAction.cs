@@ -39,13 +39,14 @@ internal readonly record struct HostAction(
 {
     public static HostAction Turn => default;
 
-    public static HostAction Read(int offset) => new(HostActionKind.Read, offset);
+    public static HostAction Read(int offset, int sizeBytes = 4) => new(HostActionKind.Read, offset, sizeBytes);
 
     public static HostAction Write(int offset, ulong value, int sizeBytes = 4) => new(HostActionKind.Write, offset, sizeBytes, value);
 
-    public static HostAction ReadCmdqv(int offset) => Read(offset) with { IsCmdqv = true };
+    public static HostAction ReadCmdqv(int offset, int sizeBytes = 4) => Read(offset, sizeBytes) with { IsCmdqv = true };
 
-    public static HostAction WriteCmdqv(int offset, ulong value, int sizeBytes = 4) => Write(offset, value, sizeBytes) with { IsCmdqv = true };
+    public static HostAction WriteCmdqv(int offset, ulong value, int sizeBytes = 4) =>
+        Write(offset, value, sizeBytes) with { IsCmdqv = true };
 
     public static HostAction Issue(CommandBatch batch) => new(HostActionKind.Issue, Batches: [batch]);
 

@@ -1,5 +1,4 @@
 using ActorIommu.Actors.Machine;
-using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
 

@@ -10,7 +10,7 @@ namespace ActorIommu.Actors.Drivers;
 /// <summary>
 /// What the driver does with the registers of one SMMU (Linux: arm_smmu_device_reset, arm_smmu_evtq_thread, arm_smmu_gerror_handler).
 /// </summary>
-internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDirectory streams, HostDescription host)
+internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDirectory streams, HostDescription host)
 {
     // Linux waits for a second; that is so many reads of a register.
     private const int MostPolls = 1_000;
@@ -53,6 +53,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         var aborts = default(Gbpa) with { ABORT = true };
         var update = Update(RegisterOffset.Gbpa, (aborts with { Update = true }).Raw, RegisterOffset.Gbpa, aborts.Raw);
         foreach (var action in _bugs.Has(Bug.KdumpResetBypass) ? [] : update) yield return action;
+        foreach (var action in StopVirtualQueues()) yield return action;
         foreach (var action in UpdateCr0(default)) yield return action;
         if (History.IsOn) History.Record(new CommandQueueReleased(resources.Ring.Queue));
     }
@@ -122,43 +123,6 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
     private void Note(CommandsOutcome outcome)
     {
         if (outcome > _worst) _worst = outcome;
-    }
-
-    // Linux: tegra241_cmdqv_hw_reset. The virtual interface 0 is the host's, with all queues.
-    private IEnumerable<HostAction> StartVirtualQueues()
-    {
-        if (resources.VirtualRings.IsEmpty) yield break;
-        yield return HostAction.WriteCmdqv(CmdqvOffset.Config, 0);
-        yield return HostAction.WriteCmdqv(CmdqvOffset.Config, (default(CmdqvConfig) with { CmdqvEn = true }).Raw);
-        var own = default(VintfConfig) with { HypOwn = true };
-        yield return HostAction.WriteCmdqv(CmdqvOffset.VintfBase + VintfOffset.Config, own.Raw);
-        yield return HostAction.WriteCmdqv(CmdqvOffset.VintfBase + VintfOffset.Config, (own with { EN = true }).Raw);
-        foreach (var ring in resources.VirtualRings)
-        {
-            var place = default(CmdqvCmdqAllocMap) with { ALLOC = true, LVCMDQ = (byte)(ring.Index - 1) };
-            var queue = default(VcmdqBase) with { ADDR = ring.Base.Value, LOG2SIZE = (byte)ring.Log2Size };
-            var position = _memory.Load(ring.Published);
-            yield return HostAction.WriteCmdqv(CmdqvOffset.CmdqAllocMap + (4 * (ring.Index - 1)), place.Raw);
-            yield return HostAction.WriteCmdqv(ring.Page1(VcmdqPage1Offset.Base), queue.Raw, 8);
-            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.ProdIndx), position);
-            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.ConsIndx), position);
-            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.Config), (default(VcmdqConfig) with { CmdqEn = true }).Raw);
-        }
-    }
-
-    /// <summary>Looks at GERROR of every VCMDQ, and lets those that stopped go on (Linux: tegra241_vintf0_handle_error).</summary>
-    public IEnumerable<HostAction> HandleVirtualErrors()
-    {
-        foreach (var ring in resources.VirtualRings)
-        {
-            yield return HostAction.ReadCmdqv(ring.Page0(VcmdqPage0Offset.Gerror));
-            var raised = Thread.Value;
-            yield return HostAction.ReadCmdqv(ring.Page0(VcmdqPage0Offset.Gerrorn));
-            if (raised == Thread.Value) continue;
-            yield return HostAction.ReadCmdqv(ring.Page0(VcmdqPage0Offset.ConsIndx));
-            Skip(ring, new CmdqCons((uint)Thread.Value));
-            yield return HostAction.WriteCmdqv(ring.Page0(VcmdqPage0Offset.Gerrorn), raised);
-        }
     }
 
     /// <summary>Makes sure that a stream has its entry in the stream table, which aborts.</summary>

@@ -53,6 +53,9 @@ internal sealed class SmmuResources
     /// <summary>The VCMDQs.</summary>
     public ImmutableArray<CommandRing> VirtualRings { get; }
 
+    /// <summary>The queues for invalidations: where there are VCMDQs, those (Linux: arm_smmu_get_cmdq).</summary>
+    public ImmutableArray<CommandRing> ProducerRings => VirtualRings.IsEmpty ? [Ring] : VirtualRings;
+
     /// <summary>The event queue.</summary>
     public Pa Events { get; }
 

@@ -27,7 +27,7 @@ public sealed class MachineActor : UntypedActor
     private readonly MachineDescription _description;
     private readonly Config _settings;
     private readonly List<IActorRef> _smmus = [];
-    private readonly List<IActorRef> _virtualQueues = [];
+    private readonly Dictionary<SmmuId, IActorRef> _cmdqvs = [];
     private readonly List<IActorRef> _devices = [];
 
     /// <param name="description">What to build.</param>
@@ -75,8 +75,8 @@ public sealed class MachineActor : UntypedActor
             case ISmmuRequest request when request.Smmu.Value >= 0 && request.Smmu.Value < _smmus.Count:
                 _smmus[request.Smmu.Value].Forward(message);
                 break;
-            case ICmdqvRequest request when request.Smmu.Value >= 0 && request.Smmu.Value < _virtualQueues.Count:
-                _virtualQueues[request.Smmu.Value].Forward(message);
+            case ICmdqvRequest request when _cmdqvs.TryGetValue(request.Smmu, out var cmdqv):
+                cmdqv.Forward(message);
                 break;
             case Terminated:
                 // A board without one of its parts is no machine: who watches it learns that the run is over.
@@ -107,20 +107,15 @@ public sealed class MachineActor : UntypedActor
         var commandQueue = Part(ProducedActor.By(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
         var eventQueue = Part(ProducedActor.By(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
         var pageQueue = Part(ProducedActor.By(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
-        var virtualQueues = description.Cmdqv is { } parameters ? BuildCmdqv(id, description, parameters, doorbell) : ActorRefs.Nobody;
-        _virtualQueues.Add(virtualQueues);
-        return Part(
-            ProducedActor.By(() => new SmmuActor(
-                state, run, line, commandQueue, eventQueue, pageQueue, doorbell, virtualQueues)), $"{id}");
-    }
+        var smmu = Part(
+            ProducedActor.By(() => new SmmuActor(state, run, line, commandQueue, eventQueue, pageQueue, doorbell)), $"{id}");
+        if (description.Cmdqv is { } parameters)
+        {
+            var unit = new CmdqvState<IActorRef>(new CmdqvBlock(parameters, capabilities, bugs), memory, capabilities, smmu, id, run);
+            _cmdqvs[id] = Part(ProducedActor.By(() => new CmdqvActor(unit, run, doorbell, timeout)), $"{id}-cmdqv");
+        }
 
-    private IActorRef BuildCmdqv(SmmuId id, SmmuDescription description, CmdqvParameters parameters, IActorRef doorbell)
-    {
-        var (implementation, run) = (description.Core.Implementation, _description.Experiment);
-        var block = new CmdqvBlock(parameters, description.Core.Capabilities, implementation.Bugs);
-        var state = new CmdqvState<IActorRef>(
-            block, _description.Memory, description.Core.Capabilities, id, run, implementation.Choices);
-        return Part(ProducedActor.By(() => new CmdqvActor(state, run, doorbell)), $"{id}-cmdqv");
+        return smmu;
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)

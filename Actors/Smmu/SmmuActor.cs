@@ -13,11 +13,11 @@ namespace ActorIommu.Actors.Smmu;
 /// </summary>
 internal sealed class SmmuActor(
     SmmuState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef commandQueue, IActorRef eventQueue,
-    IActorRef pageQueue, IActorRef doorbell, IActorRef virtualQueues)
+    IActorRef pageQueue, IActorRef doorbell)
     : PartActor(experiment)
 {
     protected override void PreStart() =>
-        Array.ForEach<IActorRef>([commandQueue, eventQueue, pageQueue, virtualQueues], queue => queue.Tell(SmmuAttached.Instance));
+        Array.ForEach<IActorRef>([commandQueue, eventQueue, pageQueue], queue => queue.Tell(SmmuAttached.Instance));
 
     // A walk that had begun goes on where it was: begun again it would record its event twice.
     protected override bool ComesBack(IIommuProtocol message)

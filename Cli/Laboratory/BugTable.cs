@@ -70,6 +70,8 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.AtcBeforeTlbi, "ats-unmap"),
         (Bug.EventWrapDropped, "event-overflow"),
         (Bug.BatchRechooseQueue, "two-queues"),
+        (Bug.MigrateBetweenCmdAndSync, "two-queues"),
+        (Bug.ErrMapWrongIndex, "failing-queues"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

@@ -41,7 +41,7 @@ public abstract class SmmuTest : ActorTest
         var state = new SmmuState<IActorRef>(Core, Memory, granularity, new SmmuId(0), Experiment.None);
         var line = new InterruptLine(Smmu0, Doorbell, Memory);
         var pages = pageQueue ?? ActorRefs.Nobody;
-        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, Experiment.None, line, commandQueue, eventQueue, pages, doorbell, ActorRefs.Nobody)));
+        return Sys.ActorOf(Props.Create(() => new SmmuActor(state, Experiment.None, line, commandQueue, eventQueue, pages, doorbell)));
     }
 
     private protected void Send(IIommuProtocol message) => World.Send(Smmu, message);
