@@ -23,6 +23,9 @@ internal abstract class Benchmark : IDisposable
     /// </summary>
     public virtual int Repeats => 1;
 
+    /// <summary>What else was seen, for a line of its own; null for nothing.</summary>
+    public virtual string? Note => null;
+
     /// <summary>Makes what the runs need.</summary>
     public virtual void Prepare()
     {

@@ -5,13 +5,14 @@ using ActorIommu.Benchmarks.Checker;
 using ActorIommu.Benchmarks.Hardware;
 using ActorIommu.Benchmarks.Replay;
 using ActorIommu.Benchmarks.Runtime;
+using ActorIommu.Benchmarks.Scale;
 using ActorIommu.Benchmarks.Simulation;
 
 // A group is a name and its benchmarks. Groups or single benchmarks are chosen by the beginning of their names.
 Benchmark[] all =
 [
     .. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks(), .. SimulationGroup.Benchmarks(),
-    .. CheckerGroup.Benchmarks(),
+    .. CheckerGroup.Benchmarks(), .. ScaleGroup.Benchmarks(),
 ];
 
 var json = args.Contains("--json");
@@ -37,13 +38,14 @@ if (!json)
 foreach (var benchmark in selected)
 {
     var measurement = Measurement.Of(benchmark, benchmark.WarmUps, runs * benchmark.Repeats);
+    var note = benchmark.Note;
     benchmark.Dispose();
     measured.Add(measurement);
     var budget = budgets.GetValueOrDefault(measurement.Name);
     if (budget?.MaxBytes is { } most && measurement.AllocatedBytes > most)
         exceeded++;
     if (!json)
-        Report.Line(measurement, budget);
+        Report.Line(measurement, budget, note);
 }
 if (json)
     Console.WriteLine(JsonSerializer.Serialize(measured, BenchmarkJson.Default.ListMeasurement));
