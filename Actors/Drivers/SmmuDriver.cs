@@ -214,6 +214,19 @@ internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, S
         if (producer.WR != _eventConsumer) Thread.Add(HandleEvents());
     }
 
+    /// <summary>Lets a stalled transaction go on. Linux does not wait for a CMD_SYNC here; it says nothing of the transaction (4.6.1).</summary>
+    public IEnumerable<HostAction> Resume(ResumeStalled resume)
+    {
+        var command = default(Command) with
+        {
+            Opcode = CommandOpcode.Resume,
+            StreamID = resume.Stream,
+            STAG = resume.Tag,
+            Action = resume.IsRetried ? ResumeAction.Retry : ResumeAction.TerminateAbort,
+        };
+        yield return HostAction.Issue(new CommandBatch(smmu, [command]));
+    }
+
     /// <summary>Looks at GERROR, lets a command queue that stopped go on, and acknowledges.</summary>
     public IEnumerable<HostAction> HandleErrors()
     {

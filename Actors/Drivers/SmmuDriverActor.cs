@@ -28,6 +28,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case PrepareStream prepare:
                 if (!driver.Thread.Add(driver.Prepare(prepare))) return;
                 break;
+            case ResumeStalled resume:
+                if (!driver.Thread.Add(driver.Resume(resume))) return;
+                break;
             case RegisterRead read when driver.Thread.Awaits(HostActionKind.Read, read.Request):
                 driver.Thread.WasRead(read.Value);
                 break;
