@@ -1,6 +1,5 @@
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
-using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
