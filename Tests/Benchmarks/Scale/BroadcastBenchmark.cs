@@ -21,7 +21,7 @@ internal sealed class BroadcastBenchmark(Lazy<BigMachine> machine, int affected)
     public override string Note => string.Create(
         CultureInfo.InvariantCulture,
         $"{_steps:F0} messages a broadcast, {_steps / affected:F1} for each SMMU; "
-        + $"{BigMachine.Smmus} SMMUs, {BigMachine.Devices:N0} devices, "
+            + $"{BigMachine.Smmus} SMMUs, {BigMachine.Devices:N0} devices, "
             + $"{BigMachine.Pages:N0} pages, {Environment.WorkingSet >> 20:N0} MiB resident");
 
     public override void Prepare() => _ = machine.Value;
