@@ -3,6 +3,7 @@ using ActorIommu.Actors.Domains;
 using ActorIommu.Actors.Iommufd;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Msi;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -22,15 +23,14 @@ public sealed class DriverActor : UntypedActor
     private readonly IActorRef _machine;
     private readonly List<IActorRef> _smmus = [];
     private readonly List<IActorRef> _masters = [];
-    private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings)> _domains = [];
-    private readonly Dictionary<RequestId, IActorRef> _destroyers = [];
+    private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings, bool IsNested)> _domains = [];
+    private readonly List<(IActorRef Viommu, SmmuId Smmu)> _viommus = [];
+    private readonly Dictionary<RequestId, IActorRef> _issuers = [];
+    private readonly Dictionary<(DomainId, RequestId), IActorRef> _destroyers = [];
+    private readonly DriverStart<IActorRef> _start = new();
     private IActorRef? _iommufd;
     private IActorRef _msi = null!;
-    private IActorRef? _starter;
     private IActorRef? _listener;
-    private RequestId _start;
-    private CommandsOutcome _started;
-    private int _starting;
 
     /// <param name="host">What there is.</param>
     /// <param name="machine">The machine.</param>
@@ -78,23 +78,29 @@ public sealed class DriverActor : UntypedActor
         switch (message)
         {
             case DestroyDomain destroy when _domains.TryGetValue(destroy.Domain, out var doomed):
-                _destroyers[destroy.Request] = Sender;
+                _destroyers[(destroy.Domain, destroy.Request)] = Sender;
                 doomed.Domain.Tell(destroy);
                 break;
             case IDomainRequest request when _domains.TryGetValue(request.Domain, out var known):
                 known.Domain.Forward(message);
                 break;
-            case JoinDomain join:
-                Sender.Tell(new DomainJoined(join.Request, HostResult.NoEntry, default, default, default, default, default, 0));
+            case IViommuRequest request when request.Viommu.Value >= 0 && request.Viommu.Value < _viommus.Count:
+                ToViommu(request);
+                break;
+            case CreateViommu create:
+                Create(create);
+                break;
+            case IssueCommands issue when issue.Smmu.Value >= 0 && issue.Smmu.Value < _smmus.Count:
+                Issue(issue);
+                break;
+            case CommandsEnded ended:
+                if (_issuers.Remove(ended.Request, out var issuer)) issuer.Tell(ended);
                 break;
             case PrepareStream prepare:
                 _smmus[prepare.Smmu.Value].Forward(prepare);
                 break;
-            case MapPages map:
-                Sender.Tell(new PagesMapped(map.Request, HostResult.NoEntry));
-                break;
-            case UnmapPages unmap:
-                Sender.Tell(new PagesUnmapped(unmap.Request, HostResult.NoEntry, 0));
+            case IDomainRequest unknown when unknown.WithoutDomain is { } refusal:
+                Sender.Tell(refusal);
                 break;
             case IMsiRequest:
                 _msi.Forward(message);
@@ -109,11 +115,11 @@ public sealed class DriverActor : UntypedActor
                 Destroyed(destroyed);
                 break;
             case StartDriver start:
-                (_start, _starter, _starting, _started) = (start.Request, Sender, _smmus.Count, CommandsOutcome.Completed);
+                _start.Begin(start, Sender, _smmus.Count);
                 foreach (var smmu in _smmus) smmu.Tell(StartSmmu.Instance);
                 break;
             case SmmuStarted started:
-                Started(started);
+                if (_start.TryEnd(started, out var answer, out var starter)) starter.Tell(answer);
                 break;
             case IIommufdRequest or UnpinDone or ReportPageFault when _iommufd is not null:
                 _iommufd.Forward(message);
@@ -121,8 +127,9 @@ public sealed class DriverActor : UntypedActor
             case ListenForFaults:
                 _listener = Sender;
                 break;
-            case FaultReported:
+            case FaultReported fault:
                 _listener?.Tell(message);
+                foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
                 break;
             case Terminated:
                 Context.Stop(Self);
@@ -140,28 +147,51 @@ public sealed class DriverActor : UntypedActor
         {
             var state = new DomainState<IActorRef>(description);
             var domain = Begin(ProducedActor.By(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
-            _domains.Add(description.Id, (domain, create.Settings));
+            _domains.Add(description.Id, (domain, create.Settings, false));
         }
 
         Sender.Tell(new DomainReady(create.Request, result, description?.Id ?? new DomainId(-1)));
     }
 
+    private void Create(CreateViommu create)
+    {
+        var parent = _domains.GetValueOrDefault(create.Parent);
+        var state = _state.NewViommu<IActorRef>(create, parent.Settings, out var result);
+        if (state is not null)
+        {
+            var props = ProducedActor.By(() => new ViommuActor(state, _host.Experiment, _machine));
+            _viommus.Add((Part(props, $"{state.Id}"), state.Smmu));
+        }
+
+        Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1)));
+    }
+
+    // A nested domain is the viommu's, and has a name like every other.
+    private void ToViommu(IViommuRequest request)
+    {
+        var viommu = _viommus[request.Viommu.Value].Viommu;
+        if (request is CreateNestedDomain create) request = create with { Domain = _state.NewNestedDomain() };
+        if (request is CreateNestedDomain { Domain: var domain }) _domains.Add(domain, (viommu, default, true));
+        viommu.Forward(request);
+    }
+
+    private void Issue(IssueCommands issue)
+    {
+        var (run, request, experiment, machine) = (_state.Run(issue), issue.Request, _host.Experiment, _machine);
+        _issuers[request] = Sender;
+        var props = ProducedActor.By(() => new InvalidationActor(run, request, experiment, machine));
+        Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!));
+    }
+
     private void Destroyed(DomainDestroyed destroyed)
     {
-        if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended))
+        if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended) && !ended.IsNested)
         {
             Context.Stop(ended.Domain);
             if (destroyed.IsClean) _state.Free(destroyed.Domain, ended.Settings);
         }
 
-        if (_destroyers.Remove(destroyed.Request, out var destroyer)) destroyer.Tell(destroyed);
-    }
-
-    private void Started(SmmuStarted started)
-    {
-        if (started.Outcome > _started) _started = started.Outcome;
-        if (--_starting != 0) return;
-        _starter?.Tell(new DriverStarted(_start, _started == CommandsOutcome.Completed ? HostResult.Ok : HostResult.Degraded));
+        if (_destroyers.Remove((destroyed.Domain, destroyed.Request), out var destroyer)) destroyer.Tell(destroyed);
     }
 
     private IActorRef Part(Props props, string name) => Context.Watch(Begin(props, name));

@@ -23,6 +23,9 @@ internal enum HostActionKind : byte
 
     /// <summary>Sends a message that is not answered.</summary>
     Report,
+
+    /// <summary>Waits for answers to what it reported.</summary>
+    Wait,
 }
 
 /// <summary>One thing that host software does.</summary>
@@ -37,6 +40,8 @@ internal readonly record struct HostAction(
     IIommuProtocol? Message = null)
 {
     public static HostAction Turn => default;
+
+    public static HostAction Wait => new(HostActionKind.Wait);
 
     public static HostAction Read(int offset) => new(HostActionKind.Read, offset);
 
