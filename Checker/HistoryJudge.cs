@@ -157,7 +157,7 @@ public sealed class HistoryJudge
         new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
         new CountsEndAtZero(), new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
-        new GuestsKeepToThemselves(), new NamesAreExact(),
+        new GuestsKeepToThemselves(), new NamesAreExact(_guests),
         new EverythingEnds(), _pair,
     ];
 }

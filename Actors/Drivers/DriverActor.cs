@@ -179,8 +179,7 @@ public sealed class DriverActor : UntypedActor
     {
         var (run, request, experiment, machine) = (_state.Run(issue), issue.Request, _host.Experiment, _machine);
         _issuers[request] = Sender;
-        var props = ProducedActor.By(() => new InvalidationActor(run, request, experiment, machine));
-        Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!));
+        Begin(ProducedActor.By(() => new InvalidationActor(run, request, experiment, machine)), null);
     }
 
     private void Destroyed(DomainDestroyed destroyed)
@@ -196,5 +195,5 @@ public sealed class DriverActor : UntypedActor
 
     private IActorRef Part(Props props, string name) => Context.Watch(Begin(props, name));
 
-    private IActorRef Begin(Props props, string name) => Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!), name);
+    private IActorRef Begin(Props props, string? name) => Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!), name);
 }

@@ -135,9 +135,14 @@ internal sealed partial class Master<TRequester>
     // Linux: arm_smmu_sync_cd and arm_smmu_sync_ste_for_sid; each StreamID has its own copy in the SMMU's cache.
     private StreamId Invalidated(StreamId stream) => Bugs.Has(Bug.AliasFlushPrimaryOnly) ? description.Host.Stream : stream;
 
-    // 4.3.2: a range of 2^(Range + 1) entries.
+    // 4.3.2: 2^(Range + 1) entries, by the first of them.
     private Command EntryInvalidation(StreamId stream) => host.Log2EntryRange is { } bits
-        ? default(Command) with { Opcode = CommandOpcode.CfgiSteRange, StreamID = stream, Range = (byte)(bits - 1) }
+        ? default(Command) with
+        {
+            Opcode = CommandOpcode.CfgiSteRange,
+            StreamID = new StreamId(stream.Value >> bits << bits),
+            Range = (byte)(bits - 1),
+        }
         : default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = stream, Leaf = true };
 
     private IEnumerable<Command> ContextInvalidations(SubstreamId substream, bool leaf) => description.Host.Streams.Select(stream =>

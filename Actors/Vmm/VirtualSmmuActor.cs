@@ -6,11 +6,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Vmm;
 
 /// <summary>An SMMU that a VMM emulates over viommus (VirtualSmmuProtocol).</summary>
-internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experiment, IActorRef host) : PartActor(experiment)
+internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experiment experiment, IActorRef host) : PartActor(experiment)
 {
-    private IActorRef? _handler;
-    private readonly Dictionary<RequestId, IActorRef> _unpluggers = [];
-
     protected override void PreStart()
     {
         foreach (var viommu in state.Viommus) host.Tell(new ListenForVirtualEvents(viommu));
@@ -47,8 +44,7 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experi
                 thread.WasAnswered(detached);
                 break;
             case UnplugDevice unplug:
-                _unpluggers[unplug.Request] = Sender;
-                if (!thread.Add(state.Unplug(unplug))) return;
+                if (!thread.Add(state.Unplug(unplug, Sender))) return;
                 break;
             case VirtualEventsWait waiting:
                 if (!thread.Add(state.TakeEvents(waiting.Viommu))) return;
@@ -62,7 +58,7 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experi
                 if (!state.TryBeginConsuming()) return;
                 break;
             case HandleInterrupts:
-                _handler = Sender;
+                state.Handler = Sender;
                 return;
             case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead or VdeviceRemoved
                 or DeviceDetached:
@@ -75,19 +71,13 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState state, Experiment experi
         Act();
     }
 
-    private void Tell(DeviceUnplugged unplugged)
-    {
-        if (_unpluggers.Remove(unplugged.Request, out var unplugger)) unplugger.Tell(unplugged);
-    }
-
     private void Act()
     {
         var thread = state.Thread;
         while (thread.Now is { Kind: HostActionKind.Report, Message: { } report })
         {
-            if (report is InterruptArrived) _handler?.Tell(report);
-            else if (report is DeviceUnplugged unplugged) Tell(unplugged);
-            else host.Tell(report);
+            var reader = report is InterruptArrived or DeviceUnplugged ? state.ReaderOf(report) : host;
+            reader?.Tell(report);
             thread.Advance();
         }
 

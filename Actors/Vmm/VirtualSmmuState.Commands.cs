@@ -14,7 +14,7 @@ namespace ActorIommu.Actors.Vmm;
 /// The guest's commands. Neighbours that viommus can do go to them together, to several viommus side by side. CONS passes a command when
 /// every leg of it has ended, so that a CMD_SYNC of the guest, which is next then, is a barrier over all of them.
 /// </content>
-internal sealed partial class VirtualSmmuState
+internal sealed partial class VirtualSmmuState<TRequester>
 {
     private const int BatchCommands = 63;
     private const ulong BufferBytes = 1024;

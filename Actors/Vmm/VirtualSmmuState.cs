@@ -14,7 +14,8 @@ namespace ActorIommu.Actors.Vmm;
 /// <summary>
 /// An SMMU that a VMM emulates: its registers and queues, and how it does the guest's commands by its viommus. It outlives the actor.
 /// </summary>
-internal sealed partial class VirtualSmmuState
+/// <typeparam name="TRequester">How to reach who asked.</typeparam>
+internal sealed partial class VirtualSmmuState<TRequester>
 {
     private readonly VirtualSmmuDescription _description;
     private readonly RegisterFile _registers;
@@ -25,6 +26,7 @@ internal sealed partial class VirtualSmmuState
     private readonly GuestStreams _streams;
     private readonly List<VirtualSmmuDevice> _devices;
     private readonly ImmutableDictionary<VirtualStreamId, int> _legOf;
+    private readonly Dictionary<RequestId, TRequester> _unpluggers = [];
     private bool _isConsuming;
     private SmmuStateChanged? _state;
     private long _detected;
@@ -54,6 +56,9 @@ internal sealed partial class VirtualSmmuState
 
     /// <summary>What it does, one thing after the other.</summary>
     public HostThread Thread { get; } = new();
+
+    /// <summary>Who is told of interrupts.</summary>
+    public TRequester? Handler { get; set; }
 
     /// <summary>The slices that it stands over.</summary>
     public ImmutableArray<ViommuId> Viommus => _description.Viommus;
@@ -124,7 +129,21 @@ internal sealed partial class VirtualSmmuState
     }
 
     /// <summary>A device leaves: first its name goes, so that no command of the guest reaches it, then what it could reach.</summary>
-    public IEnumerable<HostAction> Unplug(UnplugDevice request)
+    public IEnumerable<HostAction> Unplug(UnplugDevice request, TRequester requester)
+    {
+        _unpluggers[request.Request] = requester;
+        return Unplug(request);
+    }
+
+    /// <summary>Who is told what the guest is to know; null if nobody asked.</summary>
+    public TRequester? ReaderOf(IIommuProtocol report) => report switch
+    {
+        InterruptArrived => Handler,
+        DeviceUnplugged unplugged when _unpluggers.Remove(unplugged.Request, out var unplugger) => unplugger,
+        _ => default,
+    };
+
+    private IEnumerable<HostAction> Unplug(UnplugDevice request)
     {
         var index = _devices.FindIndex(device => device.Device == request.Device);
         if (index < 0)

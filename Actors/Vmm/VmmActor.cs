@@ -31,7 +31,7 @@ public sealed class VmmActor : UntypedActor
         var dispatcher = MachineActor.SettingsOf(Context.System).GetString("dispatcher")!;
         foreach (var description in _smmus)
         {
-            var state = new VirtualSmmuState(description);
+            var state = new VirtualSmmuState<IActorRef>(description);
             var (experiment, host) = (_experiment, _host);
             var props = ProducedActor.By(() => new VirtualSmmuActor(state, experiment, host)).WithDispatcher(dispatcher);
             _parts.Add(Context.ActorOf(props, $"v{description.Id}"));

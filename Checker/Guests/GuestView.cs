@@ -14,6 +14,7 @@ internal sealed class GuestView(HistoryJudge judge)
     private readonly Dictionary<(SmmuId, StreamId), DeviceId> _devices = [];
     private readonly Dictionary<(SmmuId, StreamId), (Asid Asid, long Since)> _contexts = [];
     private readonly HashSet<DeviceId> _translating = [];
+    private readonly Dictionary<DeviceId, (ulong Now, long Since, ulong Installed)> _entries = [];
 
     /// <summary>Judges what the guest saw.</summary>
     public HistoryJudge Judge => judge;
@@ -24,6 +25,7 @@ internal sealed class GuestView(HistoryJudge judge)
         _devices.Clear();
         _contexts.Clear();
         _translating.Clear();
+        _entries.Clear();
         judge.Begin(mode, options);
     }
 
@@ -55,6 +57,7 @@ internal sealed class GuestView(HistoryJudge judge)
         if (written.Dword != 0 || !_devices.TryGetValue(place, out var device)) return;
         if (written.Kind == ConfigurationKind.StreamTableEntry)
         {
+            _entries[device] = _entries.GetValueOrDefault(device) with { Now = written.New, Since = at };
             if (default(StreamTableEntry) with { D0 = written.New } is { V: true, Config: SteConfig.S1Translate }) _translating.Add(device);
             else _translating.Remove(device);
         }
@@ -66,16 +69,50 @@ internal sealed class GuestView(HistoryJudge judge)
         }
     }
 
+    /// <summary>The host begins to install what the guest's entry for the device says.</summary>
+    public void Install(DeviceId device)
+    {
+        if (_entries.TryGetValue(device, out var entry)) _entries[device] = entry with { Installed = entry.Now };
+    }
+
+    /// <summary>The device is not the guest's any more.</summary>
+    public void Remove(DeviceId device) => _entries.Remove(device);
+
+    /// <summary>
+    /// The devices that a command names whose entry says something else, since before it was published, than what the host has installed.
+    /// </summary>
+    public IEnumerable<DeviceId> Outdated(CommandConsumed consumed)
+    {
+        if (PublishedAt(consumed.Queue, consumed.Slot) is not { } published) yield break;
+        foreach (var ((smmu, stream), device) in _devices)
+        {
+            if (smmu != consumed.Queue.Smmu || !Names(consumed.Command, stream) || !_entries.TryGetValue(device, out var entry)) continue;
+            if (entry.Since < published && entry.Now != entry.Installed) yield return device;
+        }
+    }
+
+    // 4.3.1, 4.3.2: one stream, or 2^(Range + 1) of them from an aligned one.
+    private static bool Names(in Command command, StreamId stream)
+    {
+        if (command.Opcode == CommandOpcode.CfgiSte) return command.StreamID == stream;
+        return command.Range == Command.RangeAll || (command.StreamID.Value ^ stream.Value) >> command.Range >> 1 == 0;
+    }
+
     /// <summary>The devices whose context descriptor has had the ASID since before a command was published, and has it now.</summary>
     public IEnumerable<DeviceId> Having(QueueId queue, uint slot, Asid asid)
     {
-        if (judge.Ghost.Find(queue) is not { } model) yield break;
-        var command = model.At(model.Unroll(slot));
-        if (command.Slot != model.Unroll(slot) || command.PublishedAt == 0) yield break;
+        if (PublishedAt(queue, slot) is not { } published) yield break;
         foreach (var ((smmu, stream), context) in _contexts)
         {
-            if (smmu == queue.Smmu && context.Asid == asid && context.Since < command.PublishedAt) yield return _devices[(smmu, stream)];
+            if (smmu == queue.Smmu && context.Asid == asid && context.Since < published) yield return _devices[(smmu, stream)];
         }
+    }
+
+    private long? PublishedAt(QueueId queue, uint slot)
+    {
+        if (judge.Ghost.Find(queue) is not { } model) return null;
+        var command = model.At(model.Unroll(slot));
+        return command.Slot == model.Unroll(slot) && command.PublishedAt != 0 ? command.PublishedAt : null;
     }
 
     private bool IsTagged(in Attachment one, SmmuId smmu, Asid? asid) =>

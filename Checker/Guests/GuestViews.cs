@@ -76,6 +76,9 @@ internal sealed class GuestViews
             case DeviceAdded added:
                 (_devices[(added.Smmu, added.Stream)], _smmuOf[added.Device]) = (added.Device, added.Smmu);
                 break;
+            case GuestDeviceRemoved removed:
+                Of(removed.Guest).Remove(removed.Device);
+                break;
             case ViommuCreated created:
                 _viommus[created.Viommu] = created.Smmu;
                 break;
@@ -113,7 +116,11 @@ internal sealed class GuestViews
         if (began is { Device: { } moved, Kind: OperationKind.Attach or OperationKind.Replace or OperationKind.Detach })
         {
             _live.Remove(moved);
-            if (_guestOf.TryGetValue(moved, out var of) && _views[of.Guest].Translates(moved)) _installing[began.Operation] = moved;
+            if (_guestOf.TryGetValue(moved, out var of))
+            {
+                _views[of.Guest].Install(moved);
+                if (_views[of.Guest].Translates(moved)) _installing[began.Operation] = moved;
+            }
         }
 
         // From then on what the device does is not the guest's doing.

@@ -235,12 +235,13 @@ internal sealed class GuestsKeepToThemselves() : Oracle(
 }
 
 /// <summary>I5: names of devices.</summary>
-internal sealed class NamesAreExact() : Oracle(
+/// <param name="guests">What the guests saw.</param>
+internal sealed class NamesAreExact(GuestViews guests) : Oracle(
     "I5",
-    "In a viommu a name means one device and a device has one name, commands reach the device that they name, and a device that left "
+    "In a viommu a name means one device and a device has one name, commands reach each device that they name, and a device that left "
         + "has none.",
-    "Linux iommufd/viommu.c, iommufd_vdevice_alloc_ioctl() and iommufd_device_pre_destroy()",
-    typeof(VdeviceMapped), typeof(VdeviceUnmapped), typeof(GuestCommandConverted), typeof(GuestDeviceRemoved))
+    "Linux iommufd/viommu.c, iommufd_vdevice_alloc_ioctl() and iommufd_device_pre_destroy(); IHI 0070 4.3.1 and 4.3.2",
+    typeof(VdeviceMapped), typeof(VdeviceUnmapped), typeof(GuestCommandConverted), typeof(GuestDeviceRemoved), typeof(GuestEvent))
 {
     private readonly Dictionary<(ViommuId Viommu, VirtualStreamId Name), VdeviceMapped> _names = [];
 
@@ -268,6 +269,17 @@ internal sealed class NamesAreExact() : Oracle(
                 if (meant is not null && meant.Stream == converted.Host.StreamID) return;
                 Object(stamped, findings, converted.Viommu, meant is null ? $"{name} is no device" : $"{name} is {meant.Stream}",
                     $"{converted.Guest} was issued as {converted.Host}");
+                break;
+            case GuestEvent { Event: CommandConsumed { Command.Opcode: CommandOpcode.CfgiSte or CommandOpcode.CfgiSteRange } done } inside:
+                foreach (var device in guests.Of(inside.Guest).Outdated(done))
+                {
+                    findings.Add(this, stamped, Prose.Plain(
+                        $"C = {done.Command} in slot {done.Slot} of {inside.Guest}, and {device} that C names.",
+                        $"the guest had changed the entry of {device} before C was published.",
+                        $"C was done at step {stamped.Time}, and the host has not looked at the entry since."));
+                    return;
+                }
+
                 break;
             case GuestDeviceRemoved removed when _names.Values.FirstOrDefault(one => one.Device == removed.Device) is { } left:
                 Object(stamped, findings, left.Viommu, $"{left.Name} is {left.Device}", $"{removed.Device} left its guest");

@@ -151,6 +151,35 @@ public sealed class DispatchTests
         else Expect.Objections(script, oracles);
     }
 
+    [Theory]
+    [InlineData(CommandOpcode.CfgiSte, 5, 0, true)]
+    [InlineData(CommandOpcode.CfgiSte, 4, 0, false)]
+    [InlineData(CommandOpcode.CfgiSte, 5, 0, false, "I5")]
+    [InlineData(CommandOpcode.CfgiSteRange, 4, 0, false, "I5")]
+    [InlineData(CommandOpcode.CfgiSteRange, 6, 0, false)]
+    [InlineData(CommandOpcode.CfgiSteRange, 6, 1, false, "I5")]
+    [InlineData(CommandOpcode.CfgiSteRange, 0, 31, false, "I5")]
+    public void I5_an_entry_that_a_command_names_is_looked_at(
+        CommandOpcode opcode, int stream, int range, bool installs, params string[] oracles)
+    {
+        var script = WithGuest();
+        var command = default(Command) with { Opcode = opcode, StreamID = new StreamId((uint)stream), Range = (byte)range };
+        Inner(script, new ConfigurationWritten(
+            default, ConfigurationKind.StreamTableEntry, new SmmuId(0), new StreamId(5), default, new Pa(0x9000), 0, 0,
+            (default(StreamTableEntry) with { V = true, Config = SteConfig.Bypass }).D0));
+        Publish(script, command);
+        if (installs)
+        {
+            var replace = new OperationId(80);
+            script.Add(new OperationBegan(replace, OperationKind.Replace, new DomainId(4)) { Device = new DeviceId(1) });
+            script.End(replace);
+        }
+
+        Consume(script, 0, command);
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
     [Fact]
     public void I5_a_name_is_one_device_and_a_device_has_one_name()
     {
