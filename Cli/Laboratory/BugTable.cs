@@ -72,6 +72,15 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.SplitLoserSkips, "block-split"),
         (Bug.AtcBeforeTlbi, "ats-unmap"),
         (Bug.EventWrapDropped, "event-overflow"),
+        (Bug.ViommuPartialCount, "guest-strays"),
+        (Bug.S2IpaOnly, "nested-unmap"),
+        (Bug.VsidTruncate20, "guest-strays"),
+        (Bug.VdevOutlivesDev, "guest-unplug"),
+        (Bug.VaaNoMatch, "guest-dispatch"),
+        (Bug.CfgiRangeOffByOne, "guest-unplug"),
+        (Bug.GlobalInvNotForwarded, "guest-dispatch"),
+        (Bug.NoReplayOnAttach, "guest-dispatch"),
+        (Bug.AsidListTrapsOnly, "guest-dispatch"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>
