@@ -26,6 +26,8 @@ internal sealed class TranslationBenchmark(string name, SteConfig config, int pa
 
     public override int WarmUps => 100;
 
+    public override bool TakesTurns => true;
+
     public override void Prepare()
     {
         if (!_isRehearsed) Rehearse();
