@@ -46,13 +46,19 @@ internal sealed record Measurement(
 
     private static (double Nanoseconds, double Bytes) Once(Benchmark benchmark)
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        if (benchmark.Repeats == 1) Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var start = Stopwatch.GetTimestamp();
         benchmark.Run();
         var took = Stopwatch.GetElapsedTime(start);
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         return (took.TotalNanoseconds / benchmark.Operations, (double)allocated / benchmark.Operations);
+    }
+
+    // Short runs do without: they would begin with cold caches, and there are many of them.
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 }

@@ -12,11 +12,11 @@ internal sealed class InvalidationBenchmark(string name, int entries) : Benchmar
 
     public override string Name => name;
 
-    public override long Operations => 20_000;
+    public override long Operations => 4_096;
 
-    public override int Repeats => 20;
+    public override int Repeats => 100;
 
-    public override int WarmUps => 100;
+    public override int WarmUps => 1_000;
 
     public override bool TakesTurns => true;
 
