@@ -347,13 +347,13 @@ public sealed class Iotlb
         return least;
     }
 
-    // Of the product in Bucket, the high bits spread neighbouring pages evenly.
+    // Two buckets for a slot: most chains are empty or one entry. The high bits of the product in Bucket spread neighbouring pages evenly.
     [MemberNotNull(nameof(_slots), nameof(_lastUses), nameof(_buckets))]
     private void Resize(int slots)
     {
         Array.Resize(ref _slots, slots);
         Array.Resize(ref _lastUses, _replacement == Replacement.LeastRecentlyUsed ? slots : 0);
-        _buckets = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 8))];
+        _buckets = new int[2 * BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 4))];
         _bucketShift = 64 - BitOperations.Log2((uint)_buckets.Length);
         Array.Fill(_buckets, -1);
         for (var slot = 0; slot < _used; slot++)
