@@ -80,13 +80,17 @@ public sealed record Divergence(int Number, string Name, string Clause, string B
     public static readonly Divergence WholeIpa = new(
         23, "low bits of IPA", "IHI 0070 7.3", "records bits [11:0] of an IPA, which are RES0");
 
+    /// <summary>24, found by the comparison itself.</summary>
+    public static readonly Divergence StartAboveInput = new(
+        24, "S2SL0 and S2T0SZ", "IHI 0070 5.2", "accepts an STE whose S2SL0 starts at a level that has no bit of the input to resolve");
+
     /// <summary>All, by number.</summary>
     public static IReadOnlyList<Divergence> All { get; } =
     [
         ConcatenatedTables, TableBaseOnly, RootsWithConfiguration, TableFaultRecord, WarmStageTwoRights, SilentInputSize,
         TableWritePermission, FaultPriority, ReservedBlocks, TableAddressSize, TopByteIgnore, UserAccess, StageOneFields,
         ContextFetchRecord, BypassSize,
-        InputSizeByOutputSize, WholeIpa,
+        InputSizeByOutputSize, WholeIpa, StartAboveInput,
     ];
 }
 

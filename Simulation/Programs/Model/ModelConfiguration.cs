@@ -91,6 +91,7 @@ internal sealed class ModelDecoder(SmmuCapabilities capabilities, DivergenceSet 
         var level = (shift == 12 ? 2 : 3) - entry.S2SL0;
         var table = new ModelTable(entry.S2TTB, 64 - entry.S2T0SZ, outputBits, shift, level);
         var resolved = table.InputBits - table.Shift(level);
-        return resolved >= 1 && resolved <= table.Stride + 4 ? table : null;
+        var isResolved = resolved >= 1 || rules.Has(Divergence.StartAboveInput);
+        return isResolved && resolved <= table.Stride + 4 ? table : null;
     }
 }
