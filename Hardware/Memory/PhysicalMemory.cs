@@ -106,7 +106,8 @@ public sealed class PhysicalMemory : IPhysicalMemory
         {
             var offset = address.Value - region.Start;
             if (offset >= region.Length) continue;
-            frame = Volatile.Read(ref region.Directory[(int)(offset >> DirectoryShift)])?[(int)(offset >> FrameShift) & (DirectoryFrames - 1)];
+            var frames = Volatile.Read(ref region.Directory[(int)(offset >> DirectoryShift)]);
+            frame = frames?[(int)(offset >> FrameShift) & (DirectoryFrames - 1)];
             return true;
         }
 

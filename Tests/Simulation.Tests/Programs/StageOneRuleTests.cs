@@ -163,6 +163,17 @@ public sealed class StageOneRuleTests
         Assert.Equal(["Explained 17", "Unexplained", "Unexplained", "Equal"], program.Verdicts());
     }
 
+    [Theory]
+    [InlineData(51, "Explained 26")]
+    [InlineData(48, "Unexplained")]
+    public void Rule_26_the_top_of_TTB0(int bit, string verdict)
+    {
+        var (program, root) = StageOne(context => context with { TTB0 = context.TTB0 | (1UL << bit) });
+        program.Map(root, Iova, Frame1 | ReadWrite);
+
+        Assert.Equal([verdict], program.Dma(0, Iova, true, Place(Frame1 | 0x10)).Verdicts());
+    }
+
     // Rule 12 keeps the page out of our TLB, so that only QEMU's can still have it: until a TLBI, if its queue comes to that.
     [Theory]
     [InlineData(0x1f, false, "Explained 12")]

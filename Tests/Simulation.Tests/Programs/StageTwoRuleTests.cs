@@ -133,11 +133,35 @@ public sealed class StageTwoRuleTests
         Assert.Equal([verdict], program.Dma(0, 0x801_0000, true, Place(Frame1)).Verdicts());
     }
 
-    private static TestProgram StageTwo(ulong leaf)
+    [Theory]
+    [InlineData(true, false, Frame1, "Explained 25")]
+    [InlineData(false, true, Frame1, "Explained 25")]
+    [InlineData(false, true, Frame2, "Unexplained")]
+    [InlineData(false, false, Frame1, "Equal")]
+    public void Rule_25_updates_by_hardware_that_are_not_offered(bool accessFlag, bool dirtyState, ulong place, string verdict)
+    {
+        var program = StageTwo(Frame1 | ReadWrite, entry => entry with { S2HA = accessFlag, S2HD = dirtyState });
+
+        Assert.Equal([verdict], program.Dma(0, Ipa, true, Place(place)).Verdicts());
+    }
+
+    [Theory]
+    [InlineData(51, "Explained 26")]
+    [InlineData(48, "Explained 26")]
+    [InlineData(47, "Unexplained")]
+    public void Rule_26_the_top_of_S2TTB(int bit, string verdict)
+    {
+        var program = StageTwo(Frame1 | ReadWrite, entry => entry with { S2TTB = entry.S2TTB | (1UL << bit) });
+
+        Assert.Equal([verdict], program.Dma(0, Ipa, true, Place(Frame1)).Verdicts());
+    }
+
+    private static TestProgram StageTwo(ulong leaf, Func<StreamTableEntry, StreamTableEntry>? change = null)
     {
         var program = new TestProgram();
         var root = program.Allocate();
         program.Map(root, Ipa, leaf);
-        return program.Stream(0, Entry(SteConfig.S2Translate, tables: root));
+        var entry = Entry(SteConfig.S2Translate, tables: root);
+        return program.Stream(0, change?.Invoke(entry) ?? entry);
     }
 }
