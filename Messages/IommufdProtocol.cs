@@ -5,7 +5,7 @@ namespace ActorIommu.Messages;
 // Conversation: one context of iommufd (an open /dev/iommu), and who uses it: drivers that bind devices, and user space.
 //   user -> Driver -> Iommufd: every IIommufdRequest      Iommufd -> user: IoctlEnded, once for each
 //   Iommufd -> who created an access: UnpinRequested      they -> Driver -> Iommufd: UnpinDone
-//   host's driver -> Driver -> Iommufd: ReportPageFault      Iommufd -> host's driver: PageFaultAnswered
+//   Driver -> Iommufd: ReportPageFault      Iommufd -> Driver: PageFaultAnswered
 //   Iommufd -> who allocated a fault queue: PageFaultDelivered
 //   Iommufd -> Ioas: IoasProtocol      Iommufd -> Driver: CreateDomain, DestroyDomain, AttachDevice, DetachDevice (DriverProtocol)
 // Order: ioctls that change objects or attach devices happen one after the other, as they came; what is done in address spaces (map,

@@ -27,6 +27,7 @@ public sealed class DriverActor : UntypedActor
     private IActorRef? _iommufd;
     private IActorRef _msi = null!;
     private IActorRef? _starter;
+    private readonly StalledFaults _stalls = new();
     private IActorRef? _listener;
     private RequestId _start;
     private CommandsOutcome _started;
@@ -115,14 +116,18 @@ public sealed class DriverActor : UntypedActor
             case SmmuStarted started:
                 Started(started);
                 break;
-            case IIommufdRequest or UnpinDone or ReportPageFault when _iommufd is not null:
+            case IIommufdRequest or UnpinDone when _iommufd is not null:
                 _iommufd.Forward(message);
                 break;
             case ListenForFaults:
                 _listener = Sender;
                 break;
-            case FaultReported:
+            case FaultReported fault:
                 _listener?.Tell(message);
+                if (fault.Event.Stall) Ask(fault);
+                break;
+            case PageFaultAnswered answered:
+                if (_stalls.End(answered) is { } resume) _smmus[resume.Smmu.Value].Tell(resume);
                 break;
             case Terminated:
                 Context.Stop(Self);
@@ -131,6 +136,13 @@ public sealed class DriverActor : UntypedActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    // Without anybody to ask there will be no page.
+    private void Ask(FaultReported fault)
+    {
+        if (_iommufd is not null && _stalls.Begin(fault) is { } question) _iommufd.Tell(question);
+        else _smmus[fault.Smmu.Value].Tell(StalledFaults.Answer(fault, isThere: false));
     }
 
     private void Create(CreateDomain create)

@@ -23,6 +23,9 @@ internal enum HostActionKind : byte
 
     /// <summary>Sends a message that is not answered.</summary>
     Report,
+
+    /// <summary>Sleeps for a while.</summary>
+    Pause,
 }
 
 /// <summary>One thing that host software does.</summary>
@@ -32,11 +35,14 @@ internal enum HostActionKind : byte
 /// <param name="Value">For the register.</param>
 /// <param name="Batches">The commands.</param>
 /// <param name="Message">What is sent.</param>
+/// <param name="Duration">Of a pause.</param>
 internal readonly record struct HostAction(
     HostActionKind Kind, int Offset = 0, int SizeBytes = 4, ulong Value = 0, ImmutableArray<CommandBatch> Batches = default,
-    IIommuProtocol? Message = null)
+    IIommuProtocol? Message = null, TimeSpan Duration = default)
 {
     public static HostAction Turn => default;
+
+    public static HostAction Pause(TimeSpan duration) => new(HostActionKind.Pause, Duration: duration);
 
     public static HostAction Read(int offset) => new(HostActionKind.Read, offset);
 

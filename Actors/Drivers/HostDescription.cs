@@ -19,6 +19,12 @@ public readonly record struct HostDevice(SmmuId Smmu, StreamId Stream, bool HasA
     /// <summary>Bits of a PASID of it; 0 if it has none.</summary>
     public int PasidBits { get; init; }
 
+    /// <summary>
+    /// It bears to wait for a page, so what is not mapped stalls where the SMMU can (Linux: dma-can-stall; its faults go to whom the domain
+    /// says, and abort if that is nobody).
+    /// </summary>
+    public bool CanStall { get; init; }
+
     /// <summary>All its StreamIDs.</summary>
     public ImmutableArray<StreamId> Streams => [Stream, .. Aliases.IsDefault ? [] : Aliases.Except([Stream])];
 }

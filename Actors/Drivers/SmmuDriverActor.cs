@@ -5,23 +5,30 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Drivers;
 
 /// <summary>The driver of one SMMU: brings it up, takes its events, and handles its errors (DriverProtocol, RegisterProtocol).</summary>
-internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, IActorRef machine) : PartActor(experiment)
+internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, IActorRef machine)
+    : PartActor(experiment), IWithTimers
 {
-    // After a crash: what this actor told itself may have been lost.
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // After a crash: what this actor told itself may have been lost, and a timer does not outlive the incarnation that started it.
     protected override void PreStart()
     {
-        if (driver.Thread.Now is { Kind: HostActionKind.Turn }) Self.Tell(new TakeStep(default, driver.Thread.Ticket.Value));
+        if (driver.Thread.Now is { Kind: HostActionKind.Turn or HostActionKind.Pause }) Self.Tell(new TakeStep(default, driver.Thread.Ticket.Value));
     }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case TakeStep step when driver.Thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket)):
+            case TakeStep step when driver.Thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket))
+                || driver.Thread.Awaits(HostActionKind.Pause, new RequestId(step.Ticket)):
                 driver.Thread.Advance();
                 break;
             case PrepareStream prepare:
                 if (!driver.Thread.Add(driver.Prepare(prepare))) return;
+                break;
+            case ResumeStalled resume:
+                if (!driver.Thread.Add(driver.Resume(resume))) return;
                 break;
             case RegisterRead read when driver.Thread.Awaits(HostActionKind.Read, read.Request):
                 driver.Thread.WasRead(read.Value);
@@ -67,6 +74,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
         {
             case HostActionKind.Turn:
                 Self.Tell(new TakeStep(default, ticket.Value));
+                break;
+            case HostActionKind.Pause:
+                Timers.StartSingleTimer(driver.Smmu, new TakeStep(default, ticket.Value), action.Duration);
                 break;
             case HostActionKind.Read:
                 machine.Tell(new ReadRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));

@@ -54,7 +54,6 @@ internal sealed partial class ContextThreads<TUser>
     private RequestId _awaited;
     private bool _isWaiting;
     private long _ticket;
-    private TUser? _faultSource;
     private (CloseContext Request, TUser User)? _close;
 
     public ContextThreads(IIommuRules rules, ImmutableArray<DeviceTraits> devices, Experiment experiment) =>
@@ -105,13 +104,12 @@ internal sealed partial class ContextThreads<TUser>
     }
 
     /// <summary>A device asks for a page.</summary>
-    public void PageFaulted(ReportPageFault fault, TUser source)
+    public void PageFaulted(ReportPageFault fault)
     {
-        _faultSource = source;
         var device = _state.Table.Objects.OfType<DeviceObject>().FirstOrDefault(bound => bound.Traits.Device == fault.Device);
         if (device is null)
         {
-            if (fault.IsLast) Tell(source, new PageFaultAnswered(fault.Device, fault.Pasid, fault.Group, IsThere: false));
+            if (fault.IsLast) Answer(fault.Device, fault.Pasid, fault.Group, isThere: false);
             return;
         }
 
@@ -119,6 +117,9 @@ internal sealed partial class ContextThreads<TUser>
         foreach (var call in _state.ReportFault(new Reply(), device, asked)) AtOnce(call);
         foreach (var queue in _state.Table.Objects.OfType<FaultObject>().Where(queue => queue.IsOpen)) Deliver(queue);
     }
+
+    private void Answer(DeviceId device, SubstreamId? pasid, ushort group, bool isThere) =>
+        _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.Driver, new PageFaultAnswered(device, pasid, group, isThere)));
 
     private void Deliver(FaultObject fault)
     {
@@ -160,7 +161,7 @@ internal sealed partial class ContextThreads<TUser>
         {
             case RespondCall respond:
                 var (last, answer) = (respond.Last, respond.Answer);
-                Tell(_faultSource!, new PageFaultAnswered(respond.Device, last.Pasid, last.Group, answer == FaultAnswer.Success));
+                Answer(respond.Device, last.Pasid, last.Group, answer == FaultAnswer.Success);
                 return true;
             case FreeIoasCall free:
                 _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.EndedIoas, Ioas: free.Ioas.Id));

@@ -34,7 +34,7 @@ internal sealed class IommufdActor(
                 threads.Unpinned(done);
                 break;
             case ReportPageFault fault:
-                threads.PageFaulted(fault, Sender);
+                threads.PageFaulted(fault);
                 break;
             case DomainReady ready:
                 threads.WasAnswered(ready.Request, Errnos.Of(ready.Result), ready.Domain);

@@ -107,7 +107,7 @@ internal sealed class MachineRun : ISimulatedRun
         if (_setUpFailure is not null && end != RunEnd.Overdue) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
         if (!isQuiet)
             return RunOutcome.Invalid(FailureClasses.Progress, $"The workloads are finite, and the run did not come to rest: {end}.", hash);
-        if (_toHeal > _healed.Reached)
+        if (_toHeal > _healed.Reached && !_history.Events.Any(stamped => stamped.Event is SmmuGivenUp))
         {
             var explanation = string.Create(
                 CultureInfo.InvariantCulture,

@@ -13,7 +13,7 @@ internal sealed record Measurement(
     /// Prepares and warms up all of them, then measures a run of each in turn. Allocation is the smallest of the runs: everything else in
     /// the process only ever adds to it.
     /// </summary>
-    /// <param name="benchmarks">Disposed of on return.</param>
+    /// <param name="benchmarks">What is measured; not disposed of.</param>
     /// <param name="runs">Times <see cref="Benchmark.Repeats"/> of each.</param>
     public static IReadOnlyList<Measurement> Of(IReadOnlyList<Benchmark> benchmarks, int runs)
     {
@@ -21,7 +21,6 @@ internal sealed record Measurement(
         foreach (var benchmark in InTurns(benchmarks, benchmark => benchmark.WarmUps)) benchmark.Run();
         var results = benchmarks.ToDictionary(benchmark => benchmark, _ => new List<(double Nanoseconds, double Bytes)>());
         foreach (var benchmark in InTurns(benchmarks, benchmark => runs * benchmark.Repeats)) results[benchmark].Add(Once(benchmark));
-        foreach (var benchmark in benchmarks) benchmark.Dispose();
         return [.. benchmarks.Select(benchmark => Summary(benchmark, results[benchmark]))];
     }
 

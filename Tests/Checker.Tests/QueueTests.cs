@@ -293,6 +293,17 @@ public sealed class QueueTests
         Expect.Objections(script, oracles);
     }
 
+    [Fact]
+    public void Q10_a_queue_of_an_SMMU_that_was_given_up_degrades_the_run()
+    {
+        var script = new Script(1);
+        script.Issue(Nobody, 0, Script.OfAsid());
+        script.Add(new SmmuGivenUp(new SmmuId(0)));
+        script.Add(new RunEnded(IsQuiescent: true));
+
+        Assert.Equal(VerdictKind.Degraded, script.Judge().Kind);
+    }
+
     [Theory]
     [InlineData(true, "L1")]
     [InlineData(false)]
