@@ -1,5 +1,4 @@
 using ActorIommu.Messages;
-using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Drivers;
 
