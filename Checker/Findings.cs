@@ -35,6 +35,15 @@ internal sealed class Findings
     /// <summary>Something that is needed is not there.</summary>
     public void Unknown(string reason) => Note(_unknown, reason);
 
+    /// <summary>What was found in a guest, as far as it is a machine of its own.</summary>
+    public void Add(string guest, Verdict verdict)
+    {
+        foreach (var violation in verdict.Violations.Take(MaxViolations - _violations.Count))
+            _violations.Add(violation with { Witness = $"In {guest}, as it sees itself:\n{violation.Witness}" });
+        var reasons = verdict.Kind == VerdictKind.Degraded ? _degraded : _unknown;
+        if (verdict.Kind != VerdictKind.Invalid) foreach (var reason in verdict.Reasons) Note(reasons, $"In {guest}: {reason}");
+    }
+
     /// <summary>What comes of it all.</summary>
     public Verdict ToVerdict()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Checker.Ghost;
+using ActorIommu.Checker.Guests;
 using ActorIommu.Checker.Judges;
 using ActorIommu.Checker.Oracles;
 using ActorIommu.Messages.History;
@@ -23,6 +24,7 @@ public sealed class HistoryJudge
     private readonly OnlineJudge _online = new();
     private readonly IntervalJudge _intervals = new();
     private readonly JudgePair _pair;
+    private readonly GuestViews _guests = new();
     private readonly IOracle[] _oracles;
     private readonly Dictionary<Type, IOracle[]> _watchers = [];
     private readonly List<IOracle> _asked = [];
@@ -40,6 +42,8 @@ public sealed class HistoryJudge
 
     /// <summary>Every oracle, in the order of docs/CHECKER.md.</summary>
     public IEnumerable<OracleDescription> Oracles => _oracles.Select(one => new OracleDescription(one.Name, one.Statement, one.Source));
+
+    internal GhostState Ghost => _ghost;
 
     /// <summary>On how many DMAs of the history both judges of stale translations had an opinion.</summary>
     public long Compared => _pair.Compared;
@@ -63,6 +67,7 @@ public sealed class HistoryJudge
         _findings.Reset();
         _online.Reset();
         _intervals.Reset();
+        _guests.Begin(mode, options);
         _online.IsOn = mode == HistoryMode.Simulated;
         _last = default;
         foreach (var oracle in _oracles) oracle.Reset();
@@ -81,6 +86,7 @@ public sealed class HistoryJudge
         }
 
         _ghost.Apply(stamped);
+        _guests.See(stamped);
         if (stamped.Event is OperationBegan began) _intervals.Began(_ghost.Operations[began.Operation]);
         else if (stamped.Event is OperationEnded ended) Ended(ended);
         else if (stamped.Event is SmmuGivenUp given)
@@ -93,6 +99,7 @@ public sealed class HistoryJudge
     {
         var isQuiescent = _last.Event is RunEnded { IsQuiescent: true };
         foreach (var oracle in _asked) oracle.Finish(_last, isQuiescent, _ghost, _findings);
+        foreach (var (guest, view) in _guests.All) _findings.Add($"{guest}", view.Judge.End());
         return _findings.ToVerdict();
     }
 
@@ -151,6 +158,8 @@ public sealed class HistoryJudge
         new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
         new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
         new CountsEndAtZero(), new PinsAreBalanced(),
+        new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
+        new GuestsKeepToThemselves(), new NamesAreExact(_guests),
         new EverythingEnds(), _pair,
     ];
 }

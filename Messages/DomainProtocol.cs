@@ -29,8 +29,25 @@ public interface IDomainRequest : IIommuProtocol
 /// <param name="SplitsBlocks">
 /// Unmapping a part of a block makes a table of the rest, as Linux did up to 6.12; else it is refused. Needs IDR3.BBML = 2.
 /// </param>
+/// <param name="IsNestParent">Stage 2 that guests have their stage 1 over: what combines both is invalidated with it.</param>
+/// <param name="Instance">The only SMMU that may use it (Linux 7.2: every domain belongs to one); any if null.</param>
+/// <param name="Reach">How much stage 1 invalidates at a time.</param>
 public readonly record struct DomainSettings(
-    Stage Stage, Granule Granule, int InputBits, bool IsLazy = false, bool IsShared = false, bool SplitsBlocks = false);
+    Stage Stage, Granule Granule, int InputBits, bool IsLazy = false, bool IsShared = false, bool SplitsBlocks = false,
+    bool IsNestParent = false, SmmuId? Instance = null, InvalidationReach Reach = InvalidationReach.Asid);
+
+/// <summary>How much an invalidation of a stage 1 domain takes along: operating systems differ.</summary>
+public enum InvalidationReach : byte
+{
+    /// <summary>The addresses, of the domain's ASID (Linux).</summary>
+    Asid,
+
+    /// <summary>The addresses, of every ASID.</summary>
+    AnyAsid,
+
+    /// <summary>Everything.</summary>
+    Everything,
+}
 
 /// <summary>Makes a domain. Answered by <see cref="DomainReady"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
@@ -128,7 +145,9 @@ public readonly record struct DomainMember(
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Member">Who.</param>
 /// <param name="HasPasids">PASIDs of the device are attached, so that its stream table entry has to point to context descriptors.</param>
-public sealed record JoinDomain(DomainId Domain, RequestId Request, DomainMember Member, bool HasPasids = false) : IDomainRequest;
+/// <param name="Nested">What a guest's stage 1 has to say above the domain; a viommu adds it on the way to the parent.</param>
+public sealed record JoinDomain(
+    DomainId Domain, RequestId Request, DomainMember Member, bool HasPasids = false, StreamTableEntry? Nested = null) : IDomainRequest;
 
 /// <summary>The answer to <see cref="JoinDomain"/>, with what a context descriptor or a stream table entry has to say.</summary>
 /// <param name="Request">Of the question.</param>
@@ -142,8 +161,10 @@ public sealed record JoinDomain(DomainId Domain, RequestId Request, DomainMember
 /// <param name="Table">The first table.</param>
 /// <param name="Granule">Of the tables.</param>
 /// <param name="InputBits">Of the tables.</param>
+/// <param name="Nested">Of the question: the domain is the stage 2 below this.</param>
 public sealed record DomainJoined(
-    RequestId Request, HostResult Result, Stage Stage, Asid Asid, Vmid Vmid, Pa Table, Granule Granule, int InputBits) : IIommuProtocol;
+    RequestId Request, HostResult Result, Stage Stage, Asid Asid, Vmid Vmid, Pa Table, Granule Granule, int InputBits,
+    StreamTableEntry? Nested = null) : IIommuProtocol;
 
 /// <summary>A device does not use the domain any more. Answered by <see cref="DomainLeft"/>.</summary>
 /// <param name="Domain">Which.</param>

@@ -64,6 +64,9 @@ public enum HostResult : byte
 
     /// <summary>It was done, the answer could not be given to who asked, and so it was undone.</summary>
     NotTold,
+
+    /// <summary>Not for who asks (Linux: EIO): a guest's command or field that is the host's business.</summary>
+    Refused,
 }
 
 /// <summary>A message that the driver passes on, sender kept, to what stands for the device that it names.</summary>

@@ -138,17 +138,14 @@ internal sealed partial class DomainState<TRequester>
     public DomainJoined Join(JoinDomain request)
     {
         var settings = _description.Settings;
-        if (settings.Stage == Stage.Two && (request.HasPasids || request.Member.Substream.Value != 0))
-        {
-            var refusal = request.Member.Substream.Value != 0 ? HostResult.Invalid : HostResult.Busy;
-            return new DomainJoined(request.Request, refusal, settings.Stage, default, default, default, settings.Granule, 0);
-        }
-
+        if (settings.Instance is { } only && only != request.Member.Smmu) return HostResult.Invalid.NotJoined(request.Request);
+        if (settings.Stage == Stage.Two && request.Member.Substream.Value != 0) return HostResult.Invalid.NotJoined(request.Request);
+        if (settings.Stage == Stage.Two && request.HasPasids) return HostResult.Busy.NotJoined(request.Request);
         if (History.IsOn && !_members.Exists(member => member.Smmu == request.Member.Smmu)) History.Record(TagAt(request.Member.Smmu));
         _members.Add(request.Member);
         _array = _array.Merge([.. EntriesOf(request.Member)]);
         return new DomainJoined(request.Request, HostResult.Ok, settings.Stage, _description.Asid, _description.Vmid, _table.Root,
-            settings.Granule, settings.InputBits);
+            settings.Granule, settings.InputBits, request.Nested);
     }
 
     /// <summary>A device left; the tag that nobody at its SMMU uses any more, if there is one.</summary>
@@ -172,7 +169,11 @@ internal sealed partial class DomainState<TRequester>
         yield return _description.Settings.Stage == Stage.One
             ? new InvalidationEntry(member.Smmu, InvalidationType.Asid, _description.Asid.Value)
             : new InvalidationEntry(member.Smmu, InvalidationType.Vmid, _description.Vmid.Value);
-        if (member.HasAts) yield return new InvalidationEntry(member.Smmu, InvalidationType.Ats, member.Stream.Value, member.Substream);
+        var isParent = _description.Settings.IsNestParent;
+        if (isParent) yield return new InvalidationEntry(member.Smmu, InvalidationType.VmidStageOne, _description.Vmid.Value);
+        // An IPA says nothing of the addresses that the device knows.
+        var ats = isParent ? InvalidationType.AtsFull : InvalidationType.Ats;
+        if (member.HasAts) yield return new InvalidationEntry(member.Smmu, ats, member.Stream.Value, member.Substream);
     }
 
     private sealed class Open(DomainOperation operation, TRequester requester, StoreBuffer memory)

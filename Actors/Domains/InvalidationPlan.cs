@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Domains;
 
@@ -12,7 +13,9 @@ namespace ActorIommu.Actors.Domains;
 /// </summary>
 /// <param name="HasRanges">IDR3.RIL of each SMMU.</param>
 /// <param name="Bugs">Defects.</param>
-internal sealed record InvalidationPlan(ImmutableArray<bool> HasRanges, BugSet Bugs)
+/// <param name="Reach">How much stage 1 invalidates at a time.</param>
+internal sealed record InvalidationPlan(
+    ImmutableArray<bool> HasRanges, BugSet Bugs, InvalidationReach Reach = InvalidationReach.Asid)
 {
     /// <summary>The batches, in order.</summary>
     /// <param name="array">What is attached.</param>
@@ -47,10 +50,16 @@ internal sealed record InvalidationPlan(ImmutableArray<bool> HasRanges, BugSet B
         var whole = Whole(entry);
         switch (entry.Type)
         {
+            case InvalidationType.Asid when Reach == InvalidationReach.Everything:
+                return [default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll }];
             case InvalidationType.Asid:
-                return ByAddress(entry, range, whole with { Opcode = CommandOpcode.TlbiNhVa }, whole);
+                var isAny = Reach == InvalidationReach.AnyAsid;
+                var byAddress = isAny ? CommandOpcode.TlbiNhVaa : CommandOpcode.TlbiNhVa;
+                return ByAddress(entry, range, (isAny ? default : whole) with { Opcode = byAddress }, whole);
             case InvalidationType.Vmid:
                 return ByAddress(entry, range, whole with { Opcode = CommandOpcode.TlbiS2Ipa }, whole);
+            case InvalidationType.VmidStageOne when Bugs.Has(Bug.S2IpaOnly):
+                return [];
             case InvalidationType.VmidStageOne:
                 // CMD_TLBI_S12_VMALL took stage 1 with it.
                 var stageTwo = entry with { Type = InvalidationType.Vmid };

@@ -14,7 +14,7 @@ namespace ActorIommu.Actors.Drivers;
 /// The host software above all SMMUs of a machine (DriverProtocol): it builds what stands for each SMMU, each device and each domain,
 /// supervises them, and passes requests on to the one that they name.
 /// </summary>
-public sealed class DriverActor : UntypedActor
+public sealed partial class DriverActor : UntypedActor
 {
     private readonly HostDescription _host;
     private readonly DriverState _state;
@@ -22,16 +22,14 @@ public sealed class DriverActor : UntypedActor
     private readonly IActorRef _machine;
     private readonly List<IActorRef> _smmus = [];
     private readonly List<IActorRef> _masters = [];
-    private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings)> _domains = [];
-    private readonly Dictionary<RequestId, IActorRef> _destroyers = [];
+    private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings, bool IsNested)> _domains = [];
+    private readonly List<(IActorRef Viommu, SmmuId Smmu)> _viommus = [];
+    private readonly Dictionary<RequestId, IActorRef> _issuers = [];
+    private readonly Dictionary<(DomainId, RequestId), IActorRef> _destroyers = [];
+    private readonly DriverStart<IActorRef> _start = new();
     private IActorRef? _iommufd;
     private IActorRef _msi = null!;
-    private IActorRef? _starter;
-    private readonly StalledFaults _stalls = new();
     private IActorRef? _listener;
-    private RequestId _start;
-    private CommandsOutcome _started;
-    private int _starting;
 
     /// <param name="host">What there is.</param>
     /// <param name="machine">The machine.</param>
@@ -79,23 +77,29 @@ public sealed class DriverActor : UntypedActor
         switch (message)
         {
             case DestroyDomain destroy when _domains.TryGetValue(destroy.Domain, out var doomed):
-                _destroyers[destroy.Request] = Sender;
+                _destroyers[(destroy.Domain, destroy.Request)] = Sender;
                 doomed.Domain.Tell(destroy);
                 break;
             case IDomainRequest request when _domains.TryGetValue(request.Domain, out var known):
                 known.Domain.Forward(message);
                 break;
-            case JoinDomain join:
-                Sender.Tell(new DomainJoined(join.Request, HostResult.NoEntry, default, default, default, default, default, 0));
+            case IViommuRequest request when request.Viommu.Value >= 0 && request.Viommu.Value < _viommus.Count:
+                ToViommu(request);
+                break;
+            case CreateViommu create:
+                Create(create);
+                break;
+            case IssueCommands issue when issue.Smmu.Value >= 0 && issue.Smmu.Value < _smmus.Count:
+                Issue(issue);
+                break;
+            case CommandsEnded ended:
+                if (_issuers.Remove(ended.Request, out var issuer)) issuer.Tell(ended);
                 break;
             case PrepareStream prepare:
                 _smmus[prepare.Smmu.Value].Forward(prepare);
                 break;
-            case MapPages map:
-                Sender.Tell(new PagesMapped(map.Request, HostResult.NoEntry));
-                break;
-            case UnmapPages unmap:
-                Sender.Tell(new PagesUnmapped(unmap.Request, HostResult.NoEntry, 0));
+            case IDomainRequest unknown when unknown.WithoutDomain is { } refusal:
+                Sender.Tell(refusal);
                 break;
             case IMsiRequest:
                 _msi.Forward(message);
@@ -110,11 +114,11 @@ public sealed class DriverActor : UntypedActor
                 Destroyed(destroyed);
                 break;
             case StartDriver start:
-                (_start, _starter, _starting, _started) = (start.Request, Sender, _smmus.Count, CommandsOutcome.Completed);
+                _start.Begin(start, Sender, _smmus.Count);
                 foreach (var smmu in _smmus) smmu.Tell(StartSmmu.Instance);
                 break;
             case SmmuStarted started:
-                Started(started);
+                if (_start.TryEnd(started, out var answer, out var starter)) starter.Tell(answer);
                 break;
             case IIommufdRequest or UnpinDone when _iommufd is not null:
                 _iommufd.Forward(message);
@@ -124,10 +128,12 @@ public sealed class DriverActor : UntypedActor
                 break;
             case FaultReported fault:
                 _listener?.Tell(message);
-                if (fault.Event.Stall) Ask(fault);
+                if (fault.Event.Stall && _iommufd is not null) _iommufd.Tell(fault);
+                else if (fault.Event.Stall) Sender.Tell(StalledFaults.Answer(fault, isThere: false));
+                else foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
                 break;
-            case PageFaultAnswered answered:
-                if (_stalls.End(answered) is { } resume) _smmus[resume.Smmu.Value].Tell(resume);
+            case ResumeStalled resume:
+                _smmus[resume.Smmu.Value].Tell(resume);
                 break;
             case Terminated:
                 Context.Stop(Self);
@@ -138,13 +144,6 @@ public sealed class DriverActor : UntypedActor
         }
     }
 
-    // Without anybody to ask there will be no page.
-    private void Ask(FaultReported fault)
-    {
-        if (_iommufd is not null && _stalls.Begin(fault) is { } question) _iommufd.Tell(question);
-        else _smmus[fault.Smmu.Value].Tell(StalledFaults.Answer(fault, isThere: false));
-    }
-
     private void Create(CreateDomain create)
     {
         var description = _state.NewDomain(create.Settings, out var result);
@@ -152,7 +151,7 @@ public sealed class DriverActor : UntypedActor
         {
             var state = new DomainState<IActorRef>(description);
             var domain = Begin(ProducedActor.By(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
-            _domains.Add(description.Id, (domain, create.Settings));
+            _domains.Add(description.Id, (domain, create.Settings, false));
         }
 
         Sender.Tell(new DomainReady(create.Request, result, description?.Id ?? new DomainId(-1)));
@@ -160,23 +159,16 @@ public sealed class DriverActor : UntypedActor
 
     private void Destroyed(DomainDestroyed destroyed)
     {
-        if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended))
+        if (destroyed.Result == HostResult.Ok && _domains.Remove(destroyed.Domain, out var ended) && !ended.IsNested)
         {
             Context.Stop(ended.Domain);
             if (destroyed.IsClean) _state.Free(destroyed.Domain, ended.Settings);
         }
 
-        if (_destroyers.Remove(destroyed.Request, out var destroyer)) destroyer.Tell(destroyed);
-    }
-
-    private void Started(SmmuStarted started)
-    {
-        if (started.Outcome > _started) _started = started.Outcome;
-        if (--_starting != 0) return;
-        _starter?.Tell(new DriverStarted(_start, _started == CommandsOutcome.Completed ? HostResult.Ok : HostResult.Degraded));
+        if (_destroyers.Remove((destroyed.Domain, destroyed.Request), out var destroyer)) destroyer.Tell(destroyed);
     }
 
     private IActorRef Part(Props props, string name) => Context.Watch(Begin(props, name));
 
-    private IActorRef Begin(Props props, string name) => Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!), name);
+    private IActorRef Begin(Props props, string? name) => Context.ActorOf(props.WithDispatcher(_settings.GetString("dispatcher")!), name);
 }

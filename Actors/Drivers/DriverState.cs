@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Actors.Domains;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
 using ActorIommu.Messages;
@@ -28,6 +29,8 @@ internal sealed class DriverState
     private readonly StreamDirectory _streams = new();
     private readonly ImmutableArray<bool> _isKnown;
     private int _nextDomain;
+    private readonly HostIds _requests = HostIds.OfRequests();
+    private int _nextViommu;
     private ushort _lastTag;
 
     public DriverState(HostDescription host)
@@ -95,9 +98,30 @@ internal sealed class DriverState
             Pool = pool,
             Host = _host,
             Rings = _rings,
-            Plan = new InvalidationPlan([.. _host.Smmus.Select(smmu => smmu.Idr3.RIL)], _host.Experiment.Bugs),
+            Plan = new InvalidationPlan([.. _host.Smmus.Select(smmu => smmu.Idr3.RIL)], _host.Experiment.Bugs, settings.Reach),
         };
     }
+
+    /// <summary>A viommu over a nest parent at an SMMU; null with a reason if there cannot be one.</summary>
+    public ViommuState<TRequester>? NewViommu<TRequester>(CreateViommu request, DomainSettings parent, out HostResult result)
+    {
+        result = HostResult.NoEntry;
+        if (!_domains.TryGetValue(request.Parent, out var held)) return null;
+        var isThere = request.Smmu.Value >= 0 && request.Smmu.Value < Smmus.Length;
+        result = isThere && parent.IsNestParent && (parent.Instance ?? request.Smmu) == request.Smmu ? HostResult.Ok : HostResult.Invalid;
+        if (result != HostResult.Ok) return null;
+        var vmid = new Vmid(held.Tag);
+        var id = new ViommuId(_nextViommu++);
+        if (_host.Experiment.History.IsOn) _host.Experiment.History.Record(new ViommuCreated(id, request.Smmu, request.Parent, vmid));
+        return new ViommuState<TRequester>(id, request.Smmu, request.Parent, vmid, _host, _rings);
+    }
+
+    /// <summary>Issues commands that somebody asks for.</summary>
+    public CommandRun Run(IssueCommands issue) =>
+        new(_rings, [new CommandBatch(issue.Smmu, [issue.First, issue.Second])], _host, _requests, default);
+
+    /// <summary>A name for a domain over another.</summary>
+    public DomainId NewNestedDomain() => new(_nextDomain++);
 
     /// <summary>A domain has ended: its tag and its memory are free.</summary>
     public void Free(DomainId domain, DomainSettings settings)
@@ -122,6 +146,7 @@ internal sealed class DriverState
         smmu.SupportsGranule(settings.Granule)
         && (!settings.SplitsBlocks || smmu.Idr3.BBML == BreakBeforeMakeLevel.Level2)
         && (settings.Stage == Stage.One ? smmu.StageOne : smmu.StageTwo)
+        && (settings.Stage == Stage.Two || !settings.IsNestParent)
         && settings.InputBits >= 64 - smmu.MaximumTxsz(settings.Granule)
         && settings.InputBits <= (settings.Stage == Stage.One ? 48 : smmu.OutputAddressBits));
 

@@ -26,6 +26,9 @@ internal enum HostActionKind : byte
 
     /// <summary>Sleeps for a while.</summary>
     Pause,
+
+    /// <summary>Waits for answers to what it reported.</summary>
+    Wait,
 }
 
 /// <summary>One thing that host software does.</summary>
@@ -42,6 +45,8 @@ internal readonly record struct HostAction(
     IIommuProtocol? Message = null, TimeSpan Duration = default, bool IsCmdqv = false)
 {
     public static HostAction Turn => default;
+
+    public static HostAction Wait => new(HostActionKind.Wait);
 
     public static HostAction Pause(TimeSpan duration) => new(HostActionKind.Pause, Duration: duration);
 

@@ -89,6 +89,12 @@ public sealed record HostDescription
     /// <summary>Each CMD_SYNC clears a word in an array of 32-bit words, instead of its own slot (not Linux).</summary>
     public bool PacksSyncWords { get; init; }
 
+    /// <summary>
+    /// log2 of the stream table entries that the driver invalidates with the one that it changed (CMD_CFGI_STE_RANGE); null for
+    /// CMD_CFGI_STE.
+    /// </summary>
+    public int? Log2EntryRange { get; init; }
+
     /// <summary>What a run observes of it and does to it; its defects too.</summary>
     public Experiment Experiment { get; init; } = Experiment.None;
 

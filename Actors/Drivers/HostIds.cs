@@ -7,7 +7,7 @@ namespace ActorIommu.Actors.Drivers;
 internal sealed class HostIds
 {
     private const int PartShift = 32;
-    private const int Kinds = 3;
+    private const int Kinds = 5;
 
     private readonly long _part;
     private long _operations;
@@ -20,6 +20,11 @@ internal sealed class HostIds
     public static HostIds Of(DeviceId device) => new((Kinds * (long)device.Value) + 2);
 
     public static HostIds Of(SmmuId smmu) => new((Kinds * (long)smmu.Value) + 3);
+
+    public static HostIds Of(ViommuId viommu) => new((Kinds * (long)viommu.Value) + 4);
+
+    /// <summary>Of who asks a driver to issue commands.</summary>
+    public static HostIds OfRequests() => new(5);
 
     public OperationId NextOperation() => new(_part + ++_operations);
 

@@ -27,7 +27,24 @@ internal static class HostResults
             HostResult.Unsupported => -95,
             HostResult.NoDevice => -19,
             HostResult.NotTold => -14,
+            HostResult.Refused => -5,
             _ => -22,
+        };
+
+        /// <summary>Why a device may not join a domain.</summary>
+        public DomainJoined NotJoined(RequestId request) => new(request, result, default, default, default, default, default, 0);
+    }
+
+    extension(IDomainRequest request)
+    {
+        /// <summary>The answer if there is no such domain; null for what is not asked then.</summary>
+        public IIommuProtocol? WithoutDomain => request switch
+        {
+            JoinDomain join => HostResult.NoEntry.NotJoined(join.Request),
+            MapPages map => new PagesMapped(map.Request, HostResult.NoEntry),
+            UnmapPages unmap => new PagesUnmapped(unmap.Request, HostResult.NoEntry, 0),
+            DestroyDomain destroy => new DomainDestroyed(destroy.Domain, destroy.Request, HostResult.NoEntry, IsClean: true),
+            _ => null,
         };
     }
 }

@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Domains;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
@@ -64,8 +65,7 @@ internal sealed partial class Master<TRequester>
             var written = new ConfigurationWritten(
                 _memory.Operation, ConfigurationKind.StreamTableEntry, description.Host.Smmu, stream, default, entry,
                 0, 0, 0);
-            var invalidation = default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = Invalidated(stream), Leaf = true };
-            foreach (var action in Rewrite(words, _entryUse, written, [invalidation])) yield return action;
+            foreach (var action in Rewrite(words, _entryUse, written, [EntryInvalidation(Invalidated(stream))])) yield return action;
         }
     }
 
@@ -135,6 +135,16 @@ internal sealed partial class Master<TRequester>
     // Linux: arm_smmu_sync_cd and arm_smmu_sync_ste_for_sid; each StreamID has its own copy in the SMMU's cache.
     private StreamId Invalidated(StreamId stream) => Bugs.Has(Bug.AliasFlushPrimaryOnly) ? description.Host.Stream : stream;
 
+    // 4.3.2: 2^(Range + 1) entries, by the first of them.
+    private Command EntryInvalidation(StreamId stream) => host.Log2EntryRange is { } bits
+        ? default(Command) with
+        {
+            Opcode = CommandOpcode.CfgiSteRange,
+            StreamID = new StreamId(stream.Value >> bits << bits),
+            Range = (byte)(bits - 1),
+        }
+        : default(Command) with { Opcode = CommandOpcode.CfgiSte, StreamID = stream, Leaf = true };
+
     private IEnumerable<Command> ContextInvalidations(SubstreamId substream, bool leaf) => description.Host.Streams.Select(stream =>
         default(Command) with { Opcode = CommandOpcode.CfgiCd, StreamID = Invalidated(stream), SubstreamID = substream, Leaf = leaf });
 
@@ -143,7 +153,8 @@ internal sealed partial class Master<TRequester>
     private StreamTableEntry EntryNow()
     {
         var own = Of(default);
-        if (own?.Tables is { Stage: Stage.Two } tables) return StageTwoFor(tables);
+        if (own?.Tables is { Stage: Stage.Two } tables)
+            return tables.Nested is { } guest ? NestedEntry.Over(guest, StageTwoFor(tables)) : StageTwoFor(tables);
         if (own?.Tables is not null) return ContextsWith(SteS1Dss.Substream0);
         var passes = own is not null;
         if (HasPasids) return ContextsWith(passes ? SteS1Dss.Bypass : SteS1Dss.Terminate);

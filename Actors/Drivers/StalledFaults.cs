@@ -1,4 +1,3 @@
-using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Drivers;
@@ -9,20 +8,17 @@ namespace ActorIommu.Actors.Drivers;
 /// </summary>
 internal sealed class StalledFaults
 {
-    private readonly Dictionary<(DeviceId Device, ushort Group), ResumeStalled> _open = [];
+    private readonly Dictionary<(DeviceId Device, ushort Group), FaultReported> _open = [];
 
-    /// <summary>An event of a stall: what is asked of whom it concerns; null if the device is unknown, so that nobody is.</summary>
-    public ReportPageFault? Begin(FaultReported fault)
+    /// <summary>A device asks for a page.</summary>
+    public void Begin(DeviceId device, FaultReported fault) => _open[(device, fault.Event.STAG)] = fault;
+
+    /// <summary>A group is answered: what lets the transaction go on.</summary>
+    public ResumeStalled End(DeviceId device, ushort group, bool isThere)
     {
-        if (fault.Device is not { } device) return null;
-        _open[(device, fault.Event.STAG)] = Answer(fault, isThere: true);
-        SubstreamId? pasid = fault.Event.SSV ? fault.Event.SubstreamID : null;
-        return new ReportPageFault(device, fault.Event.InputAddr, pasid, fault.Event.STAG, IsLast: true);
+        _open.Remove((device, group), out var fault);
+        return Answer(fault!, isThere);
     }
-
-    /// <summary>The answer; null if no transaction waits for it.</summary>
-    public ResumeStalled? End(PageFaultAnswered answered) =>
-        _open.Remove((answered.Device, answered.Group), out var resume) ? resume with { IsRetried = answered.IsThere } : null;
 
     /// <summary>What lets the transaction of a fault go on.</summary>
     public static ResumeStalled Answer(FaultReported fault, bool isThere) =>

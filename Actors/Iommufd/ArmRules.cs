@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 
@@ -60,7 +61,7 @@ internal sealed class ArmRules(ImmutableArray<ArmTraits> smmus) : IIommuRules
         return Errno.EOPNOTSUPP;
     }
 
-    // arm_vsmmu_alloc_domain_nested and arm_smmu_validate_vste. An invalid entry is one that aborts.
+    // arm_vsmmu_alloc_domain_nested.
     /// <inheritdoc/>
     public Errno AllocNested(ViommuObject viommu, HwptFlags flags, UserData data, out NestedConfig config)
     {
@@ -71,17 +72,8 @@ internal sealed class ArmRules(ImmutableArray<ArmTraits> smmus) : IIommuRules
         ReadOnlySpan<byte> structure = bytes;
         var (d0, d1) = (structure.Dword(0), structure.Dword(1));
         var entry = default(StreamTableEntry) with { D0 = d0, D1 = d1 };
-        if (!entry.V)
-        {
-            config = new NestedConfig(0, 0, Translates: false);
-            return Errno.Ok;
-        }
-
-        var isKnown = entry.Config is SteConfig.Abort or SteConfig.Bypass or SteConfig.S1Translate;
-        var (allowed0, allowed1) = AllowedFields;
-        if ((d0 & ~allowed0) != 0 || (d1 & ~allowed1) != 0 || !isKnown) return Errno.EIO;
-        if (entry.EATS is not (SteEats.Disabled or SteEats.Full)) return Errno.EIO;
-        config = new NestedConfig(d0, d1, entry.Config == SteConfig.S1Translate);
+        if (NestedEntry.Check(entry) != HostResult.Ok) return Errno.EIO;
+        config = entry.V ? new NestedConfig(d0, d1, NestedEntry.Translates(entry)) : new NestedConfig(0, 0, Translates: false);
         return Errno.Ok;
     }
 
@@ -170,45 +162,12 @@ internal sealed class ArmRules(ImmutableArray<ArmTraits> smmus) : IIommuRules
         return Command.Read(dwords);
     }
 
-    // arm_vsmmu_convert_user_cmd: the VM's tags and names become the host's. The VMID is put in by who issues, for it is the domain's.
+    // The VMID is put in by who issues, for it is the domain's.
     private static Errno Convert(ViommuObject viommu, Command command, out Command converted)
     {
-        converted = command;
-        switch (command.Opcode)
-        {
-            case CommandOpcode.TlbiNsnhAll:
-                converted = default(Command) with { Opcode = CommandOpcode.TlbiNhAll };
-                return Errno.Ok;
-            case CommandOpcode.TlbiNhVa or CommandOpcode.TlbiNhVaa or CommandOpcode.TlbiNhAll or CommandOpcode.TlbiNhAsid:
-                return Errno.Ok;
-            case CommandOpcode.AtcInv or CommandOpcode.CfgiCd or CommandOpcode.CfgiCdAll:
-                if (!viommu.Vdevices.TryGetValue(command.StreamID.Value, out var vdevice)) return Errno.EIO;
-                converted = command with { StreamID = vdevice.Device.Traits.Streams[0] };
-                return Errno.Ok;
-            default:
-                return Errno.EIO;
-        }
-    }
-
-    // 2.11: what a guest decides about its stream.
-    private static (ulong D0, ulong D1) AllowedFields { get; } = Allowed();
-
-    private static (ulong D0, ulong D1) Allowed()
-    {
-        var all = default(StreamTableEntry) with
-        {
-            V = true,
-            Config = (SteConfig)7,
-            S1Fmt = (SteS1Fmt)3,
-            S1ContextPtr = 0x00ff_ffff_ffff_ffc0,
-            S1CDMax = 31,
-            EATS = (SteEats)3,
-            S1DSS = (SteS1Dss)3,
-            S1CIR = (ContextCacheability)3,
-            S1COR = (ContextCacheability)3,
-            S1CSH = (Shareability)3,
-            S1STALLD = true,
-        };
-        return (all.D0, all.D1);
+        var result = GuestCommandConversion.Convert(command, default, name =>
+            viommu.Vdevices.TryGetValue(name.Value, out var vdevice) ? vdevice.Device.Traits.Streams[0] : null);
+        converted = result ?? command;
+        return result is null ? Errno.EIO : Errno.Ok;
     }
 }

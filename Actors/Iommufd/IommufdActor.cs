@@ -33,7 +33,7 @@ internal sealed class IommufdActor(
             case UnpinDone done:
                 threads.Unpinned(done);
                 break;
-            case ReportPageFault fault:
+            case FaultReported fault:
                 threads.PageFaulted(fault);
                 break;
             case DomainReady ready:

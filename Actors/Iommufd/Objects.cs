@@ -1,3 +1,4 @@
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Iommufd;

@@ -37,13 +37,7 @@ public static class HistoryJson
             json.WriteNumber("seq", stamped.Sequence);
             json.WriteNumber("time", stamped.Time);
             json.WriteString("what", stamped.Event.GetType().Name);
-            foreach (var field in RecordShape.Of(stamped.Event.GetType()).Fields)
-            {
-                if (field.Get(stamped.Event) is not { } value) continue;
-                json.WritePropertyName(field.Name);
-                JsonValues.Write(json, value);
-            }
-
+            JsonValues.WriteFields(json, RecordShape.Of(stamped.Event.GetType()).Fields, stamped.Event);
             json.WriteEndObject();
         }
 

@@ -40,6 +40,9 @@ public static class HistoryText
         DmaStarted dma =>
             $"{dma.Transaction,-8} starts {dma.Smmu} {dma.Stream} {(dma.Access.IsWrite ? "write" : "read")} {dma.Input}",
         DmaEnded dma => $"{dma.Transaction,-8} ends   {dma.Smmu} {dma.Stream} {dma.Outcome} {dma.Output} {dma.Path}",
+        GuestEvent inside => $"{inside.Guest} {What(inside.Event)}",
+        GuestLegSent leg => $"{"",-8} leg    {leg.Guest} {leg.Queue} slot {leg.Slot} to {leg.Viommu} {leg.Command}",
+        GuestLegEnded leg => $"{"",-8} leg    {leg.Guest} {leg.Queue} slot {leg.Slot} at {leg.Viommu} {(leg.IsDone ? "done" : "not done")}",
         _ => $"{"",-8} {what}",
     };
 }

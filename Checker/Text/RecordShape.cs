@@ -84,6 +84,7 @@ internal static class JsonValues
             case int or long or uint or ushort or byte:
                 json.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
                 break;
+            case IHistoryEvent what: WriteEvent(json, what); break;
             case Enum name: json.WriteStringValue(name.ToString()); break;
             default:
                 var fields = RecordShape.Of(value.GetType()).Fields.ToList();
@@ -105,6 +106,7 @@ internal static class JsonValues
         if (type == typeof(ushort)) return json.GetUInt16();
         if (type == typeof(byte)) return json.GetByte();
         if (type.IsEnum) return Enum.Parse(type, json.GetString() ?? "");
+        if (type == typeof(IHistoryEvent)) return ReadEvent(json);
         var shape = RecordShape.Of(type);
         var fields = shape.Fields.ToList();
         if (fields.Count == 1) return Activator.CreateInstance(type, Read(json, fields[0].Property.PropertyType))!;
@@ -116,16 +118,42 @@ internal static class JsonValues
         return shape.Make(json);
     }
 
-    private static void WriteObject(Utf8JsonWriter json, List<RecordField> fields, object value)
+    // A guest's event within an event: its name, then its values.
+    private static void WriteEvent(Utf8JsonWriter json, IHistoryEvent what)
     {
         json.WriteStartObject();
-        foreach (var field in fields)
+        json.WriteString("what", what.GetType().Name);
+        WriteFields(json, RecordShape.Of(what.GetType()).Fields, what);
+        json.WriteEndObject();
+    }
+
+    private static object ReadEvent(JsonElement json)
+    {
+        if (!json.TryGetProperty("what", out var name)) throw new FormatException("what is missing");
+        var shape = RecordShape.Named(name.GetString() ?? "") ?? throw new FormatException($"there is no event {name}");
+        foreach (var property in json.EnumerateObject())
         {
-            json.WritePropertyName(field.Name);
-            Write(json, field.Get(value)!);
+            if (property.Name != "what" && !shape.Has(property.Name)) throw new FormatException($"{property.Name} is no field");
         }
 
+        return shape.Make(json);
+    }
+
+    private static void WriteObject(Utf8JsonWriter json, IEnumerable<RecordField> fields, object value)
+    {
+        json.WriteStartObject();
+        WriteFields(json, fields, value);
         json.WriteEndObject();
+    }
+
+    internal static void WriteFields(Utf8JsonWriter json, IEnumerable<RecordField> fields, object record)
+    {
+        foreach (var field in fields)
+        {
+            if (field.Get(record) is not { } value) continue;
+            json.WritePropertyName(field.Name);
+            Write(json, value);
+        }
     }
 
     private static ulong Hex(string text) => text.StartsWith("0x", StringComparison.Ordinal)

@@ -90,6 +90,33 @@ public enum Bug
     /// <summary>Ours: the event handler counts slots without the wrap bit, and takes a queue that it has emptied for full.</summary>
     EventWrapDropped,
 
+    /// <summary>BZ-16: of a guest's commands those before one that is refused count as done and are not.</summary>
+    ViommuPartialCount,
+
+    /// <summary>BZ-30: an unmap below a guest's stage 1 leaves what combines both stages.</summary>
+    S2IpaOnly,
+
+    /// <summary>BZ-51: only 20 bits of a guest's StreamID are looked at.</summary>
+    VsidTruncate20,
+
+    /// <summary>BZ-68: a device that leaves a guest can still be named by it.</summary>
+    VdevOutlivesDev,
+
+    /// <summary>BZ-96: an invalidation of every ASID is taken for one of an ASID that nobody has.</summary>
+    VaaNoMatch,
+
+    /// <summary>BZ-99: a guest's invalidation of a range of stream table entries is taken for half of it.</summary>
+    CfgiRangeOffByOne,
+
+    /// <summary>BZ-100: a guest's invalidation of everything is not passed on.</summary>
+    GlobalInvNotForwarded,
+
+    /// <summary>BZ-101: a device that comes to an address space that others use is not told of its invalidations.</summary>
+    NoReplayOnAttach,
+
+    /// <summary>Own finding: who uses an ASID is learned from the guest's invalidations alone, not from its memory.</summary>
+    AsidListTrapsOnly,
+
     /// <summary>BZ-24: a batch that is longer than a list chooses its queue anew for each list, and waits in the last one alone.</summary>
     BatchRechooseQueue,
 

@@ -42,7 +42,10 @@ public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = n
     public bool IsIdle => !CanFetch;
 
     /// <summary>Where the next entry is; 16 bytes. The base is aligned to the size of the queue (6.3.26).</summary>
-    public Pa FetchAddress => new((_base.ADDR & ~((16UL << Log2Size) - 1)) + (16UL * _consumer.Index));
+    public Pa FetchAddress => AddressOf(_consumer);
+
+    /// <summary>Where an entry is.</summary>
+    public Pa AddressOf(QueuePointer entry) => new((_base.ADDR & ~((16UL << Log2Size) - 1)) + (16UL * entry.Index));
 
     /// <summary>log2 of its entries. 6.3.26: LOG2SIZE is capped at IDR1.CMDQS.</summary>
     public int Log2Size => Math.Min((int)_base.LOG2SIZE, Math.Min((int)capabilities.Idr1.CMDQS, 19));

@@ -74,6 +74,9 @@ public sealed record OperationBegan(OperationId Operation, OperationKind Kind, D
     /// <summary>Map, change of permissions.</summary>
     public Permissions Permissions { get; init; }
 
+    /// <summary>Invalidate: the viommu whose guest asked for it.</summary>
+    public ViommuId? Viommu { get; init; }
+
     /// <summary>Unmap: invalidation is left to a later <see cref="OperationKind.Flush"/> (lazy mode).</summary>
     public bool IsDeferred { get; init; }
 }

@@ -65,7 +65,8 @@ internal sealed class ClientCounts(IRunContext context)
 }
 
 /// <summary>A client of a workload: a thread of software, or what makes a device access memory.</summary>
-internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRef machine, IActorRef driver) : UntypedActor
+internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRef machine, IActorRef driver, IActorRef? vmm = null)
+    : UntypedActor
 {
     // Far apart, so that a DMA of another lap is another transaction.
     private const long IdsPerLap = 1L << 32;
@@ -112,6 +113,8 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             AuxiliaryDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
             DomainReady ready => (ready.Request.Value, ready.Result == HostResult.Ok),
             DomainDestroyed destroyed => (destroyed.Request.Value, destroyed.Result == HostResult.Ok),
+            DeviceUnplugged unplugged => (unplugged.Request.Value, unplugged.Result == HostResult.Ok),
+            CommandsEnded ended => (ended.Request.Value, ended.Outcome == CommandsOutcome.Completed),
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
             _ => (0L, true),
         };
@@ -155,7 +158,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
 
         _open.Add(IdOf(request), request);
         plan.Pages?.Begins(request);
-        (request is IDeviceRequest ? machine : driver).Tell(request, Self);
+        (request is IDeviceRequest ? machine : request is ISmmuRequest ? vmm! : driver).Tell(request, Self);
     }
 
     private StartDma Again(StartDma dma) => dma with { Transaction = new TransactionId(dma.Transaction.Value + (_lap * IdsPerLap)) };
@@ -176,6 +179,8 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         DetachAuxiliary detach => detach.Request.Value,
         CreateDomain create => create.Request.Value,
         DestroyDomain destroy => destroy.Request.Value,
+        UnplugDevice unplug => unplug.Request.Value,
+        IssueCommands issue => issue.Request.Value,
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };

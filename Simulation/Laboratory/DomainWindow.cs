@@ -21,7 +21,8 @@ internal sealed class DomainWindow
     {
         (Domain, Pages, IsTablePerPage, _data) = (domain, layout.Pages, layout.TablePerPage, data);
         var isLazy = layout.Mode == InvalidationMode.Lazy;
-        Settings = new DomainSettings(layout.Stage, layout.Granule, InputBits, isLazy, layout.Shared, layout.Block);
+        Settings = new DomainSettings(
+            layout.Stage, layout.Granule, InputBits, isLazy, layout.Shared, layout.Block, Reach: layout.Invalidates);
         PageBytes = 1UL << (int)layout.Granule;
         var tableBytes = PageBytes * (PageBytes / 8);
         StrideBytes = IsTablePerPage ? tableBytes : PageBytes;

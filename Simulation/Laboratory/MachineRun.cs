@@ -36,6 +36,10 @@ internal sealed class MachineRun : ISimulatedRun
     private readonly ClientCounts _healed;
     private readonly List<DomainWindow> _windows = [];
     private readonly WorkloadPlanner _planner;
+    private readonly GuestRig? _guest;
+    private readonly ClientCounts _probed;
+    private bool _hasProbed;
+    private int _probeEvents;
     private IActorRef _machine = null!;
     private IActorRef _driver = null!;
     private int _toHeal = -1;
@@ -47,8 +51,11 @@ internal sealed class MachineRun : ISimulatedRun
     private MachineRun(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
         (_scenario, _history) = (scenario, history);
-        (_counts, _healed) = (new ClientCounts(context), new ClientCounts(context));
-        _planner = new WorkloadPlanner(context.Draw, _windows, Machine, _history);
+        (_counts, _healed, _probed) = (new ClientCounts(context), new ClientCounts(context), new ClientCounts(context));
+        ImmutableArray<PlannedDevice> devices = [.. Machine.Devices.Select((device, number) =>
+            new PlannedDevice(new DeviceId(number), new SmmuId(device.Smmu), device.Aliases.Count))];
+        _planner = new WorkloadPlanner(context.Draw, _windows, devices, _history);
+        if (Simulated.Guest is { } guest) _guest = new GuestRig(guest, Machine, context.Draw, _history);
     }
 
     private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
@@ -67,8 +74,16 @@ internal sealed class MachineRun : ISimulatedRun
             run._planner.Plan(workload, number).Select(plan => (Plan: plan, workload.Last))).ToList();
         run._last = [.. plans.Where(one => one.Last).Select(one => one.Plan)];
         run._requests = plans.Sum(one => one.Plan.Requests.Length);
-        run.Begin(context, [.. plans.Where(one => !one.Last).Select(one => run.Prolonged(one.Plan))], run._counts);
+        run.Begin(context, [.. plans.Where(one => !one.Last).Select(one => run.Prolonged(one.Plan))], run._counts, run._driver);
+        if (run._guest is { } guest) run.BeginGuest(context, guest);
         return run;
+    }
+
+    private void BeginGuest(IRunContext context, GuestRig guest)
+    {
+        var plans = guest.Plans.Select(Prolonged).ToList();
+        Begin(context, plans, _counts, guest.Driver);
+        _requests += plans.Sum(plan => plan.Requests.Length);
     }
 
     bool ISimulatedRun.OnQuiet(SimulationContext context) => OnQuiet(context);
@@ -81,16 +96,23 @@ internal sealed class MachineRun : ISimulatedRun
         if (_last is { IsEmpty: false } last && _setUpFailure is null)
         {
             _last = [];
-            Begin(context, last, _counts);
+            Begin(context, last, _counts, _driver);
+            return true;
+        }
+
+        if (_guest is { Probes: { IsEmpty: false } probes } guest && _setUpFailure is null && !_hasProbed)
+        {
+            (_hasProbed, _probeEvents) = (true, _history.Events.Count);
+            Begin(context, probes, _probed, guest.Driver);
             return true;
         }
 
         if (!Simulated.Heals || _toHeal >= 0 || _setUpFailure is not null) return false;
         context.StopFaults();
-        var plans = _windows.SelectMany((window, index) =>
+        var plans = _windows.Take(Simulated.Domains.Count).SelectMany((window, index) =>
             (window.Domain == DomainId.Identity ? [] : Simulated.Domains[index].Devices).Select(device => Heal(window, device))).ToList();
         _toHeal = plans.Count;
-        Begin(context, plans, _healed);
+        Begin(context, plans, _healed, _driver);
         return _toHeal > 0;
     }
 
@@ -102,7 +124,8 @@ internal sealed class MachineRun : ISimulatedRun
         var judgement = _scenario.Judge(_history);
         var hash = StateHash(judgement);
         _scenario.OnJudged?.Invoke(
-            new MachineRunReport(_history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk, _setUpEvents));
+            new MachineRunReport(
+                _history.Events, judgement, _requests, _counts.Reached, _counts.Refused, _counts.NotOk, _setUpEvents, _probeEvents));
         if (judgement.Verdict == RunVerdict.Invalid)
             return RunOutcome.Invalid(judgement.Rules[0], judgement.Explanation, hash);
         if (_setUpFailure is not null && end != RunEnd.Overdue) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
@@ -163,6 +186,7 @@ internal sealed class MachineRun : ISimulatedRun
             SoftwareKnowsErrata = machine.RepeatsInvalidations,
         };
         _machine = context.System.ActorOf(MachineActor.Props(description), "machine");
+        _guest?.Surround(new GuestSurroundings(memory, _scenario.Capabilities, experiment, choices, () => context.IsDeciding));
         var host = HostOf(memory, devices, experiment, choices, () => context.IsDeciding);
         _driver = context.System.ActorOf(DriverActor.Props(host, _machine), "driver");
     }
@@ -170,8 +194,8 @@ internal sealed class MachineRun : ISimulatedRun
     // On real threads a round that was given up may still write.
     private PhysicalMemory NewMemory()
     {
-        if (_history.IsConcurrent) return new PhysicalMemory(Tables, Data);
-        _memory ??= new PhysicalMemory(Tables, Data);
+        if (_history.IsConcurrent) return new PhysicalMemory([Tables, Data, .. GuestRig.Memory]);
+        _memory ??= new PhysicalMemory([Tables, Data, .. GuestRig.Memory]);
         _memory.Clear();
         return _memory;
     }
@@ -204,8 +228,9 @@ internal sealed class MachineRun : ISimulatedRun
 
     private bool SetUp(IRunContext context)
     {
-        var ask = new Asker(context, _planner, _driver);
-        var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(new DataPages(Data.Base));
+        var (ask, data) = (new Asker(context, _planner, _driver), new DataPages(Data.Base));
+        var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(data)
+            && (_guest is null || (_guest.SetUpHost(ask, data, _windows) && _guest.SetUpGuest(ask, context)));
         _setUpFailure = ask.Failure;
         return isUp;
     }
@@ -226,12 +251,12 @@ internal sealed class MachineRun : ISimulatedRun
 
     private RequestId Next() => new(_planner.NextRequest());
 
-    private void Begin(IRunContext context, IReadOnlyList<ClientPlan> plans, ClientCounts counts)
+    private void Begin(IRunContext context, IReadOnlyList<ClientPlan> plans, ClientCounts counts, IActorRef driver)
     {
         foreach (var plan in plans) counts.Expect(plan);
-        var (machine, driver) = (_machine, _driver);
+        var (machine, vmm) = (_machine, _guest?.Vmm);
         foreach (var plan in plans.Where(plan => !plan.Requests.IsEmpty))
-            context.System.ActorOf(ProducedActor.By(() => new ClientActor(plan, counts, machine, driver)), plan.Name);
+            context.System.ActorOf(ProducedActor.By(() => new ClientActor(plan, counts, machine, driver, vmm)), plan.Name);
     }
 
     private ulong StateHash(HistoryJudgement judgement)

@@ -10,6 +10,7 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="Refused">DMAs of the workloads that were terminated.</param>
 /// <param name="NotOk">Other requests that ended otherwise than Ok.</param>
 /// <param name="SetUpEvents">How many events of the history are of setting the machine up.</param>
+/// <param name="ProbeEvents">How many were there when the devices of a guest began to read everything, if they did.</param>
 public sealed record MachineRunReport(
     IReadOnlyList<StampedEvent> History, HistoryJudgement Judgement, int Operations, long Reached, long Refused, long NotOk,
-    int SetUpEvents);
+    int SetUpEvents, int ProbeEvents);

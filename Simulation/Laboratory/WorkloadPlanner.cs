@@ -6,21 +6,32 @@ using ActorIommu.Simulation.Scenarios;
 
 namespace ActorIommu.Simulation.Laboratory;
 
+/// <summary>A device as workloads name it.</summary>
+/// <param name="Device">Which device of the machine.</param>
+/// <param name="Smmu">The SMMU that its software sees it behind.</param>
+/// <param name="Aliases">StreamIDs that it has besides the first.</param>
+internal readonly record struct PlannedDevice(DeviceId Device, SmmuId Smmu, int Aliases);
+
 /// <summary>
 /// Draws what the clients of a run do, all of it before the run begins: so the same seed does the same work whatever the schedule. Each
 /// operation is one choice, of which 0 is none: so shrinking takes any operation away without touching the others.
 /// </summary>
 /// <param name="draw">A number from 0 to count - 1; 0 is the least.</param>
 /// <param name="windows">The domains, as the scenario numbers them.</param>
-/// <param name="machine">The devices.</param>
+/// <param name="devices">The devices, by the numbers that workloads have for them.</param>
 /// <param name="history">Who is told of pages.</param>
+/// <param name="firstRequest">Requests count up from here.</param>
 internal sealed class WorkloadPlanner(
-    Func<int, int> draw, IReadOnlyList<DomainWindow> windows, MachineSettings machine, IHistory history)
+    Func<int, int> draw, IReadOnlyList<DomainWindow> windows, ImmutableArray<PlannedDevice> devices, IHistory history,
+    long firstRequest = 0)
 {
+    // More than 20 bits: no device has such a name.
+    private const uint StrayStream = 1u << 20;
+
     private const int StormWindow = 8;
     private const int StrayPages = 4;
     private const int ReadsPerWrite = 3;
-    private long _request;
+    private long _request = firstRequest;
 
     /// <summary>A number that no other request has.</summary>
     public long NextRequest() => ++_request;
@@ -31,42 +42,45 @@ internal sealed class WorkloadPlanner(
     public IEnumerable<ClientPlan> Plan(WorkloadSettings workload, int number)
     {
         var window = windows[workload.Domains[0]];
-        var (devices, clients) = (workload.Devices, Enumerable.Range(0, workload.Clients));
+        var (places, clients) = (workload.Devices, Enumerable.Range(0, workload.Clients));
         return workload.Kind switch
         {
-            WorkloadKind.RandomDma => devices.Select(device =>
+            WorkloadKind.RandomDma => places.Select(device =>
                 Of($"dma{number}-{device}", workload, DmasOf(device, window), way => Dma(device, workload, window, way))),
-            WorkloadKind.AtsDma => devices.Select(device => Of(
+            WorkloadKind.AtsDma => places.Select(device => Of(
                 $"ats{number}-{device}", workload, window.Pages * (ReadsPerWrite + 1),
                 way => Dma(device, workload, window, way) with { UsesAts = true })),
-            WorkloadKind.EventStorm => devices.Select(device =>
+            WorkloadKind.EventStorm => places.Select(device =>
                 Of($"storm{number}-{device}", workload, StrayPages, way => Stray(device, window, way), StormWindow)),
-            WorkloadKind.AttachDetach => devices.Select(device =>
+            WorkloadKind.AttachDetach => places.Select(device =>
                 workload.Pasid == 0
                     ? Of($"attach{number}-{device}", workload, workload.Domains.Count + 1, way => Attach(device, workload, way))
                     : Of($"pasid{number}-{device}", workload, (2 * workload.Domains.Count) + 1, way => AttachPasid(device, workload, way))),
-            WorkloadKind.Msi => devices.Select(device => Of($"msi{number}-{device}", workload, 1, _ => Interrupt(device))),
-            WorkloadKind.Auxiliary => devices.Select(device =>
+            WorkloadKind.Msi => places.Select(device => Of($"msi{number}-{device}", workload, 1, _ => Interrupt(device))),
+            WorkloadKind.Auxiliary => places.Select(device =>
                 Of($"auxiliary{number}-{device}", workload, 2 * workload.Domains.Count, way => Auxiliary(device, workload, way))),
-            WorkloadKind.DomainTurnover => devices.Select(device => Turnover($"turnover{number}-{device}", workload, device, window)),
+            WorkloadKind.DomainTurnover => places.Select(device => Turnover($"turnover{number}-{device}", workload, device, window)),
             WorkloadKind.MapUnmap => clients.Select(client => MapUnmap($"map{number}-{client}", workload, client, window)),
             WorkloadKind.PermissionChange => clients.Select(client =>
                 Of($"protect{number}-{client}", workload, 2 * window.Pages, way => Protect(window, way))),
             WorkloadKind.CommandFlood => clients.Select(client =>
                 Of($"flood{number}-{client}", workload, 1, _ => new FlushDomain(window.Domain, Next()))),
+            WorkloadKind.HotUnplug => places.Select(device => Of($"unplug{number}-{device}", workload, 1, _ => Unplug(device))),
+            WorkloadKind.StrayCommands => clients.Select(client =>
+                Of($"stray{number}-{client}", workload, StrayPages, StrayCommands)),
             _ => [Of($"reset{number}", workload, 1, _ => new StartDriver(Next()))],
         };
     }
 
     /// <summary>A DMA of a device.</summary>
     public StartDma DmaTo(int device, Iova address, bool isWrite) => new(
-        new DeviceId(device), new TransactionId(NextRequest()), address, new AccessAttributes(isWrite), 8, isWrite ? 0x5AUL : 0);
+        devices[device].Device, new TransactionId(NextRequest()), address, new AccessAttributes(isWrite), 8, isWrite ? 0x5AUL : 0);
 
     /// <summary>What each device writes its interrupts to.</summary>
     public Dictionary<int, Iova> Interrupts { get; } = [];
 
     private StartDma Interrupt(int device) => new(
-        new DeviceId(device), new TransactionId(NextRequest()), Interrupts[device], new AccessAttributes(IsWrite: true), 4, 1);
+        devices[device].Device, new TransactionId(NextRequest()), Interrupts[device], new AccessAttributes(IsWrite: true), 4, 1);
 
     private RequestId Next() => new(NextRequest());
 
@@ -84,7 +98,7 @@ internal sealed class WorkloadPlanner(
     }
 
     private int DmasOf(int device, DomainWindow window) =>
-        window.Pages * (ReadsPerWrite + 1) * (1 + machine.Devices[device].Aliases.Count);
+        window.Pages * (ReadsPerWrite + 1) * (1 + devices[device].Aliases);
 
     private StartDma Dma(int device, WorkloadSettings workload, DomainWindow window, int way)
     {
@@ -100,6 +114,16 @@ internal sealed class WorkloadPlanner(
     // Behind the window nothing is ever mapped.
     private StartDma Stray(int device, DomainWindow window, int way) =>
         DmaTo(device, window.AddressOf(window.Pages + way), isWrite: false);
+
+    // What a guest may say, and then what it may not: the second names no device of its.
+    private IssueCommands StrayCommands(int way)
+    {
+        var first = default(Command) with { Opcode = CommandOpcode.TlbiNhAsid, ASID = new Asid(1) };
+        var second = default(Command) with { Opcode = CommandOpcode.CfgiCdAll, StreamID = new StreamId(StrayStream + (uint)way) };
+        return new IssueCommands(Next(), default, first, second);
+    }
+
+    private UnplugDevice Unplug(int device) => new(Next(), devices[device].Smmu, devices[device].Device);
 
     private IIommuProtocol Attach(int device, WorkloadSettings workload, int way) => way == workload.Domains.Count
         ? new DetachDevice(new DeviceId(device), Next())

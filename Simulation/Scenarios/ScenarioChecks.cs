@@ -1,3 +1,5 @@
+using ActorIommu.Hardware.Spec;
+
 namespace ActorIommu.Simulation.Scenarios;
 
 /// <summary>What has to be right in a scenario beyond the type of each key.</summary>
@@ -50,7 +52,20 @@ internal sealed class ScenarioChecks
             CheckPlaces(owners, scenario.Machine.Devices.Count, "simulation", "domains", i, "pasids");
         }
 
-        for (var i = 0; i < simulation.Workloads.Count; i++) CheckWorkload(simulation, i, scenario.Machine.Devices.Count);
+        var parents = simulation.Guest is { } guest ? CheckGuest(guest, scenario.Machine, attached) : 0;
+        for (var i = 0; i < simulation.Workloads.Count; i++)
+        {
+            var (domains, devices) = (simulation.Domains.Count + parents, scenario.Machine.Devices.Count);
+            CheckWorkload(simulation.Workloads[i], domains, devices, "simulation", "workloads", i);
+            if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug)
+                Wrong("this kind is a guest's", "simulation", "workloads", i);
+        }
+
+        // Its client knows the number of each domain that it makes, because nobody else makes any; a guest makes nested ones.
+        var turnovers = simulation.Workloads.Where(one => one.Kind == WorkloadKind.DomainTurnover).Sum(one => one.Devices.Count);
+        if (turnovers > (simulation.Guest is null ? 1 : 0))
+            Wrong("domainTurnover is for one device, and not beside a guest", "simulation", "workloads");
+
         foreach (var twice in simulation.Faults.GroupBy(fault => fault.Site).Where(group => group.Count() > 1))
             Wrong($"the fault {twice.Key} is there twice", "simulation", "faults");
     }
@@ -70,22 +85,57 @@ internal sealed class ScenarioChecks
         }
     }
 
-    private void CheckWorkload(SimulationSettings simulation, int index, int devices)
+    // How many domains its stage 2 is made of.
+    private int CheckGuest(GuestSettings guest, MachineSettings machine, HashSet<int> attached)
     {
-        var workload = simulation.Workloads[index];
-        CheckPlaces(workload.Devices, devices, "simulation", "workloads", index, "devices");
-        CheckPlaces(workload.Domains, simulation.Domains.Count, "simulation", "workloads", index, "domains");
+        if (guest.Devices.Count == 0) Wrong("a guest has devices", "simulation", "guest", "devices");
+        CheckPlaces([.. guest.Devices.Select(device => device.Device)], machine.Devices.Count, "simulation", "guest", "devices");
+        for (var i = 0; i < guest.Devices.Count; i++)
+        {
+            var device = guest.Devices[i];
+            if (!attached.Add(device.Device)) Wrong($"device {device.Device} is attached already", "simulation", "guest", "devices", i);
+            if (guest.Devices.Take(i).Any(other => other.Stream == device.Stream))
+                Wrong($"another device has StreamID {device.Stream} in the guest", "simulation", "guest", "devices", i, "stream");
+        }
+
+        var inside = new HashSet<int>();
+        for (var i = 0; i < guest.Domains.Count; i++)
+        {
+            CheckPlaces(guest.Domains[i].Devices, guest.Devices.Count, "simulation", "guest", "domains", i, "devices");
+            if (guest.Domains[i] is not { Stage: Stage.One, Granule: Granule.K4, Mode: InvalidationMode.Strict })
+                Wrong("a guest's domain is of stage one, granule k4 and mode strict", "simulation", "guest", "domains", i);
+            foreach (var device in guest.Domains[i].Devices.Where(device => !inside.Add(device)))
+                Wrong($"device {device} is attached already", "simulation", "guest", "domains", i, "devices");
+        }
+
+        for (var i = 0; i < guest.Workloads.Count; i++)
+        {
+            CheckWorkload(guest.Workloads[i], guest.Domains.Count, guest.Devices.Count, "simulation", "guest", "workloads", i);
+            if (IsOnlyOfHosts(guest.Workloads[i])) Wrong("this kind is not for guests", "simulation", "guest", "workloads", i);
+        }
+
+        var smmus = guest.Devices.Where(device => device.Device < machine.Devices.Count)
+            .Select(device => machine.Devices[device.Device].Smmu).Distinct();
+        return guest.Sharing == DomainSharing.Shared ? 1 : smmus.Count();
+    }
+
+    // What a virtual SMMU does not have: PASIDs, ATS, MSIs; nor is it reset, and nested domains take the numbers of others.
+    private static bool IsOnlyOfHosts(WorkloadSettings workload) => workload.Pasid != 0 || workload.Last
+        || workload.Kind is WorkloadKind.Reset or WorkloadKind.AtsDma or WorkloadKind.Msi or WorkloadKind.Auxiliary
+            or WorkloadKind.DomainTurnover;
+
+    private void CheckWorkload(WorkloadSettings workload, int domains, int devices, params ReadOnlySpan<object> path)
+    {
+        CheckPlaces(workload.Devices, devices, [.. path, "devices"]);
+        CheckPlaces(workload.Domains, domains, [.. path, "domains"]);
         var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AtsDma or WorkloadKind.AttachDetach
-            or WorkloadKind.EventStorm or WorkloadKind.DomainTurnover or WorkloadKind.Auxiliary or WorkloadKind.Msi;
-        if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", "simulation", "workloads", index);
-        if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", "simulation", "workloads", index, "devices");
-        // Its client knows the number of each domain that it makes, because nobody else makes any.
-        var turnovers = simulation.Workloads.Where(one => one.Kind == WorkloadKind.DomainTurnover).Sum(one => one.Devices.Count);
-        if (workload.Kind == WorkloadKind.DomainTurnover && turnovers > 1)
-            Wrong("only one device may have this kind", "simulation", "workloads", index);
-        if (workload.Domains.Count == 0) Wrong("there is no domain in the list", "simulation", "workloads", index, "domains");
+            or WorkloadKind.EventStorm or WorkloadKind.DomainTurnover or WorkloadKind.Auxiliary or WorkloadKind.Msi
+            or WorkloadKind.HotUnplug;
+        if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", path);
+        if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", [.. path, "devices"]);
+        if (workload.Domains.Count == 0) Wrong("there is no domain in the list", [.. path, "domains"]);
         if (workload.Kind is not (WorkloadKind.AttachDetach or WorkloadKind.Auxiliary) && workload.Domains.Count > 1)
-            Wrong("this kind has one domain", "simulation", "workloads", index, "domains");
+            Wrong("this kind has one domain", [.. path, "domains"]);
     }
 
     private void CheckPlaces(IReadOnlyList<int> places, int count, params ReadOnlySpan<object> path)

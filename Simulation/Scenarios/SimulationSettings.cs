@@ -17,6 +17,10 @@ public sealed record SimulationSettings
     [Description("What happens, all of it side by side. How much of it, and with which pages, follows from the seed.")]
     public required IReadOnlyList<WorkloadSettings> Workloads { get; init; }
 
+    /// <summary>A virtual machine.</summary>
+    [Description("A virtual machine with devices of its own. Its domains for stage 2 follow the domains above in number.")]
+    public GuestSettings? Guest { get; init; }
+
     /// <summary>Faults that may be injected.</summary>
     [Description("Faults that may be injected; none if left out.")]
     public IReadOnlyList<FaultSettings> Faults { get; init; } = [];
@@ -69,6 +73,10 @@ public sealed record DomainLayout
     /// <summary>No tables.</summary>
     [Description("There are no tables: addresses are passed on as they are. Stage, granule, mode and tablePerPage do not matter then.")]
     public bool Identity { get; init; }
+
+    /// <summary>How much its invalidations take along.</summary>
+    [Description("How much its invalidations take along, where stage 1 translates: asid, anyAsid or everything.")]
+    public InvalidationReach Invalidates { get; init; }
 
     /// <summary>Devices that are attached before anything happens.</summary>
     [Description("Devices that are attached before anything happens.")]
@@ -145,6 +153,12 @@ public enum WorkloadKind
 
     /// <summary>The device is detached, its domain ended, and a new one made, mapped and attached in its place.</summary>
     DomainTurnover,
+
+    /// <summary>Each client of a guest issues commands for a device that the guest does not have, behind one that is in order.</summary>
+    StrayCommands,
+
+    /// <summary>Each device is taken away from its guest.</summary>
+    HotUnplug,
 }
 
 /// <summary>A workload: clients of one kind.</summary>

@@ -35,17 +35,23 @@ var measured = new List<Measurement>();
 var exceeded = 0;
 if (!json)
     Report.Head();
-foreach (var benchmark in selected)
+while (selected.Count != 0)
 {
-    var measurement = Measurement.Of(benchmark, benchmark.WarmUps, runs * benchmark.Repeats);
-    var note = benchmark.Note;
-    benchmark.Dispose();
-    measured.Add(measurement);
-    var budget = budgets.GetValueOrDefault(measurement.Name);
-    if (budget?.MaxBytes is { } most && measurement.AllocatedBytes > most)
-        exceeded++;
-    if (!json)
-        Report.Line(measurement, budget, note);
+    var together = selected.TakeWhile(benchmark => benchmark.TakesTurns).ToList();
+    if (together.Count == 0)
+        together.Add(selected[0]);
+    selected.RemoveRange(0, together.Count);
+    foreach (var (benchmark, measurement) in together.Zip(Measurement.Of(together, runs)))
+    {
+        var note = benchmark.Note;
+        benchmark.Dispose();
+        measured.Add(measurement);
+        var budget = budgets.GetValueOrDefault(measurement.Name);
+        if (budget?.MaxBytes is { } most && measurement.AllocatedBytes > most)
+            exceeded++;
+        if (!json)
+            Report.Line(measurement, budget, note);
+    }
 }
 if (json)
     Console.WriteLine(JsonSerializer.Serialize(measured, BenchmarkJson.Default.ListMeasurement));

@@ -47,6 +47,9 @@ public sealed class TextTests
     [InlineData("""{"seq":1,"time":1,"what":"RunBegan","isQuiescent":true}""", "there is no event RunBegan")]
     [InlineData("""{"seq":1,"time":1,"what":"RunEnded","isQuiescent":1}""", "")]
     [InlineData("""{"seq":1,"what":"RunEnded","isQuiescent":true}""", "time is missing")]
+    [InlineData("""{"seq":1,"time":1,"what":"GuestEvent","guest":0,"event":{"what":"RunEnded","isQuiescent":true}}""", null)]
+    [InlineData("""{"seq":1,"time":1,"what":"GuestEvent","guest":0,"event":{"isQuiescent":true}}""", "what is missing")]
+    [InlineData("""{"seq":1,"time":1,"what":"GuestEvent","guest":0,"event":{"what":"RunBegan"}}""", "there is no event")]
     [InlineData("[]", "not an object")]
     [InlineData("{", "")]
     public void The_reader_is_strict(string line, string? reason)
@@ -105,7 +108,10 @@ public sealed class TextTests
         Assert.Equal(VerdictKind.Unknown, wide.Judge().Kind);
     }
 
-    private static object? Default(Type type) =>
-        type == typeof(string) ? "part" : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type)
-            : null;
+    private static object? Default(Type type)
+    {
+        if (type == typeof(string)) return "part";
+        if (type == typeof(IHistoryEvent)) return new RunEnded(IsQuiescent: true);
+        return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
+    }
 }

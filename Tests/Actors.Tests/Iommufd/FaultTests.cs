@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Iommufd;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Experiments;
 using ActorIommu.Hardware.Bugs;

@@ -1,4 +1,5 @@
 using ActorIommu.Actors.Iommufd;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Messages;
 using static ActorIommu.Actors.Tests.Iommufd.Selftest;
 

@@ -1,6 +1,6 @@
 using ActorIommu.Messages;
 
-namespace ActorIommu.Actors.Iommufd;
+namespace ActorIommu.Actors.Viommus;
 
 /// <summary>One record of a vEVENTQ (struct iommufd_vevent_header and what follows it).</summary>
 /// <param name="Sequence">Counts events of the queue, those that were lost too.</param>
@@ -13,8 +13,8 @@ internal readonly record struct VirtualEvent(uint Sequence, bool IsLost, ulong D
 
 /// <summary>
 /// Events of a viommu for its VM (struct iommufd_veventq). When it is full, one record at its end says that events are lost, with the
-/// number
-/// of the last that was; a gap in the numbers says how many.
+/// number of
+/// the last that was; a gap in the numbers says how many.
 /// </summary>
 /// <param name="depth">How many events it holds.</param>
 internal sealed class VirtualEventQueue(int depth)
@@ -28,15 +28,24 @@ internal sealed class VirtualEventQueue(int depth)
     /// <summary>Records to be read.</summary>
     public int Count => _events.Count;
 
-    /// <summary>An event happened. The counter goes on with every one: 0 to 2^31 - 1, then from 0.</summary>
-    public void Report(ulong d0, ulong d1 = 0, ulong d2 = 0, ulong d3 = 0)
+    /// <summary>An event happened; it, or that it is lost, stands at the end. Numbers count up from 0 to 2^31 - 1, then from 0.</summary>
+    public VirtualEvent Report(ulong d0, ulong d1 = 0, ulong d2 = 0, ulong d3 = 0)
     {
         var sequence = _sequence;
         _sequence = (sequence + 1) & int.MaxValue;
         if (_events.Last is { Value.IsLost: true }) _events.RemoveLast();
-        _events.AddLast(_events.Count < depth
-            ? new VirtualEvent(sequence, false, d0, d1, d2, d3)
-            : new VirtualEvent(sequence, true, 0));
+        var isLost = _events.Count >= depth;
+        var last = isLost ? new VirtualEvent(sequence, IsLost: true, 0) : new VirtualEvent(sequence, IsLost: false, d0, d1, d2, d3);
+        _events.AddLast(last);
+        return last;
+    }
+
+    /// <summary>Takes the oldest record; null if there is none.</summary>
+    public VirtualEvent? Take()
+    {
+        if (_events.First is not { } first) return null;
+        _events.RemoveFirst();
+        return first.Value;
     }
 
     /// <summary>Reads as many records as fit. EINVAL: not even a header fits, or not the first record.</summary>

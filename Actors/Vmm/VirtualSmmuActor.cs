@@ -1,0 +1,88 @@
+using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Messages;
+using Akka.Actor;
+
+namespace ActorIommu.Actors.Vmm;
+
+/// <summary>An SMMU that a VMM emulates over viommus (VirtualSmmuProtocol).</summary>
+internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experiment experiment, IActorRef host) : PartActor(experiment)
+{
+    protected override void PreStart()
+    {
+        foreach (var viommu in state.Viommus) host.Tell(new ListenForVirtualEvents(viommu));
+        if (state.Thread.Now is { Kind: HostActionKind.Turn }) Self.Tell(new TakeStep(default, state.Thread.Ticket.Value));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        var thread = state.Thread;
+        switch (message)
+        {
+            case TakeStep step when thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket)):
+                thread.Advance();
+                break;
+            case ViommuInvalidated answer when state.TryEndLeg(answer):
+                thread.Advance();
+                break;
+            case DomainReady ready when thread.Awaits(HostActionKind.Request, ready.Request):
+                thread.WasAnswered(ready);
+                break;
+            case DeviceAttached attached when thread.Awaits(HostActionKind.Request, attached.Request):
+                thread.WasAnswered(attached);
+                break;
+            case DomainDestroyed destroyed when thread.Awaits(HostActionKind.Request, destroyed.Request):
+                thread.WasAnswered(destroyed);
+                break;
+            case VirtualEventRead read when thread.Awaits(HostActionKind.Request, read.Request):
+                thread.WasAnswered(read);
+                break;
+            case VdeviceRemoved removed when thread.Awaits(HostActionKind.Request, removed.Request):
+                thread.WasAnswered(removed);
+                break;
+            case DeviceDetached detached when thread.Awaits(HostActionKind.Request, detached.Request):
+                thread.WasAnswered(detached);
+                break;
+            case UnplugDevice unplug:
+                if (!thread.Add(state.Unplug(unplug, Sender))) return;
+                break;
+            case VirtualEventsWait waiting:
+                if (!thread.Add(state.TakeEvents(waiting.Viommu))) return;
+                break;
+            case ReadRegister read:
+                Sender.Tell(new RegisterRead(read.Request, state.Read(read.Offset, read.SizeBytes)));
+                return;
+            case WriteRegister write:
+                state.Write(write.Offset, write.SizeBytes, write.Value);
+                Sender.Tell(new RegisterWritten(write.Request));
+                if (!state.TryBeginConsuming()) return;
+                break;
+            case HandleInterrupts:
+                state.Handler = Sender;
+                return;
+            case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead or VdeviceRemoved
+                or DeviceDetached:
+                return;
+            default:
+                Unhandled(message);
+                return;
+        }
+
+        Act();
+    }
+
+    private void Act()
+    {
+        var thread = state.Thread;
+        while (thread.Now is { Kind: HostActionKind.Report, Message: { } report })
+        {
+            var reader = report is InterruptArrived or DeviceUnplugged ? state.ReaderOf(report) : host;
+            reader?.Tell(report);
+            thread.Advance();
+        }
+
+        if (thread.Now is not { } action) return;
+        if (action.Kind == HostActionKind.Turn) Self.Tell(new TakeStep(default, thread.Ticket.Value));
+        else if (action.Kind == HostActionKind.Request) host.Tell(action.Message!);
+    }
+}

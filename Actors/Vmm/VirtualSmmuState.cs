@@ -1,0 +1,194 @@
+// Not modelled: stage 2, MSIs, ATS and PRI for guests; CMDQEN going down while commands are under way (their legs end first).
+using System.Collections.Immutable;
+using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Events;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Queues;
+using ActorIommu.Hardware.Registers;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+
+namespace ActorIommu.Actors.Vmm;
+
+/// <summary>
+/// An SMMU that a VMM emulates: its registers and queues, and how it does the guest's commands by its viommus. It outlives the actor.
+/// </summary>
+/// <typeparam name="TRequester">How to reach who asked.</typeparam>
+internal sealed partial class VirtualSmmuState<TRequester>
+{
+    private readonly VirtualSmmuDescription _description;
+    private readonly RegisterFile _registers;
+    private readonly CommandQueue _queue;
+    private readonly EventQueueState<object> _events;
+    private readonly QueueId _id;
+    private readonly GuestHistory _guest;
+    private readonly GuestStreams _streams;
+    private readonly List<VirtualSmmuDevice> _devices;
+    private readonly ImmutableDictionary<VirtualStreamId, int> _legOf;
+    private readonly Dictionary<RequestId, TRequester> _unpluggers = [];
+    private bool _isConsuming;
+    private SmmuStateChanged? _state;
+    private long _detected;
+
+    /// <param name="description">What it is made of.</param>
+    public VirtualSmmuState(VirtualSmmuDescription description)
+    {
+        _description = description;
+        _registers = new RegisterFile(description.Capabilities);
+        _queue = new CommandQueue(description.Capabilities);
+        _id = new QueueId(description.Id, 0);
+        _guest = new GuestHistory(description.Guest, description.History);
+        _streams = new GuestStreams(_registers, description.Memory);
+        _asids = new AsidList(description.Bugs);
+        _devices = [.. description.Devices];
+        _legOf = description.Devices.ToImmutableDictionary(device => device.Stream, device => device.Leg);
+        var events = new EventQueueId(EventQueueKind.Events, description.Id.Value);
+        _events = new EventQueueState<object>(
+            new EventQueue(description.Capabilities), description.Memory, events, Experiment.None with { History = _guest });
+        if (!_guest.IsOn) return;
+        foreach (var device in description.Devices)
+        {
+            description.History.Record(new GuestDeviceAdded(description.Guest, device.Device, description.Id, device.Stream));
+            _guest.Record(new DeviceAdded(device.GuestDevice, description.Id, new StreamId(device.Stream.Value)));
+        }
+    }
+
+    /// <summary>What it does, one thing after the other.</summary>
+    public HostThread Thread { get; } = new();
+
+    /// <summary>Who is told of interrupts.</summary>
+    public TRequester? Handler { get; set; }
+
+    /// <summary>The slices that it stands over.</summary>
+    public ImmutableArray<ViommuId> Viommus => _description.Viommus;
+
+    /// <summary>Reads a register.</summary>
+    public ulong Read(int offset, int sizeBytes) => RegisterMap.OwnerOf(offset) switch
+    {
+        RegisterOwner.CommandQueue when sizeBytes == 4 =>
+            (offset & ~3) == RegisterOffset.CmdqProd ? _queue.ProducerRegister : _queue.ConsumerRegister,
+        RegisterOwner.EventQueue => _events.ReadRegister(offset, sizeBytes),
+        _ => _registers.Read(offset, sizeBytes),
+    };
+
+    /// <summary>Writes a register; it is in force at once.</summary>
+    public void Write(int offset, int sizeBytes, ulong value)
+    {
+        switch (RegisterMap.OwnerOf(offset))
+        {
+            case RegisterOwner.CommandQueue when sizeBytes == 4:
+                if ((offset & ~3) == RegisterOffset.CmdqProd) _queue.WriteProducer((uint)value);
+                else _queue.WriteConsumer((uint)value);
+                return;
+            case RegisterOwner.EventQueue:
+                _events.WriteRegister(offset, sizeBytes, value);
+                return;
+        }
+
+        // 6.3.9: what a write updates is in force at once here.
+        var effects = _registers.Write(offset, sizeBytes, value) | _registers.CompleteUpdates();
+        if (effects.HasFlag(RegisterEffects.CommandQueueEnable)) EnableCommands();
+        if (effects.HasFlag(RegisterEffects.EventQueueEnable) || effects.HasFlag(RegisterEffects.EventInterrupt)) ConfigureEvents();
+        if (effects.HasFlag(RegisterEffects.CommandErrorAcknowledged)) AcknowledgeError();
+        if (effects.HasFlag(RegisterEffects.EventQueueAbortAcknowledged)) _events.AcknowledgeAbort();
+        var state = new SmmuStateChanged(_description.Id, _registers.Cr0Ack.SMMUEN, !_registers.Gbpa.ABORT);
+        if (_guest.IsOn && state != _state) _guest.Record(_state = state);
+    }
+
+    /// <summary>Begins to do commands, if there are some and none is under way; true if the first action is to be done.</summary>
+    public bool TryBeginConsuming()
+    {
+        if (_isConsuming || !_queue.CanFetch) return false;
+        _isConsuming = true;
+        return Thread.Add(Consume());
+    }
+
+    /// <summary>Events of a viommu go to the guest's event queue.</summary>
+    public IEnumerable<HostAction> TakeEvents(ViommuId viommu)
+    {
+        while (true)
+        {
+            yield return HostAction.Request(new ReadVirtualEvent(viommu, Thread.Ticket));
+            var read = (VirtualEventRead)Thread.Answer!;
+            if (read.Result != HostResult.Ok) yield break;
+            // The guest's queue has no word for events that were lost on the way to it: it overflows.
+            if (read.IsLost) continue;
+            var detected = new DetectedEventId(((long)_description.Id.Value << 48) | ++_detected);
+            if (_guest.IsOn)
+            {
+                var queue = new EventQueueId(EventQueueKind.Events, _description.Id.Value);
+                _guest.Record(new EventDetected(detected, queue, read.Event.Id, read.Event.StreamID, IsStall: false));
+            }
+
+            _events.Record(new RecordEvent(read.Event, detected));
+            if (!_events.OwesInterrupt) continue;
+            _events.OwesInterrupt = false;
+            yield return HostAction.Report(new InterruptArrived(_description.Id, InterruptSource.EventQueue));
+        }
+    }
+
+    /// <summary>A device leaves: first its name goes, so that no command of the guest reaches it, then what it could reach.</summary>
+    public IEnumerable<HostAction> Unplug(UnplugDevice request, TRequester requester)
+    {
+        _unpluggers[request.Request] = requester;
+        return Unplug(request);
+    }
+
+    /// <summary>Who is told what the guest is to know; null if nobody asked.</summary>
+    public TRequester? ReaderOf(IIommuProtocol report) => report switch
+    {
+        InterruptArrived => Handler,
+        DeviceUnplugged unplugged when _unpluggers.Remove(unplugged.Request, out var unplugger) => unplugger,
+        _ => default,
+    };
+
+    private IEnumerable<HostAction> Unplug(UnplugDevice request)
+    {
+        var index = _devices.FindIndex(device => device.Device == request.Device);
+        if (index < 0)
+        {
+            yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.NoEntry));
+            yield break;
+        }
+
+        var device = _devices[index];
+        _devices.RemoveAt(index);
+        yield return HostAction.Request(new RemoveVdevice(_description.Viommus[device.Leg], Thread.Ticket, device.Device));
+        yield return HostAction.Request(new DetachDevice(device.Device, Thread.Ticket));
+        if (_installed.Remove(device.Stream, out var installed))
+            yield return HostAction.Request(new DestroyDomain(installed.Domain, Thread.Ticket));
+        _asids.Settle(device.Stream, null);
+        if (_description.History.IsOn) _description.History.Record(new GuestDeviceRemoved(_description.Guest, device.Device));
+        yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.Ok));
+    }
+
+    private void EnableCommands()
+    {
+        var (wasEnabled, enabled) = (_queue.Enabled, _registers.Cr0InForce.CMDQEN);
+        _queue.Configure(_registers.CmdqBase, enabled);
+        _registers.Acknowledge(default(Cr0) with { CMDQEN = true }, default(Cr0) with { CMDQEN = enabled });
+        if (enabled && !wasEnabled && _guest.IsOn) _guest.Record(new CommandQueueStarted(_id, _queue.Log2Size, _queue.Consumer.Raw));
+    }
+
+    private void ConfigureEvents()
+    {
+        var enabled = _registers.Cr0InForce.EVENTQEN;
+        _events.Configure(new ConfigureEventQueue(_registers.EventqBase, enabled, _registers.IrqCtrlAck.EventqIrqen, default));
+        _registers.Acknowledge(default(Cr0) with { EVENTQEN = true }, default(Cr0) with { EVENTQEN = enabled });
+    }
+
+    private void AcknowledgeError()
+    {
+        if (_guest.IsOn) _guest.Record(new CommandErrorAcknowledged(_id));
+        _queue.AcknowledgeError();
+    }
+
+    // 7.1: the queue has stopped, and CONS names the command.
+    private InterruptArrived? Stopped()
+    {
+        if (_guest.IsOn) _guest.Record(new CommandErrored(_id, _queue.Consumer.Raw, _queue.Error));
+        var interrupts = _registers.Raise(default(Gerror) with { CmdqErr = true });
+        return interrupts ? new InterruptArrived(_description.Id, InterruptSource.GlobalError) : null;
+    }
+}
