@@ -213,7 +213,9 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         if (producer.WR != _eventConsumer) Thread.Add(HandleEvents());
     }
 
-    /// <summary>Lets a stalled transaction go on. Linux does not wait for a CMD_SYNC here; it says nothing of the transaction (4.6.1).</summary>
+    /// <summary>
+    /// Lets a stalled transaction go on. Linux does not wait for a CMD_SYNC here, which says nothing of the transaction (4.6.1).
+    /// </summary>
     public IEnumerable<HostAction> Resume(ResumeStalled resume)
     {
         var command = default(Command) with

@@ -13,7 +13,8 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
     // After a crash: what this actor told itself may have been lost, and a timer does not outlive the incarnation that started it.
     protected override void PreStart()
     {
-        if (driver.Thread.Now is { Kind: HostActionKind.Turn or HostActionKind.Pause }) Self.Tell(new TakeStep(default, driver.Thread.Ticket.Value));
+        if (driver.Thread.Now is { Kind: HostActionKind.Turn or HostActionKind.Pause })
+            Self.Tell(new TakeStep(default, driver.Thread.Ticket.Value));
     }
 
     protected override void OnReceive(object message)
