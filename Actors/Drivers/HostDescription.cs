@@ -50,6 +50,9 @@ public sealed record HostDescription
     /// <summary>log2 of the number of commands of a queue.</summary>
     public int Log2Commands { get; init; } = 8;
 
+    /// <summary>VCMDQs of the CMDQV unit of each SMMU, all of them in the host's virtual interface 0; 0 where there is no unit.</summary>
+    public int VirtualQueues { get; init; }
+
     /// <summary>log2 of the number of events of a queue.</summary>
     public int Log2Events { get; init; } = 7;
 

@@ -10,7 +10,7 @@ namespace ActorIommu.Actors.Drivers;
 /// <summary>
 /// What the driver does with the registers of one SMMU (Linux: arm_smmu_device_reset, arm_smmu_evtq_thread, arm_smmu_gerror_handler).
 /// </summary>
-internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDirectory streams, HostDescription host)
+internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDirectory streams, HostDescription host)
 {
     private const ulong EntryBytes = 8 * StructureWriter.Dwords;
 
@@ -36,7 +36,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
 
     /// <summary>Commands are issued with this queue.</summary>
     public CommandRun Run(HostAction action) =>
-        new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
+        new([resources.Ring], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
     public IEnumerable<HostAction> Start() => Reset().Concat(Tell());
@@ -50,8 +50,9 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         (_worst, _isGivenUp) = (CommandsOutcome.Completed, false);
         IEnumerable<HostAction>[] parts =
         [
-            Abort(), UpdateCr0(default), StartCommands(), UpdateCr0(Commands), ForgetEverything(), StartEvents(), UpdateCr0(Events),
-            CheckTranslated(), EnableInterrupts(), UpdateCr0(Translations with { SMMUEN = true }),
+            Abort(), StopVirtualQueues(), UpdateCr0(default), StartCommands(), UpdateCr0(Commands), ForgetEverything(), StartEvents(),
+            UpdateCr0(Events), CheckTranslated(), EnableInterrupts(), UpdateCr0(Translations with { SMMUEN = true }),
+            StartVirtualQueues(),
         ];
         foreach (var part in parts)
         {
@@ -238,22 +239,21 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         if (raised.CmdqErr != new Gerror((uint)Thread.Value).CmdqErr)
         {
             yield return HostAction.Read(RegisterOffset.CmdqCons);
-            Skip(new CmdqCons((uint)Thread.Value));
+            Skip(resources.Ring, new CmdqCons((uint)Thread.Value));
         }
 
         yield return HostAction.Write(RegisterOffset.Gerrorn, raised.Raw);
     }
 
     // Linux: __arm_smmu_cmdq_skip_err. The queue has stopped, so the slot is nobody else's.
-    private void Skip(CmdqCons consumer)
+    private void Skip(CommandRing ring, CmdqCons consumer)
     {
         // An abort is tried again. Of an ATC_INV without an answer CMD_SYNC is tried again, which then completes (4.5.1, 7.1).
         if (consumer.ERR is CommandError.None or CommandError.Abt) return;
-        var ring = resources.Ring;
         _memory.Update(ring.Errors, count => count + 1);
         if (consumer.ERR == CommandError.AtcInvSync) return;
         var slot = ring.Slot(consumer.RD);
-        var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = SyncSignal.Sev };
+        var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = ring.IsVirtual ? SyncSignal.None : SyncSignal.Sev };
         // If it was a CMD_SYNC, its producer may wait for the word that an MSI makes 0.
         if (ring.PollsMsi && !_bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
         _memory.Store(slot, sync.D0);

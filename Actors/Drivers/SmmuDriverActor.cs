@@ -48,6 +48,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
                 var resets = Run.Fires(FaultSite.SmmuReset, Self.Path.Name);
                 if (!driver.Thread.Add(resets ? driver.Reset() : driver.HandleEvents())) return;
                 break;
+            case InterruptArrived { Source: InterruptSource.VirtualQueues }:
+                if (!driver.Thread.Add(driver.HandleVirtualErrors())) return;
+                break;
             case InterruptArrived { Source: InterruptSource.GlobalError }:
                 if (!driver.Thread.Add(driver.HandleErrors())) return;
                 break;
@@ -75,6 +78,12 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
         {
             case HostActionKind.Turn:
                 Self.Tell(new TakeStep(default, ticket.Value));
+                break;
+            case HostActionKind.Read when action.IsCmdqv:
+                machine.Tell(new ReadCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
+                break;
+            case HostActionKind.Write when action.IsCmdqv:
+                machine.Tell(new WriteCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
                 break;
             case HostActionKind.Pause:
                 Timers.StartSingleTimer(driver.Smmu, new TakeStep(default, ticket.Value), action.Duration);

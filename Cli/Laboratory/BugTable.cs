@@ -81,6 +81,9 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.GlobalInvNotForwarded, "guest-dispatch"),
         (Bug.NoReplayOnAttach, "guest-dispatch"),
         (Bug.AsidListTrapsOnly, "guest-dispatch"),
+        (Bug.BatchRechooseQueue, "two-queues"),
+        (Bug.MigrateBetweenCmdAndSync, "two-queues"),
+        (Bug.ErrMapWrongIndex, "failing-queues"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

@@ -305,6 +305,25 @@ public sealed class QueueTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false, "Q10")]
+    public void Q10_an_error_does_not_wait_for_ever(bool isAcknowledged, params string[] oracles)
+    {
+        var script = new Script(1);
+        script.Issue(Nobody, 0, Script.OfAsid());
+        script.Add(new CommandErrored(Queue, 0, CommandError.Abt));
+        if (isAcknowledged)
+        {
+            script.Add(new CommandErrorAcknowledged(Queue));
+            script.Drain(0);
+        }
+
+        script.Add(new RunEnded(IsQuiescent: true));
+
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
     [InlineData(true, "L1")]
     [InlineData(false)]
     public void L1_what_begins_ends_unless_the_run_was_cut(bool quiescent, params string[] oracles)
