@@ -69,6 +69,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.SplitLoserSkips, "block-split"),
         (Bug.AtcBeforeTlbi, "ats-unmap"),
         (Bug.EventWrapDropped, "event-overflow"),
+        (Bug.NoSafeBits, "nested-replace"),
         (Bug.ViommuPartialCount, "guest-strays"),
         (Bug.S2IpaOnly, "nested-unmap"),
         (Bug.VsidTruncate20, "guest-strays"),
@@ -78,6 +79,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.GlobalInvNotForwarded, "guest-dispatch"),
         (Bug.NoReplayOnAttach, "guest-dispatch"),
         (Bug.AsidListTrapsOnly, "guest-dispatch"),
+        (Bug.TgAsShift, "viommu-multi-psmmu"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

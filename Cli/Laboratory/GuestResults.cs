@@ -23,7 +23,8 @@ internal static class GuestResults
                 case GuestEvent { Event: OperationBegan began } inside:
                     operations[(inside.Guest, began.Operation)] = began;
                     break;
-                case GuestEvent { Event: OperationEnded ended } inside when operations.Remove((inside.Guest, ended.Operation), out var began):
+                case GuestEvent { Event: OperationEnded ended } inside
+                    when operations.Remove((inside.Guest, ended.Operation), out var began):
                     // Of these each policy has its own number: an SMMU each, or one for all.
                     if (began.Kind is not (OperationKind.Invalidate or OperationKind.Flush or OperationKind.Other))
                         Add($"{inside.Guest} {began.Domain} {began.Device}", $"{began.Kind} {began.Iova} {ended.Status} {ended.Code}");

@@ -116,4 +116,7 @@ public enum Bug
 
     /// <summary>Own finding: who uses an ASID is learned from the guest's invalidations alone, not from its memory.</summary>
     AsidListTrapsOnly,
+
+    /// <summary>BZ-98: the code of a range invalidation's granule is taken for the log2 of its bytes: it covers next to nothing.</summary>
+    TgAsShift,
 }
