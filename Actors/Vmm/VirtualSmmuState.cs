@@ -1,4 +1,5 @@
-// Not modelled: stage 2, MSIs, ATS and PRI for guests; telling the guest of events that its viommus lost; CMDQEN going down while commands are under way (their legs end first).
+// Not modelled: stage 2, MSIs, ATS and PRI for guests; telling the guest of events that its viommus lost;
+// CMDQEN going down while commands are under way (their legs end first).
 using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Events;

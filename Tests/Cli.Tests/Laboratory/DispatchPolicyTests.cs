@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorIommu.Cli.Tests.Laboratory;
 
-/// <summary>A guest's SMMU over three physical ones: whatever the policy, the guest has the same results, and only the cost differs.</summary>
+/// <summary>A guest's SMMU over three physical ones: whatever the policy, its results are the same, and the cost differs.</summary>
 public sealed class DispatchPolicyTests
 {
     private const string File = "config/scenarios/origins/viommu-multi-psmmu.yaml";
