@@ -70,6 +70,7 @@ internal sealed class CliApplication(CliEnvironment environment, Composition com
             new ShrinkCommand(environment, composition, options),
             new SweepCommand(environment, composition, options),
             new BugsCommand(environment, composition, options),
+            new PoliciesCommand(environment, composition, options),
             new ListCommand(environment, options),
             new CapabilitiesCommand(environment, options),
         };

@@ -143,7 +143,7 @@ public sealed partial class SmmuCore : ISmmuCore
             return;
         }
 
-        var translations = CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H);
+        var translations = CommandDecoder.Translations(command, Capabilities, _unit.Cr2.E2H, _unit.Bugs);
         var configurations = translations is null ? CommandDecoder.Configurations(command) : null;
         if (translations is null && configurations is null)
         {

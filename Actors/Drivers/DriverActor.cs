@@ -3,6 +3,7 @@ using ActorIommu.Actors.Domains;
 using ActorIommu.Actors.Iommufd;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Msi;
+using ActorIommu.Actors.Viommus;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -14,12 +15,12 @@ namespace ActorIommu.Actors.Drivers;
 /// The host software above all SMMUs of a machine (DriverProtocol): it builds what stands for each SMMU, each device and each domain,
 /// supervises them, and passes requests on to the one that they name.
 /// </summary>
-public sealed partial class DriverActor : UntypedActor
+/// <param name="host">What there is.</param>
+/// <param name="machine">The machine.</param>
+public sealed class DriverActor(HostDescription host, IActorRef machine) : UntypedActor
 {
-    private readonly HostDescription _host;
-    private readonly DriverState _state;
-    private readonly Config _settings;
-    private readonly IActorRef _machine;
+    private readonly DriverState _state = new(host);
+    private readonly Config _settings = MachineActor.SettingsOf(Context.System);
     private readonly List<IActorRef> _smmus = [];
     private readonly List<IActorRef> _masters = [];
     private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings, bool IsNested)> _domains = [];
@@ -30,15 +31,6 @@ public sealed partial class DriverActor : UntypedActor
     private IActorRef? _iommufd;
     private IActorRef _msi = null!;
     private IActorRef? _listener;
-
-    /// <param name="host">What there is.</param>
-    /// <param name="machine">The machine.</param>
-    public DriverActor(HostDescription host, IActorRef machine)
-    {
-        (_host, _machine) = (host, machine);
-        _state = new DriverState(host);
-        _settings = MachineActor.SettingsOf(Context.System);
-    }
 
     /// <summary>A driver of this machine. It makes its tables when it starts; it is not restarted.</summary>
     public static Props Props(HostDescription host, IActorRef machine) => ProducedActor.By(() => new DriverActor(host, machine));
@@ -51,21 +43,21 @@ public sealed partial class DriverActor : UntypedActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        for (var i = 0; i < _host.Smmus.Length; i++)
+        for (var i = 0; i < host.Smmus.Length; i++)
         {
             var driver = _state.NewSmmuDriver(new SmmuId(i));
-            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"driver{i}"));
+            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, host.Experiment, machine)), $"driver{i}"));
         }
 
-        for (var i = 0; i < _host.Devices.Length; i++)
+        for (var i = 0; i < host.Devices.Length; i++)
         {
             var master = _state.NewMaster<IActorRef>(new DeviceId(i));
-            _masters.Add(Part(ProducedActor.By(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
+            _masters.Add(Part(ProducedActor.By(() => new MasterActor(master, host.Experiment, machine)), $"master{i}"));
         }
 
-        if (ContextDescription.Of(_host) is { } context) _iommufd = Part(IommufdActor.Props(context, Self), "iommufd");
+        if (ContextDescription.Of(host) is { } context) _iommufd = Part(IommufdActor.Props(context, Self), "iommufd");
         var window = new MsiWindow<IActorRef>();
-        _msi = Part(ProducedActor.By(() => new MsiActor(window, _host.Experiment)), "msi");
+        _msi = Part(ProducedActor.By(() => new MsiActor(window, host.Experiment)), "msi");
     }
 
     /// <inheritdoc/>
@@ -150,11 +142,40 @@ public sealed partial class DriverActor : UntypedActor
         if (description is not null)
         {
             var state = new DomainState<IActorRef>(description);
-            var domain = Begin(ProducedActor.By(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
+            var domain = Begin(ProducedActor.By(() => new DomainActor(state, host.Experiment, machine)), $"{description.Id}");
             _domains.Add(description.Id, (domain, create.Settings, false));
         }
 
         Sender.Tell(new DomainReady(create.Request, result, description?.Id ?? new DomainId(-1)));
+    }
+
+    private void Create(CreateViommu create)
+    {
+        var parent = _domains.GetValueOrDefault(create.Parent);
+        var state = _state.NewViommu<IActorRef>(create, parent.Settings, out var result);
+        if (state is not null)
+        {
+            var props = ProducedActor.By(() => new ViommuActor(state, host.Experiment, machine));
+            _viommus.Add((Part(props, $"{state.Id}"), state.Smmu));
+        }
+
+        Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1)));
+    }
+
+    // A nested domain is the viommu's, and has a name like every other.
+    private void ToViommu(IViommuRequest request)
+    {
+        var viommu = _viommus[request.Viommu.Value].Viommu;
+        if (request is CreateNestedDomain create) request = create with { Domain = _state.NewNestedDomain() };
+        if (request is CreateNestedDomain { Domain: var domain }) _domains.Add(domain, (viommu, default, true));
+        viommu.Forward(request);
+    }
+
+    private void Issue(IssueCommands issue)
+    {
+        var (run, request) = (_state.Run(issue), issue.Request);
+        _issuers[request] = Sender;
+        Begin(ProducedActor.By(() => new InvalidationActor(run, request, host.Experiment, machine)), null);
     }
 
     private void Destroyed(DomainDestroyed destroyed)

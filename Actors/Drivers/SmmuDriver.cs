@@ -215,7 +215,7 @@ internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, S
     }
 
     /// <summary>
-    /// Lets a stalled transaction go on. Linux does not wait for a CMD_SYNC here; it says nothing of the transaction (4.6.1).
+    /// Lets a stalled transaction go on. Linux does not wait for a CMD_SYNC here, which says nothing of the transaction (4.6.1).
     /// </summary>
     public IEnumerable<HostAction> Resume(ResumeStalled resume)
     {

@@ -67,6 +67,8 @@ internal sealed class ViommuState<TRequester>(
         if (Bugs.Has(Bug.VdevOutlivesDev)) return HostResult.Ok;
         if (NameOf(device) is not { } name) return HostResult.NoEntry;
         _vdevices.Remove(name);
+        // What the device does until it is detached is not the guest's business any more (Linux goes on telling it).
+        _masters.Remove(StreamOf(device));
         if (History.IsOn) History.Record(new VdeviceUnmapped(id, name));
         return HostResult.Ok;
     }
@@ -163,6 +165,7 @@ internal sealed class ViommuState<TRequester>(
         var last = _events.Report(named.D0, named.D1, named.D2, named.D3);
         if (!History.IsOn) return wasEmpty;
         History.Record(new EventDetected(detected, queue, record.Id, record.StreamID, IsStall: false));
+        History.Record(new EventReported(queue, record.StreamID, _vdevices[master.Stream]));
         History.Record(last.IsLost
             ? new EventLost(detected, queue, IsSignalled: true) : new EventRecorded(detected, queue, last.Sequence, last.Sequence));
         return wasEmpty;

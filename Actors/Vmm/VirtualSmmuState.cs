@@ -1,4 +1,5 @@
-// Not modelled: stage 2, MSIs, ATS and PRI for guests; CMDQEN going down while commands are under way (their legs end first).
+// Not modelled: stage 2, MSIs, ATS and PRI for guests; telling the guest of events that its viommus lost;
+// CMDQEN going down while commands are under way (their legs end first).
 using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Events;
@@ -112,7 +113,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
             yield return HostAction.Request(new ReadVirtualEvent(viommu, Thread.Ticket));
             var read = (VirtualEventRead)Thread.Answer!;
             if (read.Result != HostResult.Ok) yield break;
-            // The guest's queue has no word for events that were lost on the way to it: it overflows.
+            // The guest's queue has a word for what it loses itself, and none for what was lost on the way to it.
             if (read.IsLost) continue;
             var detected = new DetectedEventId(((long)_description.Id.Value << 48) | ++_detected);
             if (_guest.IsOn)

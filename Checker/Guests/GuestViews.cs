@@ -15,7 +15,7 @@ internal sealed class GuestViews
     private readonly Dictionary<DeviceId, SmmuId> _smmuOf = [];
     private readonly Dictionary<(SmmuId, StreamId), DeviceId> _devices = [];
     private readonly Dictionary<ViommuId, SmmuId> _viommus = [];
-    private readonly Dictionary<(SmmuId, StreamId, TransactionId), (GuestId Guest, SmmuId Smmu, StreamId Stream)> _dmas = [];
+    private readonly Dictionary<(SmmuId, StreamId, TransactionId), (GuestId Guest, SmmuId Smmu, StreamId Stream, Iova Input)> _dmas = [];
     private readonly HashSet<DomainId> _stageTwo = [];
     private readonly Dictionary<OperationId, DeviceId> _installing = [];
     private readonly HashSet<DeviceId> _live = [];
@@ -92,15 +92,18 @@ internal sealed class GuestViews
                 _live.Add(installed);
                 break;
             case DmaStarted dma when GuestOf(dma.Smmu, dma.Stream) is { } seen:
-                _dmas[(dma.Smmu, dma.Stream, dma.Transaction)] = seen;
+                _dmas[(dma.Smmu, dma.Stream, dma.Transaction)] = (seen.Guest, seen.Smmu, seen.Stream, dma.Input);
                 Tell(seen.Guest, stamped, dma with { Smmu = seen.Smmu, Stream = seen.Stream });
                 break;
             case DmaEnded dma when _dmas.Remove((dma.Smmu, dma.Stream, dma.Transaction), out var seen):
+                var ipa = new Pa(IpaOf(dma.Output.Value));
                 Tell(seen.Guest, stamped, dma with
                 {
                     Smmu = seen.Smmu,
                     Stream = seen.Stream,
-                    Output = new Pa(IpaOf(dma.Output.Value)),
+                    Output = ipa,
+                    // No page of a guest is mapped to its own address: stage 1 passed it on.
+                    Path = ipa.Value == seen.Input.Value ? TranslationPath.StreamBypass : dma.Path,
                     // Where the host takes pages or the device away a refusal need not be the guest's.
                     Fault = _isDisturbed || GuestOf(dma.Smmu, dma.Stream) is null ? default : dma.Fault,
                 });

@@ -1,5 +1,6 @@
 using ActorIommu.Checker.Ghost;
 using ActorIommu.Checker.Text;
+using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
@@ -245,22 +246,47 @@ internal sealed class EverythingEnds() : Oracle(
     }
 }
 
-/// <summary>I6 of a driver: who caused an event hears of it, and nobody else.</summary>
+/// <summary>I6: who caused an event hears of it, and nobody else.</summary>
 internal sealed class EventsReachTheirDevice() : Oracle(
     "I6",
-    "An event that names a StreamID is reported to the device that has it, and to no other.",
-    "Linux arm-smmu-v3.c: arm_smmu_find_master; b00d24997a11, 2888520bdcbe",
-    typeof(EventReported))
+    "An event that names a StreamID is reported to the device that has it, and to no other; and to a guest only while it has the device.",
+    "Linux arm-smmu-v3.c: arm_smmu_find_master; b00d24997a11, 2888520bdcbe; arm-smmu-v3-iommufd.c: arm_vmaster_report_event",
+    typeof(EventReported), typeof(ViommuCreated), typeof(VdeviceMapped), typeof(VdeviceUnmapped))
 {
+    private readonly Dictionary<ViommuId, SmmuId> _viommus = [];
+    private readonly Dictionary<(ViommuId Viommu, VirtualStreamId Name), DeviceId> _names = [];
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        _viommus.Clear();
+        _names.Clear();
+    }
+
     /// <inheritdoc/>
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {
-        var reported = (EventReported)stamped.Event;
-        if (reported.Queue.Kind != EventQueueKind.Events) return;
-        if (!ghost.Attachments.Streams.TryGetValue((new SmmuId(reported.Queue.Index), reported.Stream), out var owner)) return;
-        if (reported.Device == owner) return;
+        switch (stamped.Event)
+        {
+            case ViommuCreated created: _viommus[created.Viommu] = created.Smmu; break;
+            case VdeviceMapped mapped: _names[(mapped.Viommu, mapped.Name)] = mapped.Device; break;
+            case VdeviceUnmapped unmapped: _names.Remove((unmapped.Viommu, unmapped.Name)); break;
+            case EventReported reported: See(reported, stamped, ghost, findings); break;
+        }
+    }
+
+    private void See(EventReported reported, in StampedEvent stamped, GhostState ghost, Findings findings)
+    {
+        var (queue, viommu) = (reported.Queue, new ViommuId(reported.Queue.Index));
+        var isOfGuest = queue.Kind == EventQueueKind.Virtual && _viommus.ContainsKey(viommu);
+        if (queue.Kind != EventQueueKind.Events && !isOfGuest) return;
+        var smmu = isOfGuest ? _viommus[viommu] : new SmmuId(queue.Index);
+        if (!ghost.Attachments.Streams.TryGetValue((smmu, reported.Stream), out var owner)) return;
+        var isThere = !isOfGuest || _names.Any(name => name.Key.Viommu == viommu && name.Value == owner);
+        if (reported.Device == owner && isThere) return;
         findings.Add(this, stamped, Prose.Plain(
-            $"e = an event of stream {reported.Stream} in {reported.Queue}.", $"the stream is that of {owner}.",
+            $"e = an event of stream {reported.Stream} in {queue}.",
+            $"the stream is that of {owner}{(isThere ? "" : $", which {viommu} does not have")}.",
             $"e was reported to {(reported.Device is { } device ? $"{device}" : "nobody")} at step {stamped.Time}."));
     }
 }

@@ -72,6 +72,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.SplitLoserSkips, "block-split"),
         (Bug.AtcBeforeTlbi, "ats-unmap"),
         (Bug.EventWrapDropped, "event-overflow"),
+        (Bug.NoSafeBits, "nested-replace"),
         (Bug.ViommuPartialCount, "guest-strays"),
         (Bug.S2IpaOnly, "nested-unmap"),
         (Bug.VsidTruncate20, "guest-strays"),
@@ -84,6 +85,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BatchRechooseQueue, "two-queues"),
         (Bug.MigrateBetweenCmdAndSync, "two-queues"),
         (Bug.ErrMapWrongIndex, "failing-queues"),
+        (Bug.TgAsShift, "viommu-multi-psmmu"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

@@ -20,6 +20,7 @@ internal static class HelpSections
         "actoriommu explore config/scenarios/unmap-vs-dma.yaml --seeds 20 --check-determinism",
         "actoriommu sweep config/scenarios/crashing-parts.yaml --seeds 100",
         "actoriommu bugs --bug GatherEmpty --count 2",
+        "actoriommu policies config/scenarios/origins/viommu-multi-psmmu.yaml --seeds 20",
         "actoriommu list",
         "actoriommu capabilities",
         "actoriommu capabilities qemu",

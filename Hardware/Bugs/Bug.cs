@@ -125,4 +125,7 @@ public enum Bug
 
     /// <summary>BZ-53: the map of the queues that have an error is read in the wrong byte order, and names queues that are none.</summary>
     ErrMapWrongIndex,
+
+    /// <summary>BZ-98: the code of a range invalidation's granule is taken for the log2 of its bytes: it covers next to nothing.</summary>
+    TgAsShift,
 }

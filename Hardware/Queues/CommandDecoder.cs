@@ -1,4 +1,5 @@
 // Not modelled: DPTI_*.
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Caches;
 using ActorIommu.Hardware.Spec;
 
@@ -11,7 +12,9 @@ public static class CommandDecoder
     /// <param name="command">A command that <see cref="CommandLegality"/> found legal.</param>
     /// <param name="capabilities">Decides about range forms and VMIDs.</param>
     /// <param name="el2IsHost">CR2.E2H: which regime CMD_TLBI_EL2_VA and VAA name.</param>
-    public static InvalidationScope? Translations(in Command command, SmmuCapabilities capabilities, bool el2IsHost)
+    /// <param name="bugs">Defects.</param>
+    public static InvalidationScope? Translations(
+        in Command command, SmmuCapabilities capabilities, bool el2IsHost, BugSet? bugs = null)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
         // 4.4.2: VMID is matched only where stage 2 is supported.
@@ -24,15 +27,15 @@ public static class CommandDecoder
             CommandOpcode.TlbiNsnhAll => new InvalidationScope(InvalidationKind.World, el1),
             CommandOpcode.TlbiNhAll => new InvalidationScope(InvalidationKind.VmidStageOne, el1, vmid),
             CommandOpcode.TlbiNhAsid => new InvalidationScope(InvalidationKind.Asid, el1, vmid, asid),
-            CommandOpcode.TlbiNhVa => WithAddress(new InvalidationScope(InvalidationKind.Va, el1, vmid, asid), command, capabilities),
-            CommandOpcode.TlbiNhVaa => WithAddress(new InvalidationScope(InvalidationKind.Vaa, el1, vmid), command, capabilities),
+            CommandOpcode.TlbiNhVa => At(new InvalidationScope(InvalidationKind.Va, el1, vmid, asid), command, capabilities, bugs),
+            CommandOpcode.TlbiNhVaa => At(new InvalidationScope(InvalidationKind.Vaa, el1, vmid), command, capabilities, bugs),
             CommandOpcode.TlbiS12Vmall => new InvalidationScope(InvalidationKind.Vmid, el1, vmid),
-            CommandOpcode.TlbiS2Ipa => WithAddress(new InvalidationScope(InvalidationKind.Ipa, el1, vmid), command, capabilities),
+            CommandOpcode.TlbiS2Ipa => At(new InvalidationScope(InvalidationKind.Ipa, el1, vmid), command, capabilities, bugs),
             // 4.4.2.7 and 4.4.2.10 do not depend on E2H: everything of EL2, and the ASIDs, which only EL2-E2H has.
             CommandOpcode.TlbiEl2All => new InvalidationScope(InvalidationKind.AllEl2, el2),
             CommandOpcode.TlbiEl2Asid => new InvalidationScope(InvalidationKind.Asid, StreamWorld.El2E2h, default, asid),
-            CommandOpcode.TlbiEl2Va => WithAddress(new InvalidationScope(InvalidationKind.Va, el2, Asid: asid), command, capabilities),
-            CommandOpcode.TlbiEl2Vaa => WithAddress(new InvalidationScope(InvalidationKind.Vaa, el2), command, capabilities),
+            CommandOpcode.TlbiEl2Va => At(new InvalidationScope(InvalidationKind.Va, el2, Asid: asid), command, capabilities, bugs),
+            CommandOpcode.TlbiEl2Vaa => At(new InvalidationScope(InvalidationKind.Vaa, el2), command, capabilities, bugs),
             _ => null,
         };
     }
@@ -60,13 +63,14 @@ public static class CommandDecoder
     }
 
     // 4.4.1.1: Range = (NUM + 1) * 2^SCALE * granule, from Address, and it does not wrap at 2^64.
-    private static InvalidationScope WithAddress(InvalidationScope scope, in Command command, SmmuCapabilities capabilities)
+    private static InvalidationScope At(InvalidationScope scope, in Command command, SmmuCapabilities capabilities, BugSet? bugs)
     {
         var address = scope.Kind == InvalidationKind.Ipa ? command.PageAddress : command.Address;
         if (!capabilities.Idr3.RIL || command.TG == TlbiGranule.None)
             return scope with { First = address, Last = address | 0xfff, LeafOnly = command.Leaf };
         var granule = command.TG switch { TlbiGranule.K4 => Granule.K4, TlbiGranule.K16 => Granule.K16, _ => Granule.K64 };
-        var length = ((UInt128)command.NUM + 1) << (CommandLegality.EffectiveScale(command) + granule.PageShift);
+        var shift = bugs?.Has(Bug.TgAsShift) == true ? (int)command.TG : granule.PageShift;
+        var length = ((UInt128)command.NUM + 1) << (CommandLegality.EffectiveScale(command) + shift);
         var last = (UInt128)address + length - 1;
         return scope with
         {

@@ -50,8 +50,10 @@ public sealed record EventRead(EventQueueId Queue, uint Slot) : IHistoryEvent;
 /// <param name="Slots">How many events the queue holds.</param>
 public sealed record EventsHandled(EventQueueId Queue, int Taken, int Slots) : IHistoryEvent;
 
-/// <summary>Software looked up whose an event is, and told them. From the handler.</summary>
-/// <param name="Queue">Where it was.</param>
+/// <summary>
+/// Software looked up whose an event is, and told them. From the handler; and from a viommu, whose guest is told then.
+/// </summary>
+/// <param name="Queue">Where it was; of a viommu, where it goes.</param>
 /// <param name="Stream">The StreamID that it names.</param>
 /// <param name="Device">Who was told; null if nobody was.</param>
 public sealed record EventReported(EventQueueId Queue, StreamId Stream, DeviceId? Device) : IHistoryEvent;

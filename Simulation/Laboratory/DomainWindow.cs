@@ -17,7 +17,8 @@ internal sealed class DomainWindow
     /// <param name="domain">Which domain.</param>
     /// <param name="layout">What the scenario says of it.</param>
     /// <param name="data">Where memory for data is.</param>
-    public DomainWindow(DomainId domain, DomainLayout layout, DataPages data)
+    /// <param name="origin">Of its addresses; whole tables.</param>
+    public DomainWindow(DomainId domain, DomainLayout layout, DataPages data, ulong origin = 0)
     {
         (Domain, Pages, IsTablePerPage, _data) = (domain, layout.Pages, layout.TablePerPage, data);
         var isLazy = layout.Mode == InvalidationMode.Lazy;
@@ -27,7 +28,7 @@ internal sealed class DomainWindow
         var tableBytes = PageBytes * (PageBytes / 8);
         StrideBytes = IsTablePerPage ? tableBytes : PageBytes;
         _blockBytes = layout.Block ? tableBytes : 0;
-        _base = IsTablePerPage || layout.Block ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes);
+        _base = origin + (IsTablePerPage || layout.Block ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes));
     }
 
     /// <summary>Where each page of the window leads at first.</summary>

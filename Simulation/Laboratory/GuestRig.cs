@@ -24,6 +24,9 @@ internal sealed class GuestRig
     private const long FirstRequest = 1L << 32;
 
     private static readonly GuestId Guest = new(0);
+    // IPAs of pages that the host may take, apart from the addresses in the guest's page tables: so nothing is mapped to its own address.
+    private const ulong HostPages = 0x2000_0000;
+
     private static readonly Pa Buffers = new(0x7000_0000);
     private static readonly (Pa Guest, Pa Machine, ulong Bytes) Ram = (new Pa(0x4000_0000), new Pa(0x1_0000_0000), 0x4000_0000);
     private static readonly (Pa Base, ulong Bytes) Tables = (Ram.Guest, 0x1000_0000);
@@ -93,7 +96,7 @@ internal sealed class GuestRig
             };
             if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), settings), ready => ready.Result) is not { Domain: var domain })
                 return false;
-            var window = new DomainWindow(domain, layout, data);
+            var window = new DomainWindow(domain, layout, data, HostPages);
             var ram = new MapPages(domain, ask.Next(), new Iova(Ram.Guest.Value), Ram.Machine, Ram.Bytes);
             if (ask.Host<PagesMapped>(ram, mapped => mapped.Result) is null || !ask.MapAll(window)) return false;
             _parents.Add(window);
@@ -111,30 +114,31 @@ internal sealed class GuestRig
         Driver = context.System.ActorOf(DriverActor.Props(HostOf(_around), Vmm), "guest");
         if (ask.Guest<DriverStarted>(Driver, new StartDriver(ask.Next()), started => started.Result) is null) return false;
         var data = new DataPages(Data);
-        foreach (var layout in _settings.Domains)
+        return _settings.Domains.All(layout => SetUpDomain(ask, layout, data));
+    }
+
+    private bool SetUpDomain(Asker ask, DomainLayout layout, DataPages data)
+    {
+        var window = new DomainWindow(DomainId.Identity, layout, data, HostPages);
+        if (!layout.Identity)
         {
-            var window = new DomainWindow(DomainId.Identity, layout, data);
             var create = new CreateDomain(ask.Next(), window.Settings);
             if (ask.Guest<DomainReady>(Driver, create, ready => ready.Result) is not { Domain: var domain }) return false;
             window = new DomainWindow(domain, layout, data);
-            var taken = _windows.Count == 0 ? _settings.Pages : 0;
-            _windows.Add(window);
-            for (var page = 0; page < window.Pages; page++)
-            {
-                var output = page < taken ? new Pa(_parents[0].AddressOf(page).Value) : window.NewPages(1);
-                var map = new MapPages(domain, ask.Next(), window.AddressOf(page), output, window.PageBytes);
-                if (ask.Guest<PagesMapped>(Driver, map, mapped => mapped.Result) is null) return false;
-                window.Leads(map.Address, output, window.PageBytes);
-            }
-
-            foreach (var device in layout.Devices)
-            {
-                var attach = new AttachDevice(new DeviceId(device), ask.Next(), domain);
-                if (ask.Guest<DeviceAttached>(Driver, attach, attached => attached.Result) is null) return false;
-            }
         }
 
-        return true;
+        var taken = _windows.Count == 0 ? _settings.Pages : 0;
+        _windows.Add(window);
+        for (var page = 0; page < window.Pages && !layout.Identity; page++)
+        {
+            var output = page < taken ? new Pa(_parents[0].AddressOf(page).Value) : window.NewPages(1);
+            var map = new MapPages(window.Domain, ask.Next(), window.AddressOf(page), output, window.PageBytes);
+            if (ask.Guest<PagesMapped>(Driver, map, mapped => mapped.Result) is null) return false;
+            window.Leads(map.Address, output, window.PageBytes);
+        }
+
+        return layout.Devices.All(device => ask.Guest<DeviceAttached>(
+            Driver, new AttachDevice(new DeviceId(device), ask.Next(), window.Domain), attached => attached.Result) is not null);
     }
 
     private bool SetUpViommu(Asker ask, int index)

@@ -152,6 +152,22 @@ public sealed class DispatchTests
     }
 
     [Theory]
+    [InlineData(0, 1, 0, true)]
+    [InlineData(0, 1, 1, true, "I6")]
+    [InlineData(0, 1, 0, false, "I6")]
+    [InlineData(1, 1, 0, true)]
+    [InlineData(1, 2, 0, true, "I6")]
+    public void I6_a_guest_hears_of_its_own_devices(int viommu, int stream, int told, bool isNamed, params string[] oracles)
+    {
+        var script = WithGuest();
+        if (!isNamed) script.Add(new VdeviceUnmapped(new ViommuId(0), new VirtualStreamId(4)));
+        var queue = new EventQueueId(EventQueueKind.Virtual, viommu);
+        script.Add(new EventReported(queue, new StreamId((uint)stream), new DeviceId(told)));
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
+    [Theory]
     [InlineData(CommandOpcode.CfgiSte, 5, 0, true)]
     [InlineData(CommandOpcode.CfgiSte, 4, 0, false)]
     [InlineData(CommandOpcode.CfgiSte, 5, 0, false, "I5")]

@@ -11,9 +11,7 @@ using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.Tests.Drivers;
 
-/// <summary>
-/// How the driver starts an SMMU, whose registers the test plays: it goes on when they follow, and gives up when they do not.
-/// </summary>
+/// <summary>How the driver starts an SMMU, whose registers the test plays: when they follow it goes on, else it gives up.</summary>
 public sealed class StartTests
 {
     private readonly RecordedHistory _history = new();
@@ -81,9 +79,8 @@ public sealed class StartTests
                 case HostActionKind.Write:
                     _registers[action.Offset] = action.Value;
                     if (action.Offset is not (RegisterOffset.Gbpa or RegisterOffset.Cr0 or RegisterOffset.IrqCtrl)) break;
-                    written = action.Offset == RegisterOffset.Gbpa
-                        ? (new Gbpa((uint)action.Value) with { Update = false }).Raw
-                        : action.Value;
+                    written = action.Value;
+                    if (action.Offset == RegisterOffset.Gbpa) written = (new Gbpa((uint)action.Value) with { Update = false }).Raw;
                     (update, _reads) = (update + 1, 0);
                     break;
                 case HostActionKind.Read:

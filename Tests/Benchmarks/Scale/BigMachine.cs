@@ -125,8 +125,10 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
         var capabilities = CapabilityReader.Load("config/capabilities/mmu-700.yaml", Repository.Root).Capabilities;
         var memory = new PhysicalMemory((Tables, TablesBytes));
         ImmutableArray<HostDevice> devices =
-            [.. Enumerable.Range(0, Devices).Select(i =>
-                new HostDevice(new SmmuId(i / DevicesPerSmmu), new StreamId((uint)(i % DevicesPerSmmu))))];
+        [
+            .. Enumerable.Range(0, Devices).Select(device =>
+                new HostDevice(new SmmuId(device / DevicesPerSmmu), new StreamId((uint)(device % DevicesPerSmmu)))),
+        ];
         var machine = context.System.ActorOf(MachineActor.Props(new MachineDescription
         {
             Memory = memory,

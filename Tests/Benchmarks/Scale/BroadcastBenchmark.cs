@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace ActorIommu.Benchmarks.Scale;
 
-/// <summary>
-/// An unmap (and the map after it) of a page of a domain whose devices are behind so many SMMUs, of the 64 that there are.
-/// </summary>
+/// <summary>An unmap (and the map after it) of a page of a domain whose devices are behind so many of the 64 SMMUs.</summary>
 internal sealed class BroadcastBenchmark(Lazy<BigMachine> machine, int affected) : Benchmark
 {
     private double _steps;
@@ -20,8 +18,8 @@ internal sealed class BroadcastBenchmark(Lazy<BigMachine> machine, int affected)
 
     public override string Note => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_steps:F0} messages a broadcast, {_steps / affected:F1} for each SMMU; "
-            + $"{BigMachine.Smmus} SMMUs, {BigMachine.Devices:N0} devices, "
+        $"{_steps:F0} messages a broadcast, {_steps / affected:F1} for each SMMU; {BigMachine.Smmus} SMMUs, "
+            + $"{BigMachine.Devices:N0} devices, "
             + $"{BigMachine.Pages:N0} pages, {Environment.WorkingSet >> 20:N0} MiB resident");
 
     public override void Prepare() => _ = machine.Value;

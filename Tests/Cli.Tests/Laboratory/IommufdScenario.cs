@@ -15,8 +15,8 @@ namespace ActorIommu.Cli.Tests.Laboratory;
 
 /// <summary>
 /// A context of iommufd over two SMMUs with a device each: a user who maps, replaces a domain that takes page faults, unmaps and closes;
-/// devices that access memory meanwhile, of which one waits for what it does not find; an emulated device that pins what is about to
-/// be unmapped.
+/// devices that access memory meanwhile, of which one waits for what it does not find; an emulated device that pins what is about to be
+/// unmapped.
 /// </summary>
 /// <param name="bugs">Defects.</param>
 internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
@@ -121,7 +121,7 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
         protected override void OnReceive(object message)
         {
             if (message is PageFaultDelivered read)
-                driver.Tell(new RespondToFault(new RequestId(-1), read.Fault, read.Cookie, (uint)read.Cookie.Value & 1));
+                driver.Tell(new RespondToFault(new RequestId(-1), read.Fault, read.Cookie, read.Cookie.Value & 1));
             if (message is not IoctlEnded { Request.Value: > 0 } ended) return;
             _made.Add(ended.Id);
             if (ended.Result != Errno.Ok) run.Refused = $"{Step(_asked)} ended with {ended.Result}";
