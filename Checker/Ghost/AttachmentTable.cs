@@ -103,18 +103,33 @@ internal sealed class AttachmentTable
     }
 
     /// <summary>The SMMUs at which the domain is attached and nothing is about to change that, as bits.</summary>
-    public ulong SettledAt(DomainId domain, Func<DomainId, DomainId> tablesOf)
+    /// <param name="domain">Which domain.</param>
+    /// <param name="tablesOf">Whose tables a domain has.</param>
+    /// <param name="before">Only where it has been since an operation that began before this event: who came later saw what was then.</param>
+    public ulong SettledAt(DomainId domain, Func<DomainId, DomainId> tablesOf, long before = long.MaxValue)
     {
         var at = 0UL;
         foreach (var list in _attachments.Values)
         {
             foreach (var one in list)
             {
-                if (one is { Until: 0, LeavingFrom: 0, Since: > 0 } && tablesOf(one.Domain) == domain) at |= SmmusOf(one.Device);
+                if (one is not { Until: 0, LeavingFrom: 0, Since: > 0 } || tablesOf(one.Domain) != domain) continue;
+                if (Beginning(one, list) < before) at |= SmmusOf(one.Device);
             }
         }
 
         return at;
+    }
+
+    // From a domain to itself there is no moment without it.
+    private static long Beginning(Attachment one, List<Attachment> list)
+    {
+        for (var index = list.Count - 1; index >= 0; index--)
+        {
+            if (list[index].Domain == one.Domain && list[index].From < one.From && list[index].Until > one.From) one = list[index];
+        }
+
+        return one.From;
     }
 
     /// <summary>The SMMUs that have streams of the device, as bits.</summary>

@@ -23,7 +23,7 @@ internal sealed class TableReuse() : Oracle(
             var version = ghost.Version(index);
             var live = version.RevokedAt == 0;
             var held = (live ? version.Domain.Holds : version.HeldAt & version.Domain.Holds)
-                & ghost.Attachments.SettledAt(version.Domain.Created.Domain, ghost.TablesOf);
+                & Settled(version, ghost, live ? long.MaxValue : version.RevokedAt);
             for (var smmu = 0; smmu < GhostState.MaxSmmus; smmu++)
             {
                 if ((held >> smmu & 1) == 0 || (!live && version.GoneAt[smmu] != 0)) continue;
@@ -37,6 +37,9 @@ internal sealed class TableReuse() : Oracle(
             }
         }
     }
+
+    private static ulong Settled(VersionState version, GhostState ghost, long before) =>
+        ghost.Attachments.SettledAt(version.Domain.Created.Domain, ghost.TablesOf, before);
 
     private static string Reason(VersionState version, int smmu, GhostState ghost) =>
         version.RevokedBy is { } by ? Prose.Why(version, by, new SmmuId(smmu), ghost) : "no command covers it.";
@@ -85,7 +88,8 @@ internal sealed class Coverage() : Oracle(
         for (var smmu = 0; smmu < GhostState.MaxSmmus; smmu++)
         {
             if ((held >> smmu & 1) == 0 || version.GoneAt[smmu] != 0) continue;
-            if (settled == ulong.MaxValue) settled = ghost.Attachments.SettledAt(version.Domain.Created.Domain, ghost.TablesOf);
+            if (settled == ulong.MaxValue)
+                settled = ghost.Attachments.SettledAt(version.Domain.Created.Domain, ghost.TablesOf, before: version.RevokedAt);
             if ((settled >> smmu & 1) == 0 || version.Domain.TagAt(new SmmuId(smmu)) is not { } tag) continue;
             if (!HasCommand(version.CachedAs(tag), new SmmuId(smmu), operation, ghost)) return new SmmuId(smmu);
         }
@@ -142,6 +146,8 @@ internal sealed class AtcAfterTlb() : Oracle(
     {
         foreach (var use in operation.Queues)
         {
+            // A wait that ran out of time does not keep software from going on; the operation says so itself.
+            if (use.TimedOut && use.Failed > use.LastTlbi) continue;
             if (use.Queue.Smmu == smmu && use.LastTlbi >= 0 && ghost.Find(use.Queue) is { } queue && queue.Synced <= use.LastTlbi)
                 return (use.Queue, queue.Shown(use.LastTlbi));
         }

@@ -316,6 +316,39 @@ public sealed class TranslationTests
         Expect.Valid(script);
     }
 
+    // The leave itself invalidates the tag; what comes back afterwards has never seen the descriptor.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "T6")]
+    public void T6_no_objection_where_the_device_left_and_came_back_after_the_store(bool left, params string[] oracles)
+    {
+        var script = new Script(2);
+        script.Map(Page, Memory);
+        var leave = left ? script.BeginAttach(OperationKind.Detach, 1, Script.Domain) : default;
+        var unmap = script.Clear(Page);
+        if (left) script.End(leave);
+        script.End(script.BeginAttach(left ? OperationKind.Attach : OperationKind.Replace, 1, Script.Domain));
+        script.Invalidate(unmap, 0, Script.Va(Page));
+        script.End(unmap);
+
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(SyncOutcome.TimedOut)]
+    [InlineData(SyncOutcome.Completed, "T8")]
+    public void T8_a_wait_that_ran_out_of_time_is_no_barrier(SyncOutcome outcome, params string[] oracles)
+    {
+        var script = new Script(1);
+        script.Add(new AtsChanged(new SmmuId(0), Script.StreamOf(0), true));
+        script.Map(Page, Memory);
+        var unmap = script.Clear(Page);
+        script.Release(unmap, 0, script.Issue(unmap, 0, Script.Va(Page), Script.Sync), outcome);
+        script.Issue(unmap, 0, Script.Atc(0, Page));
+
+        Assert.Equal(oracles, script.Judge().Violations.Select(one => one.Oracle).Where(oracle => oracle == "T8"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false, "T8", "T8-told")]
