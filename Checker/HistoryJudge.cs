@@ -89,6 +89,7 @@ public sealed class HistoryJudge
         _guests.See(stamped);
         if (stamped.Event is OperationBegan began) _intervals.Began(_ghost.Operations[began.Operation]);
         else if (stamped.Event is OperationEnded ended) Ended(ended);
+        else if (stamped.Event is SmmuGivenUp given) _findings.Degraded($"The driver gave {given.Smmu} up: its registers did not follow.");
         _last = stamped;
     }
 

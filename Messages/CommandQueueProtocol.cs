@@ -34,7 +34,8 @@ public sealed record QueueConfigured(RegisterOwner Owner, bool Enabled) : IIommu
 /// </summary>
 /// <param name="Command">Any legal command but CMD_SYNC, CMD_ATC_INV and CMD_PRI_RESP.</param>
 /// <param name="Slot">Its slot, index and wrap bit: what the history calls it.</param>
-public sealed record TakeEffect(Command Command, uint Slot = 0) : IIommuProtocol;
+/// <param name="Queue">Which of the SMMU's queues it comes from; 0 is the CMDQ.</param>
+public sealed record TakeEffect(Command Command, uint Slot = 0, int Queue = 0) : IIommuProtocol;
 
 /// <summary>Asks for <see cref="WalksDrained"/> once every walk that is in flight on arrival has ended.</summary>
 /// <param name="Ticket">Returned with the answer.</param>

@@ -8,6 +8,7 @@ namespace ActorIommu.Messages;
 //   Driver -> workload: DriverStarted, DomainReady, DomainDestroyed, FaultReported
 //   workload -> Driver -> Master: AttachDevice, DetachDevice      Master -> workload: DeviceAttached, DeviceDetached
 //   Master -> Driver -> SmmuDriver: PrepareStream      SmmuDriver -> Driver -> Master: StreamPrepared
+//   SmmuDriver -> Driver: FaultReported      Driver -> SmmuDriver: ResumeStalled, at once or when iommufd has the answer (IommufdProtocol)
 //   Master, SmmuDriver, Domain -> Invalidation (made for it): -      Invalidation -> who made it: CommandsEnded
 // Order: of one device, attaches and detaches happen in the order in which they come. What a driver does with registers and
 // memory is in the protocols of the hardware.
@@ -116,6 +117,15 @@ public sealed record DetachDevice(DeviceId Device, RequestId Request) : IMasterR
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if it was not attached.</param>
 public sealed record DeviceDetached(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>
+/// A transaction that stalls is tried again, or aborted; from the driver to what drives the SMMU. Not answered: the DMA is over some time.
+/// </summary>
+/// <param name="Smmu">Where it stalls.</param>
+/// <param name="Stream">Whose it is.</param>
+/// <param name="Tag">STAG of its event record.</param>
+/// <param name="IsRetried">The page is there now.</param>
+public sealed record ResumeStalled(SmmuId Smmu, StreamId Stream, ushort Tag, bool IsRetried) : IIommuProtocol;
 
 /// <summary>
 /// What stands for a device wants its stream table entry, and the array that it is in if there is none yet (Linux:

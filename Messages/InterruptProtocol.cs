@@ -26,6 +26,9 @@ public enum InterruptSource : byte
 
     /// <summary>A CMD_SYNC completed, and wakes CPUs that wait for an event (CS = SIG_SEV, 4.7.3). A hint, no interrupt.</summary>
     WakeUp,
+
+    /// <summary>A queue of the CMDQV unit stopped with an error.</summary>
+    VirtualQueues,
 }
 
 /// <summary>A wired interrupt of an SMMU, or its event to the CPUs. Not answered.</summary>

@@ -5,7 +5,7 @@ namespace ActorIommu.Messages;
 // Conversation: one context of iommufd (an open /dev/iommu), and who uses it: drivers that bind devices, and user space.
 //   user -> Driver -> Iommufd: every IIommufdRequest      Iommufd -> user: IoctlEnded, once for each
 //   Iommufd -> who created an access: UnpinRequested      they -> Driver -> Iommufd: UnpinDone
-//   host's driver -> Driver -> Iommufd: ReportPageFault      Iommufd -> host's driver: PageFaultAnswered
+//   Driver -> Iommufd: FaultReported of a stall      Iommufd -> Driver: ResumeStalled, once for each
 //   Iommufd -> who allocated a fault queue: PageFaultDelivered
 //   Iommufd -> Ioas: IoasProtocol      Iommufd -> Driver: CreateDomain, DestroyDomain, AttachDevice, DetachDevice (DriverProtocol)
 // Order: ioctls that change objects or attach devices happen one after the other, as they came; what is done in address spaces (map,
@@ -155,21 +155,6 @@ public sealed record RespondToFault(RequestId Request, IommufdId Fault, FaultCoo
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Fault">The queue.</param>
 public sealed record CloseFaultQueue(RequestId Request, IommufdId Fault) : IIommufdRequest;
-
-/// <summary>A device asks for a page; from the host's driver. Its group is answered by <see cref="PageFaultAnswered"/>.</summary>
-/// <param name="Device">Which device.</param>
-/// <param name="Address">Where.</param>
-/// <param name="Pasid">With which PASID; null is none.</param>
-/// <param name="Group">Requests of one group are answered together.</param>
-/// <param name="IsLast">The last of its group.</param>
-public sealed record ReportPageFault(DeviceId Device, Iova Address, SubstreamId? Pasid, ushort Group, bool IsLast) : IIommuProtocol;
-
-/// <summary>The answer to the last <see cref="ReportPageFault"/> of a group, exactly one.</summary>
-/// <param name="Device">Which device.</param>
-/// <param name="Pasid">Of the last request.</param>
-/// <param name="Group">Which group.</param>
-/// <param name="IsThere">The page is there; else the device does not get it.</param>
-public sealed record PageFaultAnswered(DeviceId Device, SubstreamId? Pasid, ushort Group, bool IsThere) : IIommuProtocol;
 
 /// <summary>A group of page faults was read from a fault queue.</summary>
 /// <param name="Fault">The queue.</param>

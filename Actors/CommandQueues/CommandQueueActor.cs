@@ -9,22 +9,16 @@ namespace ActorIommu.Actors.CommandQueues;
 /// <summary>The command queue of one SMMU (CommandQueueProtocol, and the registers that it owns: RegisterProtocol).</summary>
 internal sealed class CommandQueueActor(
     CommandQueueState<IActorRef> state, Experiment experiment, InterruptLine line, IActorRef doorbell, TimeSpan invalidationTimeout)
-    : PartActor(experiment), IWithTimers
+    : ConsumingActor(experiment, invalidationTimeout)
 {
-    private const string InvalidationTimer = "atc-invalidation";
-
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    // A restart ends the timer.
-    protected override void PreStart() => WatchTime();
+    protected override void PreStart() => WatchTime(state);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case ConsumeCommand:
-                Consume();
+                Consume(state);
                 state.IsScheduled = false;
                 break;
             case WalksDrained drained:
@@ -66,36 +60,13 @@ internal sealed class CommandQueueActor(
         GoOn();
     }
 
-    private void Consume()
-    {
-        if (Run.Fires(FaultSite.CommandQueueStall, Self.Path.Name)) return;
-        var slot = state.Slot;
-        switch (state.Step(out var command))
-        {
-            case CommandStep.Error:
-                state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
-                break;
-            case CommandStep.TakeEffect:
-                state.Smmu?.Tell(new TakeEffect(command, slot));
-                break;
-            case CommandStep.InvalidateAtc:
-                state.Smmu?.Tell(state.Invalidation(command, slot));
-                break;
-            case CommandStep.RespondToPages:
-                state.Smmu?.Tell(state.Response(command));
-                break;
-        }
-    }
+    protected override void Stopped(CommandConsumption<IActorRef> queue) =>
+        queue.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Error));
 
-    private void CompleteSync()
+    protected override void Completed(Command sync)
     {
-        if (!state.IsSyncOver(out var sync, out var fails)) return;
         SignalLate();
-        if (fails)
-        {
-            state.Smmu?.Tell(new RaiseGlobalErrors(CommandQueueState<IActorRef>.Stopped));
-        }
-        else if (state.SignalsAfterIndex(sync))
+        if (state.SignalsAfterIndex(sync))
         {
             state.Unsignalled = sync;
             Self.Tell(SignalSync.Instance);
@@ -104,8 +75,6 @@ internal sealed class CommandQueueActor(
         {
             Signal(sync);
         }
-
-        state.CompleteSync();
     }
 
     private void SignalLate()
@@ -113,14 +82,6 @@ internal sealed class CommandQueueActor(
         if (state.Unsignalled is not { } sync) return;
         Signal(sync);
         state.Unsignalled = null;
-    }
-
-    // The time of an answer counts from when somebody waits for it. Who owns the time of a simulation sets no limit here.
-    private void WatchTime()
-    {
-        if (state.AwaitedInvalidation is not { } last) Timers.Cancel(InvalidationTimer);
-        else if (invalidationTimeout > TimeSpan.Zero && !Timers.IsTimerActive(InvalidationTimer))
-            Timers.StartSingleTimer(InvalidationTimer, new AtcAnswerTimedOut(last), invalidationTimeout);
     }
 
     private void Signal(Command sync)
@@ -141,13 +102,8 @@ internal sealed class CommandQueueActor(
     // Whatever came in may have made a command consumable, an enable changeable, or somebody's waiting over.
     private void GoOn()
     {
-        CompleteSync();
-        WatchTime();
+        EndSync(state);
         while (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
-        if (state.NeedsDrain) state.Smmu?.Tell(state.OpenDrain());
-        while (state.TryTakeIdle(out var idle, out var producer)) producer.Tell(idle);
-        if (!state.HasWork || state.IsScheduled) return;
-        state.IsScheduled = true;
-        Self.Tell(ConsumeCommand.Instance);
+        GoOn(state, ConsumeCommand.Instance);
     }
 }

@@ -1,5 +1,4 @@
 using ActorIommu.Actors.Machine;
-using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Queues;
@@ -9,166 +8,19 @@ using ActorIommu.Messages.History;
 
 namespace ActorIommu.Actors.CommandQueues;
 
-/// <summary>What one step of consumption came to.</summary>
-internal enum CommandStep
-{
-    /// <summary>There is nothing to consume now.</summary>
-    Nothing,
-
-    /// <summary>The queue stopped at a command that is illegal or could not be read.</summary>
-    Error,
-
-    /// <summary>A command was consumed and is to take effect.</summary>
-    TakeEffect,
-
-    /// <summary>A CMD_ATC_INV was consumed and goes to its device.</summary>
-    InvalidateAtc,
-
-    /// <summary>A CMD_PRI_RESP was consumed and goes to its device.</summary>
-    RespondToPages,
-
-    /// <summary>A CMD_SYNC is next: it completes when the walks before it are drained and the ATC invalidations answered.</summary>
-    Sync,
-}
-
-/// <summary>
-/// The command queue, the CMD_SYNC that waits (IHI 0070 4.7.3), and who wants to know when it is idle. It outlives the actor.
-/// </summary>
+/// <summary>The command queue of an SMMU with its registers. It outlives the actor.</summary>
 /// <typeparam name="TRequester">How to reach the SMMU and the producers.</typeparam>
 internal sealed class CommandQueueState<TRequester>(
     CommandQueue queue, IPhysicalMemory memory, SmmuCapabilities capabilities, QueueId id, Experiment experiment, IChoices? choices = null)
+    : CommandConsumption<TRequester>(queue, memory, capabilities, id, experiment)
 {
-    private readonly IHistory _history = experiment.History;
-    private readonly string _name = $"{id}";
-    private readonly List<(RequestId Request, TRequester Requester)> _waiters = [];
-    private readonly Queue<ConfigureCommandQueue> _deferred = [];
+    private readonly CommandQueue _queue = queue;
+    private readonly SmmuCapabilities _capabilities = capabilities;
     private readonly IChoices _choices = choices ?? CalmChoices.Instance;
-    private readonly Dictionary<long, uint> _slots = [];
-    private Command? _sync;
-    private DrainTicket _ticket;
-    private bool _drainIsOpen;
-    private bool _syncIsDrained;
-    private bool _isDirty;
-    private bool _isStuck;
-    private CommandOpcode? _unsynchronised;
+    private readonly Queue<ConfigureCommandQueue> _deferred = [];
 
     /// <summary>The global error of a command that stopped the queue (7.1).</summary>
-    public static Gerror Stopped => default(Gerror) with { CmdqErr = true };
-
-    /// <summary>The SMMU, once it has attached itself.</summary>
-    public TRequester? Smmu { get; set; }
-
-    /// <summary>A message to consume the next command is on its way.</summary>
-    public bool IsScheduled { get; set; }
-
-    /// <summary>The slot of the command that is next.</summary>
-    public uint Slot => queue.Consumer.Raw;
-
-    /// <summary>True if a command can be consumed now.</summary>
-    public bool HasWork => queue.CanFetch && _sync is null && !_isStuck;
-
-    /// <summary>Fetches the next command and consumes it, unless it is a CMD_SYNC.</summary>
-    public CommandStep Step(out Command command)
-    {
-        command = default;
-        if (!HasWork || (_isStuck = experiment.Fires(FaultSite.CommandQueueStuck, _name))) return CommandStep.Nothing;
-        Span<ulong> entry = stackalloc ulong[2];
-        _isDirty = true;
-        if (experiment.Fires(FaultSite.CommandReadAbort, _name) || !memory.TryRead(queue.FetchAddress, entry))
-        {
-            queue.FetchAborted();
-            return Errored();
-        }
-
-        command = Command.Read(entry);
-        if (experiment.Fires(FaultSite.CommandCorrupted, _name)) command = new Command(command.D0 | 0xff, command.D1);
-        if (queue.Fetched(command) != CommandError.None) return Errored();
-        if (_isStuck = experiment.Bugs.Has(Quirk.UnsyncedInterleaveHang) && IsUnsynchronised(command)) return CommandStep.Nothing;
-        if (command.Opcode == CommandOpcode.Sync)
-        {
-            // A drain that was asked for before vouches for nothing that was consumed since: this one needs its own.
-            (_sync, _drainIsOpen, _syncIsDrained) = (command, false, false);
-            return CommandStep.Sync;
-        }
-
-        Consumed(command);
-        return command.Opcode switch
-        {
-            CommandOpcode.AtcInv => CommandStep.InvalidateAtc,
-            CommandOpcode.PriResp => CommandStep.RespondToPages,
-            _ => CommandStep.TakeEffect,
-        };
-    }
-
-    /// <summary>The message of a CMD_ATC_INV that was consumed; its answer is missing from now on.</summary>
-    public InvalidateAtc Invalidation(in Command command, uint slot)
-    {
-        var ticket = new InvalidationTicket(queue.AtcInvalidations.Begin());
-        _slots[ticket.Value] = slot;
-        if (_history.IsOn) _history.Record(new AtcInvalidationSent(id, slot, command.StreamID));
-        return new InvalidateAtc(ticket, command.StreamID, InvalidateRequest.Of(command, capabilities));
-    }
-
-    /// <summary>The message of a CMD_PRI_RESP.</summary>
-    public RespondToPages Response(in Command command) => new(PageResponse.Of(command, capabilities), PageResponseSource.Software);
-
-    /// <summary>A device answered an invalidation.</summary>
-    public void AtcInvalidated(InvalidationTicket ticket)
-    {
-        queue.AtcInvalidations.Complete(ticket.Value);
-        if (_slots.Remove(ticket.Value, out var slot) && _history.IsOn) _history.Record(new AtcInvalidationCompleted(id, slot));
-    }
-
-    /// <summary>The time of every invalidation up to this one ran out.</summary>
-    public void AtcAnswerTimedOut(InvalidationTicket ticket)
-    {
-        queue.AtcInvalidations.TimeOut(ticket.Value);
-        foreach (var (number, slot) in _slots.Where(open => open.Key <= ticket.Value).OrderBy(open => open.Key).ToArray())
-        {
-            _slots.Remove(number);
-            if (_history.IsOn) _history.Record(new AtcInvalidationTimedOut(id, slot));
-        }
-    }
-
-    /// <summary>The last invalidation, if a CMD_SYNC waits for an answer: somebody has to look at the time.</summary>
-    public InvalidationTicket? AwaitedInvalidation =>
-        _sync is not null && queue.AtcInvalidations.ArePending ? new InvalidationTicket(queue.AtcInvalidations.Last) : null;
-
-    // MMU-700 erratum 2812531: invalidations of two kinds that no CMD_SYNC stands between.
-    private bool IsUnsynchronised(in Command command)
-    {
-        var before = _unsynchronised;
-        _unsynchronised = command.Opcode == CommandOpcode.Sync ? null : command.Opcode;
-        return before is not null && _unsynchronised is not null && before != _unsynchronised;
-    }
-
-    private CommandStep Errored()
-    {
-        if (_history.IsOn) _history.Record(new CommandErrored(id, queue.Consumer.Raw, queue.Error));
-        return CommandStep.Error;
-    }
-
-    private void Consumed(in Command command)
-    {
-        if (_history.IsOn) _history.Record(new CommandConsumed(id, queue.Consumer.Raw, command));
-        queue.Consumed();
-    }
-
-    /// <summary>A new question to the SMMU about the walks in flight; the answers to older ones no longer count.</summary>
-    public DrainWalks OpenDrain()
-    {
-        _ticket = new DrainTicket(_ticket.Value + 1);
-        _drainIsOpen = true;
-        _isDirty = false;
-        return new DrainWalks(_ticket);
-    }
-
-    /// <summary>The SMMU answered.</summary>
-    public void Drained(DrainTicket ticket)
-    {
-        if (ticket != _ticket) return;
-        (_drainIsOpen, _syncIsDrained) = (false, _sync is not null);
-    }
+    public static Gerror Error => default(Gerror) with { CmdqErr = true };
 
     /// <summary>The CMD_SYNC that CONS has passed and that is still to be signalled, by who then sets it to null.</summary>
     public Command? Unsignalled { get; set; }
@@ -176,43 +28,12 @@ internal sealed class CommandQueueState<TRequester>(
     /// <summary>True if CONS is to pass this CMD_SYNC before it is signalled (Freedom.SyncSignalOrder).</summary>
     public bool SignalsAfterIndex(in Command sync) => sync.CS != SyncSignal.None && _choices.Choose(Freedom.SyncSignalOrder, 2) == 1;
 
-    /// <summary>
-    /// True if a CMD_SYNC waits and has all that it waited for: signal it unless it fails, then <see cref="CompleteSync"/>.
-    /// </summary>
-    public bool IsSyncOver(out Command sync, out bool fails)
-    {
-        (sync, fails) = (_sync.GetValueOrDefault(), queue.AtcInvalidations.HaveFailed);
-        if (_sync is null || !_syncIsDrained || queue.AtcInvalidations.ArePending) return false;
-        if (!fails && _history.IsOn) _history.Record(new SyncCompleted(id, queue.Consumer.Raw, sync.CS));
-        return true;
-    }
-
-    /// <summary>The waiting CMD_SYNC is over: CONS passes it, or the queue stops at it.</summary>
-    public void CompleteSync()
-    {
-        var (sync, slot) = (_sync.GetValueOrDefault(), queue.Consumer.Raw);
-        _sync = null;
-        if (queue.CompleteSync() != CommandError.None) Errored();
-        else if (_history.IsOn) _history.Record(new CommandConsumed(id, slot, sync));
-    }
-
     /// <summary>True if an event to the CPUs signals a CMD_SYNC (4.7.3: only where IDR0.SEV offers it).</summary>
-    public bool WakesUp(in Command sync) => sync.CS == SyncSignal.Sev && capabilities.Idr0.SEV;
+    public bool WakesUp(in Command sync) => sync.CS == SyncSignal.Sev && _capabilities.Idr0.SEV;
 
-    /// <summary>True if a drain is to be asked for: for a CMD_SYNC, or for who waits until what was consumed took effect.</summary>
-    public bool NeedsDrain => !_drainIsOpen && ((_sync is not null && !_syncIsDrained) || (_waiters.Count > 0 && _isDirty && !HasWork));
-
-    public void AwaitIdle(RequestId request, TRequester requester) => _waiters.Add((request, requester));
-
-    /// <summary>Takes somebody who waits for an idle queue, if it is idle.</summary>
-    public bool TryTakeIdle(out CommandQueueIdle idle, out TRequester requester)
-    {
-        (idle, requester) = (null!, default!);
-        if (_waiters.Count == 0 || HasWork || _sync is not null || _isDirty || _drainIsOpen) return false;
-        (idle, requester) = (new CommandQueueIdle(_waiters[0].Request, new CmdqCons(queue.ConsumerRegister)), _waiters[0].Requester);
-        _waiters.RemoveAt(0);
-        return true;
-    }
+    /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
+    public MsiTarget TargetOf(in Command sync) =>
+        _capabilities.Idr0.MSI ? new MsiTarget(_capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
 
     /// <summary>CR0.CMDQEN is to change: at once, or when the waiting CMD_SYNC is over (6.3.10: CR0ACK follows).</summary>
     public void Configure(ConfigureCommandQueue configure) => _deferred.Enqueue(configure);
@@ -221,36 +42,31 @@ internal sealed class CommandQueueState<TRequester>(
     public bool TryTakeConfigured(out QueueConfigured configured)
     {
         configured = null!;
-        if (_sync is not null || !_deferred.TryDequeue(out var configure)) return false;
-        var starts = configure.Enabled && !queue.Enabled;
-        if (starts) (_isStuck, _unsynchronised) = (false, null);
-        queue.Configure(configure.Base, configure.Enabled);
-        if (starts && _history.IsOn) _history.Record(new CommandQueueStarted(id, queue.Log2Size, queue.Consumer.Raw));
+        if (IsAtSync || !_deferred.TryDequeue(out var configure)) return false;
+        var starts = configure.Enabled && !_queue.Enabled;
+        _queue.Configure(configure.Base, configure.Enabled);
+        if (starts) Started(_queue.Log2Size);
         configured = new QueueConfigured(RegisterOwner.CommandQueue, configure.Enabled);
         return true;
     }
 
     public void AcknowledgeError()
     {
-        if (_history.IsOn) _history.Record(new CommandErrorAcknowledged(id));
-        queue.AcknowledgeError();
+        Acknowledged();
+        _queue.AcknowledgeError();
     }
-
-    /// <summary>Where the interrupt of a CMD_SYNC goes: the wire if it names no address or MSIs are not offered.</summary>
-    public MsiTarget TargetOf(in Command sync) =>
-        capabilities.Idr0.MSI ? new MsiTarget(capabilities.Truncate(sync.MSIAddress), sync.MSIData) : default;
 
     public ulong ReadRegister(int offset, int sizeBytes) => (offset, sizeBytes) switch
     {
-        (RegisterOffset.CmdqProd, 4) => queue.ProducerRegister,
-        (RegisterOffset.CmdqCons, 4) => queue.ConsumerRegister,
+        (RegisterOffset.CmdqProd, 4) => _queue.ProducerRegister,
+        (RegisterOffset.CmdqCons, 4) => _queue.ConsumerRegister,
         _ => 0,
     };
 
     public void WriteRegister(int offset, int sizeBytes, ulong value)
     {
         if (sizeBytes != 4) return;
-        if (offset == RegisterOffset.CmdqProd) queue.WriteProducer((uint)value);
-        else if (offset == RegisterOffset.CmdqCons) queue.WriteConsumer((uint)value);
+        if (offset == RegisterOffset.CmdqProd) _queue.WriteProducer((uint)value);
+        else if (offset == RegisterOffset.CmdqCons) _queue.WriteConsumer((uint)value);
     }
 }

@@ -30,7 +30,7 @@ internal sealed record DomainDescription
     /// <summary>What the host software has.</summary>
     public required HostDescription Host { get; init; }
 
-    /// <summary>The command queue of each SMMU.</summary>
+    /// <summary>The command queues of the SMMUs.</summary>
     public required ImmutableArray<CommandRing> Rings { get; init; }
 
     /// <summary>How invalidations are made.</summary>

@@ -15,7 +15,7 @@ internal sealed partial record CommandIssue
     {
         get
         {
-            var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = SyncSignal.Sev };
+            var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = _ring.IsVirtual ? SyncSignal.None : SyncSignal.Sev };
             if (CountsSyncs) return AsMsi(sync, _ring.SyncDone) with { MSIData = _number };
             if (ClearsWord) return AsMsi(sync, _ring.SyncWord(_number));
             return _ring.PollsMsi ? AsMsi(sync, _ring.Slot(SyncSlot)) : sync;

@@ -15,8 +15,9 @@ namespace ActorIommu.Actors.Drivers;
 /// <param name="PollsMsi">CMD_SYNC completes by a write to its own slot (MSI and coherent accesses); else by CONS.</param>
 /// <param name="ForcesSync">Each list ends with its own CMD_SYNC (MMU-700 erratum 2812531).</param>
 /// <param name="SyncWords"><see cref="SyncWordCount"/> words of 32 bits that CMD_SYNCs clear in turn; none: each clears its slot.</param>
+/// <param name="Index">0 is the CMDQ, 1 and up are VCMDQs.</param>
 internal sealed record CommandRing(
-    SmmuId Smmu, Pa Base, int Log2Size, Pa Shared, bool PollsMsi, bool ForcesSync = false, Pa? SyncWords = null)
+    SmmuId Smmu, Pa Base, int Log2Size, Pa Shared, bool PollsMsi, bool ForcesSync = false, Pa? SyncWords = null, int Index = 0)
 {
     /// <summary>More than producers that wait at a time.</summary>
     public const int SyncWordCount = 256;
@@ -28,10 +29,19 @@ internal sealed record CommandRing(
     public uint Entries => 1u << Log2Size;
 
     /// <summary>Its name in a history.</summary>
-    public QueueId Queue => new(Smmu, 0);
+    public QueueId Queue => new(Smmu, Index);
 
     /// <summary>Commands that one list holds; the queue has room for that many and a CMD_SYNC (Linux: CMDQ_BATCH_ENTRIES).</summary>
     public int ListEntries => Math.Min(ForcesSync ? BatchEntries - 1 : BatchEntries, (int)Entries - 1);
+
+    /// <summary>It is one of the CMDQV unit.</summary>
+    public bool IsVirtual => Index > 0;
+
+    /// <summary>Where a register of page 0 of this VCMDQ is.</summary>
+    public int Page0(int register) => CmdqvOffset.VcmdqPage0Base + ((Index - 1) * CmdqvOffset.VcmdqStride) + register;
+
+    /// <summary>Where a register of page 1 of this VCMDQ is.</summary>
+    public int Page1(int register) => CmdqvOffset.VcmdqPage1Base + ((Index - 1) * CmdqvOffset.VcmdqStride) + register;
 
     /// <summary><see cref="QueueHead"/>.</summary>
     public Pa Head => Shared;
@@ -57,7 +67,7 @@ internal sealed record CommandRing(
     /// <summary>The word that the CMD_SYNC of a number clears.</summary>
     public Pa SyncWord(uint number) => new(SyncWords!.Value.Value + (4UL * (number % SyncWordCount)));
 
-    public Pa Slot(uint pointer) => new(Base.Value + (16UL * Index(pointer)));
+    public Pa Slot(uint pointer) => new(Base.Value + (16UL * IndexOf(pointer)));
 
     public uint Advance(uint pointer, int slots) => (pointer + (uint)slots) & ((Entries << 1) - 1);
 
@@ -65,19 +75,19 @@ internal sealed record CommandRing(
 
     /// <summary>CONS has passed a slot; a second wrap would look the same, which the shared lock rules out.</summary>
     public bool IsConsumed(uint consumer, uint pointer) =>
-        IsWrapped(consumer) == IsWrapped(pointer) ? Index(consumer) > Index(pointer) : Index(consumer) <= Index(pointer);
+        IsWrapped(consumer) == IsWrapped(pointer) ? IndexOf(consumer) > IndexOf(pointer) : IndexOf(consumer) <= IndexOf(pointer);
 
     /// <summary>Slots from one pointer to another that is not before it.</summary>
     public uint Distance(uint from, uint to) => (to - from) & ((Entries << 1) - 1);
 
     /// <summary>Where the bit is that says a slot is written, and which. It flips at each pass, so it never has to be cleared.</summary>
     public (Pa Address, ulong Mask) Valid(uint pointer) =>
-        (Word(ValidOffset + (8 * (Index(pointer) / WordBits))), 1UL << (int)(Index(pointer) % WordBits));
+        (Word(ValidOffset + (8 * (IndexOf(pointer) / WordBits))), 1UL << (int)(IndexOf(pointer) % WordBits));
 
     /// <summary>True if the bit of a slot says that it is written in this pass.</summary>
     public bool IsValid(ulong word, uint pointer) => (word & Valid(pointer).Mask) != 0 != IsWrapped(pointer);
 
-    private uint Index(uint pointer) => pointer & (Entries - 1);
+    private uint IndexOf(uint pointer) => pointer & (Entries - 1);
 
     private bool IsWrapped(uint pointer) => (pointer & Entries) != 0;
 

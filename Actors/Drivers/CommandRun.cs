@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -22,7 +23,7 @@ internal sealed class CommandRun
     private readonly Queue<CommandIssue> _lists = [];
     private long _ticket;
 
-    /// <param name="rings">The queue of each SMMU, by its number.</param>
+    /// <param name="rings">The queues that it may take, at least one of each SMMU.</param>
     /// <param name="batches">In order.</param>
     /// <param name="host">Memory, defects and history.</param>
     /// <param name="ids">Of who issues them.</param>
@@ -34,16 +35,30 @@ internal sealed class CommandRun
         // Of a batch that comes twice ATC_INV comes once: the caches of devices have no such erratum.
         foreach (var batch in batches.SelectMany(batch => host.RepeatsInvalidations && !batch.IsAtc ? [batch, batch] : new[] { batch }))
         {
-            foreach (var (list, sync) in Split(rings[batch.Smmu.Value], batch.Commands))
+            var queues = rings.Where(ring => ring.Smmu == batch.Smmu).ToArray();
+            var queue = Choose(queues, host.Choices);
+            foreach (var (list, sync) in Split(queue, batch.Commands, _bugs))
             {
                 var origin = new CommandOrigin(host.Experiment.History, operation, ids.NextBatch());
-                _lists.Enqueue(new CommandIssue(rings[batch.Smmu.Value], list, sync, _bugs, origin));
+                _lists.Enqueue(new CommandIssue(queue, list, sync, _bugs, origin));
+                if (_bugs.Has(Bug.BatchRechooseQueue) || _bugs.Has(Bug.MigrateBetweenCmdAndSync)) queue = Choose(queues, host.Choices);
             }
         }
     }
 
-    /// <summary>Whose registers it needs.</summary>
-    public SmmuId Smmu => Ring?.Smmu ?? default;
+    // Linux: tegra241_cmdqv_get_cmdq, by the number of the processor.
+    private static CommandRing Choose(CommandRing[] queues, IChoices choices) =>
+        queues[choices.Choose(Freedom.Processor, queues.Length)];
+
+    /// <summary>What reads CONS.</summary>
+    public IIommuProtocol ConsumerRequest => Ring is { IsVirtual: true } ring
+        ? new ReadCmdqvRegister(ring.Smmu, Ticket, ring.Page0(VcmdqPage0Offset.ConsIndx), 4)
+        : new ReadRegister(Ring!.Smmu, Ticket, RegisterOffset.CmdqCons, 4);
+
+    /// <summary>What writes PROD.</summary>
+    public IIommuProtocol ProducerRequest => Ring is { IsVirtual: true } ring
+        ? new WriteCmdqvRegister(ring.Smmu, Ticket, ring.Page0(VcmdqPage0Offset.ProdIndx), 4, Now.Producer)
+        : new WriteRegister(Ring!.Smmu, Ticket, RegisterOffset.CmdqProd, 4, Now.Producer);
 
     /// <summary>The queue that it is at; null when it is over.</summary>
     public CommandRing? Ring => _lists.TryPeek(out var list) ? list.Ring : null;
@@ -88,12 +103,20 @@ internal sealed class CommandRun
     /// <summary>The worst outcome so far.</summary>
     public CommandsOutcome Outcome { get; private set; }
 
-    private static IEnumerable<(ImmutableArray<Command> List, bool Sync)> Split(CommandRing ring, ImmutableArray<Command> commands)
+    private static IEnumerable<(ImmutableArray<Command> List, bool Sync)> Split(
+        CommandRing ring, ImmutableArray<Command> commands, BugSet bugs)
     {
         for (var done = 0; done < commands.Length; done += ring.ListEntries)
         {
             var list = ImmutableArray.Create(commands, done, Math.Min(ring.ListEntries, commands.Length - done));
-            yield return (list, ring.ForcesSync || done + list.Length == commands.Length);
+            var isLast = done + list.Length == commands.Length;
+            if (isLast && bugs.Has(Bug.MigrateBetweenCmdAndSync))
+            {
+                yield return (list, false);
+                list = [];
+            }
+
+            yield return (list, ring.ForcesSync || isLast);
         }
     }
 }

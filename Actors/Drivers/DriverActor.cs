@@ -15,12 +15,12 @@ namespace ActorIommu.Actors.Drivers;
 /// The host software above all SMMUs of a machine (DriverProtocol): it builds what stands for each SMMU, each device and each domain,
 /// supervises them, and passes requests on to the one that they name.
 /// </summary>
-public sealed class DriverActor : UntypedActor
+/// <param name="host">What there is.</param>
+/// <param name="machine">The machine.</param>
+public sealed class DriverActor(HostDescription host, IActorRef machine) : UntypedActor
 {
-    private readonly HostDescription _host;
-    private readonly DriverState _state;
-    private readonly Config _settings;
-    private readonly IActorRef _machine;
+    private readonly DriverState _state = new(host);
+    private readonly Config _settings = MachineActor.SettingsOf(Context.System);
     private readonly List<IActorRef> _smmus = [];
     private readonly List<IActorRef> _masters = [];
     private readonly Dictionary<DomainId, (IActorRef Domain, DomainSettings Settings, bool IsNested)> _domains = [];
@@ -31,15 +31,6 @@ public sealed class DriverActor : UntypedActor
     private IActorRef? _iommufd;
     private IActorRef _msi = null!;
     private IActorRef? _listener;
-
-    /// <param name="host">What there is.</param>
-    /// <param name="machine">The machine.</param>
-    public DriverActor(HostDescription host, IActorRef machine)
-    {
-        (_host, _machine) = (host, machine);
-        _state = new DriverState(host);
-        _settings = MachineActor.SettingsOf(Context.System);
-    }
 
     /// <summary>A driver of this machine. It makes its tables when it starts; it is not restarted.</summary>
     public static Props Props(HostDescription host, IActorRef machine) => ProducedActor.By(() => new DriverActor(host, machine));
@@ -52,21 +43,21 @@ public sealed class DriverActor : UntypedActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        for (var i = 0; i < _host.Smmus.Length; i++)
+        for (var i = 0; i < host.Smmus.Length; i++)
         {
             var driver = _state.NewSmmuDriver(new SmmuId(i));
-            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, _host.Experiment, _machine)), $"driver{i}"));
+            _smmus.Add(Part(ProducedActor.By(() => new SmmuDriverActor(driver, host.Experiment, machine)), $"driver{i}"));
         }
 
-        for (var i = 0; i < _host.Devices.Length; i++)
+        for (var i = 0; i < host.Devices.Length; i++)
         {
             var master = _state.NewMaster<IActorRef>(new DeviceId(i));
-            _masters.Add(Part(ProducedActor.By(() => new MasterActor(master, _host.Experiment, _machine)), $"master{i}"));
+            _masters.Add(Part(ProducedActor.By(() => new MasterActor(master, host.Experiment, machine)), $"master{i}"));
         }
 
-        if (ContextDescription.Of(_host) is { } context) _iommufd = Part(IommufdActor.Props(context, Self), "iommufd");
+        if (ContextDescription.Of(host) is { } context) _iommufd = Part(IommufdActor.Props(context, Self), "iommufd");
         var window = new MsiWindow<IActorRef>();
-        _msi = Part(ProducedActor.By(() => new MsiActor(window, _host.Experiment)), "msi");
+        _msi = Part(ProducedActor.By(() => new MsiActor(window, host.Experiment)), "msi");
     }
 
     /// <inheritdoc/>
@@ -121,7 +112,7 @@ public sealed class DriverActor : UntypedActor
             case SmmuStarted started:
                 if (_start.TryEnd(started, out var answer, out var starter)) starter.Tell(answer);
                 break;
-            case IIommufdRequest or UnpinDone or ReportPageFault when _iommufd is not null:
+            case IIommufdRequest or UnpinDone when _iommufd is not null:
                 _iommufd.Forward(message);
                 break;
             case ListenForFaults:
@@ -129,7 +120,12 @@ public sealed class DriverActor : UntypedActor
                 break;
             case FaultReported fault:
                 _listener?.Tell(message);
-                foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
+                if (fault.Event.Stall && _iommufd is not null) _iommufd.Tell(fault);
+                else if (fault.Event.Stall) Sender.Tell(StalledFaults.Answer(fault, isThere: false));
+                else foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
+                break;
+            case ResumeStalled resume:
+                _smmus[resume.Smmu.Value].Tell(resume);
                 break;
             case Terminated:
                 Context.Stop(Self);
@@ -146,7 +142,7 @@ public sealed class DriverActor : UntypedActor
         if (description is not null)
         {
             var state = new DomainState<IActorRef>(description);
-            var domain = Begin(ProducedActor.By(() => new DomainActor(state, _host.Experiment, _machine)), $"{description.Id}");
+            var domain = Begin(ProducedActor.By(() => new DomainActor(state, host.Experiment, machine)), $"{description.Id}");
             _domains.Add(description.Id, (domain, create.Settings, false));
         }
 
@@ -159,7 +155,7 @@ public sealed class DriverActor : UntypedActor
         var state = _state.NewViommu<IActorRef>(create, parent.Settings, out var result);
         if (state is not null)
         {
-            var props = ProducedActor.By(() => new ViommuActor(state, _host.Experiment, _machine));
+            var props = ProducedActor.By(() => new ViommuActor(state, host.Experiment, machine));
             _viommus.Add((Part(props, $"{state.Id}"), state.Smmu));
         }
 
@@ -177,9 +173,9 @@ public sealed class DriverActor : UntypedActor
 
     private void Issue(IssueCommands issue)
     {
-        var (run, request, experiment, machine) = (_state.Run(issue), issue.Request, _host.Experiment, _machine);
+        var (run, request) = (_state.Run(issue), issue.Request);
         _issuers[request] = Sender;
-        Begin(ProducedActor.By(() => new InvalidationActor(run, request, experiment, machine)), null);
+        Begin(ProducedActor.By(() => new InvalidationActor(run, request, host.Experiment, machine)), null);
     }
 
     private void Destroyed(DomainDestroyed destroyed)

@@ -38,7 +38,7 @@ internal sealed class DriverState
         _host = host;
         _frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
         Smmus = [.. host.Smmus.Select((_, index) => new SmmuResources(new SmmuId(index), host, _frames))];
-        _rings = [.. Smmus.Select(smmu => smmu.Ring)];
+        _rings = [.. Smmus.SelectMany(smmu => smmu.ProducerRings)];
         _isKnown = [.. host.Devices.Select((device, index) => _streams.TryAdd(new DeviceId(index), device, host.Experiment.Bugs))];
         var history = host.Experiment.History;
         if (history.IsOn) history.Record(new DomainCreated(DomainId.Identity, DomainKind.Identity));

@@ -24,6 +24,9 @@ internal enum HostActionKind : byte
     /// <summary>Sends a message that is not answered.</summary>
     Report,
 
+    /// <summary>Sleeps for a while.</summary>
+    Pause,
+
     /// <summary>Waits for answers to what it reported.</summary>
     Wait,
 }
@@ -35,17 +38,26 @@ internal enum HostActionKind : byte
 /// <param name="Value">For the register.</param>
 /// <param name="Batches">The commands.</param>
 /// <param name="Message">What is sent.</param>
+/// <param name="Duration">Of a pause.</param>
+/// <param name="IsCmdqv">The register is one of the CMDQV unit.</param>
 internal readonly record struct HostAction(
     HostActionKind Kind, int Offset = 0, int SizeBytes = 4, ulong Value = 0, ImmutableArray<CommandBatch> Batches = default,
-    IIommuProtocol? Message = null)
+    IIommuProtocol? Message = null, TimeSpan Duration = default, bool IsCmdqv = false)
 {
     public static HostAction Turn => default;
 
     public static HostAction Wait => new(HostActionKind.Wait);
 
-    public static HostAction Read(int offset) => new(HostActionKind.Read, offset);
+    public static HostAction Pause(TimeSpan duration) => new(HostActionKind.Pause, Duration: duration);
+
+    public static HostAction Read(int offset, int sizeBytes = 4) => new(HostActionKind.Read, offset, sizeBytes);
 
     public static HostAction Write(int offset, ulong value, int sizeBytes = 4) => new(HostActionKind.Write, offset, sizeBytes, value);
+
+    public static HostAction ReadCmdqv(int offset, int sizeBytes = 4) => Read(offset, sizeBytes) with { IsCmdqv = true };
+
+    public static HostAction WriteCmdqv(int offset, ulong value, int sizeBytes = 4) =>
+        Write(offset, value, sizeBytes) with { IsCmdqv = true };
 
     public static HostAction Issue(CommandBatch batch) => new(HostActionKind.Issue, Batches: [batch]);
 

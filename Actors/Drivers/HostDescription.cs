@@ -19,6 +19,12 @@ public readonly record struct HostDevice(SmmuId Smmu, StreamId Stream, bool HasA
     /// <summary>Bits of a PASID of it; 0 if it has none.</summary>
     public int PasidBits { get; init; }
 
+    /// <summary>
+    /// It bears to wait for a page, so what is not mapped stalls where the SMMU can (Linux: dma-can-stall; its faults go to whom the domain
+    /// says, and abort if that is nobody).
+    /// </summary>
+    public bool CanStall { get; init; }
+
     /// <summary>All its StreamIDs.</summary>
     public ImmutableArray<StreamId> Streams => [Stream, .. Aliases.IsDefault ? [] : Aliases.Except([Stream])];
 }
@@ -43,6 +49,9 @@ public sealed record HostDescription
 
     /// <summary>log2 of the number of commands of a queue.</summary>
     public int Log2Commands { get; init; } = 8;
+
+    /// <summary>VCMDQs of the CMDQV unit of each SMMU, all of them in the host's virtual interface 0; 0 where there is no unit.</summary>
+    public int VirtualQueues { get; init; }
 
     /// <summary>log2 of the number of events of a queue.</summary>
     public int Log2Events { get; init; } = 7;

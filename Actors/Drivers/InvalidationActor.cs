@@ -1,5 +1,4 @@
 using ActorIommu.Actors.Machine;
-using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using Akka.Actor;
 
@@ -56,10 +55,10 @@ internal sealed class InvalidationActor(CommandRun run, RequestId operation, Exp
                 Timers.StartSingleTimer(operation, new TakeStep(operation, run.Ticket.Value), run.Now.Pause);
                 break;
             case IssueNeed.Consumer:
-                machine.Tell(new ReadRegister(run.Smmu, run.Ticket, RegisterOffset.CmdqCons, 4));
+                machine.Tell(run.ConsumerRequest);
                 break;
             case IssueNeed.PublishedProducer:
-                machine.Tell(new WriteRegister(run.Smmu, run.Ticket, RegisterOffset.CmdqProd, 4, run.Now.Producer));
+                machine.Tell(run.ProducerRequest);
                 break;
             default:
                 Context.Parent.Tell(new CommandsEnded(operation, run.Outcome));

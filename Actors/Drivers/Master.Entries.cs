@@ -166,6 +166,7 @@ internal sealed partial class Master<TRequester>
     private StreamTableEntry ContextsWith(SteS1Dss withoutPasid)
     {
         var entry = default(StreamTableEntry) with { V = true, Config = SteConfig.S1Translate, EATS = Ats, MEV = host.MergesEvents };
+        entry = entry with { S1STALLD = description.Capabilities.StallModel == StallModel.StallAndTerminate && !Stalls };
         entry = description.Contexts.AttachedTo(entry);
         if (description.Contexts.Log2Count == 0) return entry;
         return entry with { S1DSS = withoutPasid, SHCFG = withoutPasid == SteS1Dss.Bypass ? Incoming : default };
@@ -174,6 +175,14 @@ internal sealed partial class Master<TRequester>
     // 5.2, SHCFG: RES0 without IDR1.ATTR_TYPES_OVR.
     private ShareabilityOverride Incoming =>
         description.Capabilities.Idr1.AttrTypesOvr ? ShareabilityOverride.Incoming : ShareabilityOverride.NonShareable;
+
+    // Linux: arm_smmu_probe_device, stall_enabled.
+    private bool Stalls => description.Capabilities.StallModel switch
+    {
+        StallModel.StallAndTerminate => description.Host.CanStall,
+        StallModel.ForcedStall => true,
+        _ => false,
+    };
 
     private SteEats Ats => description.Host.HasAts ? SteEats.Full : SteEats.Disabled;
 
@@ -194,6 +203,7 @@ internal sealed partial class Master<TRequester>
             S2PS = description.Capabilities.Idr5.OAS,
             S2AA64 = true,
             S2PTW = true,
+            S2S = Stalls,
             S2R = true,
             S2TTB = to.Table.Value,
         };
@@ -210,6 +220,7 @@ internal sealed partial class Master<TRequester>
             TG0 = shape.Tg0,
             IPS = description.Capabilities.Idr5.OAS,
             EPD1 = true,
+            S = Stalls,
             R = true,
             A = true,
             ASID = to.Asid,

@@ -15,7 +15,7 @@ namespace ActorIommu.Actors.Drivers;
 /// The stream table entry of each of its StreamIDs, null if that is still to be made; none if the driver refused the device.
 /// </param>
 /// <param name="Contexts">Its context descriptors: 0 is for DMAs without a PASID.</param>
-/// <param name="Rings">The command queue of each SMMU.</param>
+/// <param name="Rings">The command queues of the SMMUs.</param>
 /// <param name="Capabilities">What its SMMU is.</param>
 internal sealed record MasterDescription(
     DeviceId Device, HostDevice Host, ImmutableArray<Pa?> Entries, ContextTableBuilder Contexts, ImmutableArray<CommandRing> Rings,

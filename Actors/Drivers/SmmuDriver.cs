@@ -10,10 +10,8 @@ namespace ActorIommu.Actors.Drivers;
 /// <summary>
 /// What the driver does with the registers of one SMMU (Linux: arm_smmu_device_reset, arm_smmu_evtq_thread, arm_smmu_gerror_handler).
 /// </summary>
-internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDirectory streams, HostDescription host)
+internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDirectory streams, HostDescription host)
 {
-    // Linux waits for a second; that is so many reads of a register.
-    private const int MostPolls = 1_000;
     private const ulong EntryBytes = 8 * StructureWriter.Dwords;
 
     private readonly HostIds _ids = HostIds.Of(smmu);
@@ -23,6 +21,7 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
     private uint _eventConsumer;
     private bool _acknowledged;
     private CommandsOutcome _worst;
+    private bool _isGivenUp;
 
     private IHistory History => host.Experiment.History;
 
@@ -37,27 +36,42 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
 
     /// <summary>Commands are issued with this queue.</summary>
     public CommandRun Run(HostAction action) =>
-        new([.. Enumerable.Repeat(resources.Ring, smmu.Value + 1)], action.Batches, host, _ids, default);
+        new([resources.Ring], action.Batches, host, _ids, default);
 
     /// <summary>Brings the SMMU up, whatever it did before: until its tables are there, everything aborts.</summary>
     public IEnumerable<HostAction> Start() => Reset().Concat(Tell());
 
-    /// <summary>A start that nobody asked for, when something is wrong. Nobody may issue commands meanwhile.</summary>
-    public IEnumerable<HostAction> Reset() => Stop().Concat(StartCommands()).Concat(StartEvents()).Concat(StartTranslation());
-
-    private IEnumerable<HostAction> Stop()
+    /// <summary>
+    /// A start that nobody asked for, when something is wrong. Nobody may issue commands meanwhile. When registers are not in force after a
+    /// second the rest is left undone, and the SMMU to itself (Linux: arm_smmu_device_reset returns the error).
+    /// </summary>
+    public IEnumerable<HostAction> Reset()
     {
-        _worst = CommandsOutcome.Completed;
-        // A DMA that goes on from before must not pass untranslated.
+        (_worst, _isGivenUp) = (CommandsOutcome.Completed, false);
+        IEnumerable<HostAction>[] parts =
+        [
+            Abort(), StopVirtualQueues(), UpdateCr0(default), StartCommands(), UpdateCr0(Commands), ForgetEverything(), StartEvents(),
+            UpdateCr0(Events), CheckTranslated(), EnableInterrupts(), UpdateCr0(Translations with { SMMUEN = true }),
+            StartVirtualQueues(),
+        ];
+        foreach (var part in parts)
+        {
+            foreach (var action in part) yield return action;
+            if (_isGivenUp) yield break;
+        }
+    }
+
+    // A DMA that goes on from before must not pass untranslated.
+    private IEnumerable<HostAction> Abort()
+    {
         var aborts = default(Gbpa) with { ABORT = true };
         var update = Update(RegisterOffset.Gbpa, (aborts with { Update = true }).Raw, RegisterOffset.Gbpa, aborts.Raw);
-        foreach (var action in _bugs.Has(Bug.KdumpResetBypass) ? [] : update) yield return action;
-        foreach (var action in UpdateCr0(default)) yield return action;
-        if (History.IsOn) History.Record(new CommandQueueReleased(resources.Ring.Queue));
+        return _bugs.Has(Bug.KdumpResetBypass) ? [] : update;
     }
 
     private IEnumerable<HostAction> StartCommands()
     {
+        if (History.IsOn) History.Record(new CommandQueueReleased(resources.Ring.Queue));
         yield return HostAction.Write(RegisterOffset.Cr2, (default(Cr2) with { PTM = true, RECINVSID = true }).Raw);
         yield return HostAction.Write(RegisterOffset.StrtabBase, resources.Streams.Base.Raw, 8);
         yield return HostAction.Write(RegisterOffset.StrtabBaseCfg, resources.Streams.Configuration.Raw);
@@ -66,7 +80,10 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         var position = _memory.Load(resources.Ring.Published);
         yield return HostAction.Write(RegisterOffset.CmdqProd, position);
         yield return HostAction.Write(RegisterOffset.CmdqCons, position);
-        foreach (var action in UpdateCr0(Commands)) yield return action;
+    }
+
+    private IEnumerable<HostAction> ForgetEverything()
+    {
         var everything = default(Command) with { Opcode = CommandOpcode.CfgiSteRange, Range = Command.RangeAll };
         yield return HostAction.Issue(new CommandBatch(smmu, [everything]));
         Note(Thread.Outcome);
@@ -80,18 +97,16 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         yield return HostAction.Write(RegisterOffset.EventqBase, resources.EventBase.Raw, 8);
         yield return HostAction.Write(RegisterOffset.EventqProd, 0);
         yield return HostAction.Write(RegisterOffset.EventqCons, 0);
-        foreach (var action in UpdateCr0(Commands with { EVENTQEN = true })) yield return action;
-        // 3.9.1: what devices translate themselves is still checked against their stream table entries.
-        if (resources.ChecksTranslated)
-        {
-            foreach (var action in UpdateCr0(Translations)) yield return action;
-        }
-
-        var irqs = (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw;
-        foreach (var action in Update(RegisterOffset.IrqCtrl, irqs, RegisterOffset.IrqCtrlack, irqs)) yield return action;
     }
 
-    private IEnumerable<HostAction> StartTranslation() => UpdateCr0(Translations with { SMMUEN = true });
+    // 3.9.1: what devices translate themselves is still checked against their stream table entries.
+    private IEnumerable<HostAction> CheckTranslated() => resources.ChecksTranslated ? UpdateCr0(Translations) : [];
+
+    private IEnumerable<HostAction> EnableInterrupts()
+    {
+        var irqs = (default(IrqCtrl) with { GerrorIrqen = true, EventqIrqen = true }).Raw;
+        return Update(RegisterOffset.IrqCtrl, irqs, RegisterOffset.IrqCtrlack, irqs);
+    }
 
     private IEnumerable<HostAction> Tell()
     {
@@ -100,7 +115,9 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
 
     private static Cr0 Commands => default(Cr0) with { CMDQEN = true };
 
-    private Cr0 Translations => Commands with { EVENTQEN = true, ATSCHK = resources.ChecksTranslated };
+    private static Cr0 Events => Commands with { EVENTQEN = true };
+
+    private Cr0 Translations => Events with { ATSCHK = resources.ChecksTranslated };
 
     private IEnumerable<HostAction> UpdateCr0(Cr0 value) => Update(RegisterOffset.Cr0, value.Raw, RegisterOffset.Cr0ack, value.Raw);
 
@@ -109,13 +126,19 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
     {
         yield return HostAction.Write(offset, value);
         if (_bugs.Has(Bug.UpdateNotAwaited)) yield break;
-        for (var polls = 0; polls < MostPolls; polls++)
+        var pace = default(PollPace);
+        while (true)
         {
             yield return HostAction.Read(acknowledgement);
             if (Thread.Value == acknowledged) yield break;
+            if (pace.IsOver) break;
+            pace = pace.Next();
+            if (pace.Pause > TimeSpan.Zero) yield return HostAction.Pause(pace.Pause);
         }
 
+        _isGivenUp = true;
         Note(CommandsOutcome.TimedOut);
+        if (History.IsOn) History.Record(new SmmuGivenUp(smmu));
     }
 
     private void Note(CommandsOutcome outcome)
@@ -191,6 +214,21 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         if (producer.WR != _eventConsumer) Thread.Add(HandleEvents());
     }
 
+    /// <summary>
+    /// Lets a stalled transaction go on. Linux does not wait for a CMD_SYNC here, which says nothing of the transaction (4.6.1).
+    /// </summary>
+    public IEnumerable<HostAction> Resume(ResumeStalled resume)
+    {
+        var command = default(Command) with
+        {
+            Opcode = CommandOpcode.Resume,
+            StreamID = resume.Stream,
+            STAG = resume.Tag,
+            Action = resume.IsRetried ? ResumeAction.Retry : ResumeAction.TerminateAbort,
+        };
+        yield return HostAction.Issue(new CommandBatch(smmu, [command]));
+    }
+
     /// <summary>Looks at GERROR, lets a command queue that stopped go on, and acknowledges.</summary>
     public IEnumerable<HostAction> HandleErrors()
     {
@@ -201,22 +239,21 @@ internal sealed class SmmuDriver(SmmuId smmu, SmmuResources resources, StreamDir
         if (raised.CmdqErr != new Gerror((uint)Thread.Value).CmdqErr)
         {
             yield return HostAction.Read(RegisterOffset.CmdqCons);
-            Skip(new CmdqCons((uint)Thread.Value));
+            Skip(resources.Ring, new CmdqCons((uint)Thread.Value));
         }
 
         yield return HostAction.Write(RegisterOffset.Gerrorn, raised.Raw);
     }
 
     // Linux: __arm_smmu_cmdq_skip_err. The queue has stopped, so the slot is nobody else's.
-    private void Skip(CmdqCons consumer)
+    private void Skip(CommandRing ring, CmdqCons consumer)
     {
         // An abort is tried again. Of an ATC_INV without an answer CMD_SYNC is tried again, which then completes (4.5.1, 7.1).
         if (consumer.ERR is CommandError.None or CommandError.Abt) return;
-        var ring = resources.Ring;
         _memory.Update(ring.Errors, count => count + 1);
         if (consumer.ERR == CommandError.AtcInvSync) return;
         var slot = ring.Slot(consumer.RD);
-        var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = SyncSignal.Sev };
+        var sync = default(Command) with { Opcode = CommandOpcode.Sync, CS = ring.IsVirtual ? SyncSignal.None : SyncSignal.Sev };
         // If it was a CMD_SYNC, its producer may wait for the word that an MSI makes 0.
         if (ring.PollsMsi && !_bugs.Has(Bug.ReplacedSyncWithoutMsi)) sync = sync with { CS = SyncSignal.Irq, MSIAddress = slot.Value };
         _memory.Store(slot, sync.D0);

@@ -5,23 +5,31 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Drivers;
 
 /// <summary>The driver of one SMMU: brings it up, takes its events, and handles its errors (DriverProtocol, RegisterProtocol).</summary>
-internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, IActorRef machine) : PartActor(experiment)
+internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, IActorRef machine)
+    : PartActor(experiment), IWithTimers
 {
-    // After a crash: what this actor told itself may have been lost.
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // After a crash: what this actor told itself may have been lost, and a timer does not outlive the incarnation that started it.
     protected override void PreStart()
     {
-        if (driver.Thread.Now is { Kind: HostActionKind.Turn }) Self.Tell(new TakeStep(default, driver.Thread.Ticket.Value));
+        if (driver.Thread.Now is { Kind: HostActionKind.Turn or HostActionKind.Pause })
+            Self.Tell(new TakeStep(default, driver.Thread.Ticket.Value));
     }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case TakeStep step when driver.Thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket)):
+            case TakeStep step when driver.Thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket))
+                || driver.Thread.Awaits(HostActionKind.Pause, new RequestId(step.Ticket)):
                 driver.Thread.Advance();
                 break;
             case PrepareStream prepare:
                 if (!driver.Thread.Add(driver.Prepare(prepare))) return;
+                break;
+            case ResumeStalled resume:
+                if (!driver.Thread.Add(driver.Resume(resume))) return;
                 break;
             case RegisterRead read when driver.Thread.Awaits(HostActionKind.Read, read.Request):
                 driver.Thread.WasRead(read.Value);
@@ -39,6 +47,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case InterruptArrived { Source: InterruptSource.EventQueue }:
                 var resets = Run.Fires(FaultSite.SmmuReset, Self.Path.Name);
                 if (!driver.Thread.Add(resets ? driver.Reset() : driver.HandleEvents())) return;
+                break;
+            case InterruptArrived { Source: InterruptSource.VirtualQueues }:
+                if (!driver.Thread.Add(driver.HandleVirtualErrors())) return;
                 break;
             case InterruptArrived { Source: InterruptSource.GlobalError }:
                 if (!driver.Thread.Add(driver.HandleErrors())) return;
@@ -67,6 +78,15 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
         {
             case HostActionKind.Turn:
                 Self.Tell(new TakeStep(default, ticket.Value));
+                break;
+            case HostActionKind.Read when action.IsCmdqv:
+                machine.Tell(new ReadCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
+                break;
+            case HostActionKind.Write when action.IsCmdqv:
+                machine.Tell(new WriteCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
+                break;
+            case HostActionKind.Pause:
+                Timers.StartSingleTimer(driver.Smmu, new TakeStep(default, ticket.Value), action.Duration);
                 break;
             case HostActionKind.Read:
                 machine.Tell(new ReadRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Tables;
@@ -22,16 +23,22 @@ internal sealed class SmmuResources
             ? StreamTableBuilder.Linear(host.Memory, frames, host.StreamBits)
             : StreamTableBuilder.TwoLevel(host.Memory, frames, host.StreamBits, ArrayBits);
         for (var stream = 0u; isLinear && stream < 1u << host.StreamBits; stream++) Streams.Set(new StreamId(stream), Abort);
+        var pollsMsi = host.PollsMsi && capabilities.Idr0.MSI && capabilities.Idr0.COHACC;
+        Pa? words = host.PacksSyncWords && pollsMsi ? frames.Allocate(FrameAllocator.Log2Of(4 * CommandRing.SyncWordCount)) : null;
+        Ring = NewRing(smmu, host, frames) with { PollsMsi = pollsMsi, SyncWords = words };
+        VirtualRings = [.. Enumerable.Range(1, host.VirtualQueues).Select(index => NewRing(smmu, host, frames) with { Index = index })];
+        Events = frames.Allocate(host.Log2Events + EventShift);
+        Log2Events = host.Log2Events;
+        ChecksTranslated = capabilities.Idr0.ATS;
+    }
+
+    private static CommandRing NewRing(SmmuId smmu, HostDescription host, FrameAllocator frames)
+    {
         // 6.3.26: the queue is aligned to its size, or hardware reads elsewhere.
         var commands = frames.Allocate(host.Log2Commands + CommandShift + 1);
         if (host.Experiment.Bugs.Has(Bug.BaseMisaligned)) commands = new Pa(commands.Value + 32);
         var shared = frames.Allocate(FrameAllocator.Log2Of((ulong)CommandRing.SharedBytes(host.Log2Commands)));
-        var pollsMsi = host.PollsMsi && capabilities.Idr0.MSI && capabilities.Idr0.COHACC;
-        Pa? words = host.PacksSyncWords && pollsMsi ? frames.Allocate(FrameAllocator.Log2Of(4 * CommandRing.SyncWordCount)) : null;
-        Ring = new CommandRing(smmu, commands, host.Log2Commands, shared, pollsMsi, host.ForcesSync, words);
-        Events = frames.Allocate(host.Log2Events + EventShift);
-        Log2Events = host.Log2Events;
-        ChecksTranslated = capabilities.Idr0.ATS;
+        return new CommandRing(smmu, commands, host.Log2Commands, shared, PollsMsi: false, host.ForcesSync);
     }
 
     /// <summary>A stream that nothing is attached to.</summary>
@@ -42,6 +49,12 @@ internal sealed class SmmuResources
 
     /// <summary>The command queue.</summary>
     public CommandRing Ring { get; }
+
+    /// <summary>The VCMDQs.</summary>
+    public ImmutableArray<CommandRing> VirtualRings { get; }
+
+    /// <summary>The queues for invalidations: where there are VCMDQs, those (Linux: arm_smmu_get_cmdq).</summary>
+    public ImmutableArray<CommandRing> ProducerRings => VirtualRings.IsEmpty ? [Ring] : VirtualRings;
 
     /// <summary>The event queue.</summary>
     public Pa Events { get; }

@@ -113,6 +113,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
     {
         var wasOverflowed = queue.IsOverflowed;
         queue.WriteConsumer(value);
-        if (wasOverflowed && !queue.IsOverflowed && _history.IsOn) _history.Record(new OverflowAcknowledged(id));
+        // What software writes while the queue is off is where it begins (3.5.2).
+        if (queue.Enabled && wasOverflowed && !queue.IsOverflowed && _history.IsOn) _history.Record(new OverflowAcknowledged(id));
     }
 }

@@ -85,7 +85,8 @@ internal sealed class PageRequestQueueState<TSmmu>(PageRequestQueue queue, IPhys
     {
         var wasOverflowed = queue.IsOverflowed;
         queue.WriteConsumer(value);
-        if (wasOverflowed && !queue.IsOverflowed && history.IsOn) history.Record(new OverflowAcknowledged(id));
+        // What software writes while the queue is off is where it begins (3.5.2).
+        if (queue.Enabled && wasOverflowed && !queue.IsOverflowed && history.IsOn) history.Record(new OverflowAcknowledged(id));
     }
 
     // Beside the numbers that the SMMU gives to its own events.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -51,10 +52,10 @@ internal sealed partial class ContextThreads<TUser>
     private readonly Queue<ContextTurn<TUser>> _turns = [];
     private readonly Dictionary<RequestId, SpaceJob> _inSpaces = [];
     private readonly Dictionary<RequestId, (IommufdId Ioas, RequestId Ticket)> _unpins = [];
+    private readonly StalledFaults _stalls = new();
     private RequestId _awaited;
     private bool _isWaiting;
     private long _ticket;
-    private TUser? _faultSource;
     private (CloseContext Request, TUser User)? _close;
 
     public ContextThreads(IIommuRules rules, ImmutableArray<DeviceTraits> devices, Experiment experiment) =>
@@ -105,20 +106,23 @@ internal sealed partial class ContextThreads<TUser>
     }
 
     /// <summary>A device asks for a page.</summary>
-    public void PageFaulted(ReportPageFault fault, TUser source)
+    public void PageFaulted(FaultReported fault)
     {
-        _faultSource = source;
         var device = _state.Table.Objects.OfType<DeviceObject>().FirstOrDefault(bound => bound.Traits.Device == fault.Device);
         if (device is null)
         {
-            if (fault.IsLast) Tell(source, new PageFaultAnswered(fault.Device, fault.Pasid, fault.Group, IsThere: false));
+            TellDriver(StalledFaults.Answer(fault, isThere: false));
             return;
         }
 
-        var asked = new PageFault(fault.Address, fault.Pasid, fault.Group, fault.IsLast);
+        _stalls.Begin(device.Traits.Device, fault);
+        SubstreamId? pasid = fault.Event.SSV ? fault.Event.SubstreamID : null;
+        var asked = new PageFault(fault.Event.InputAddr, pasid, fault.Event.STAG, IsLast: true);
         foreach (var call in _state.ReportFault(new Reply(), device, asked)) AtOnce(call);
         foreach (var queue in _state.Table.Objects.OfType<FaultObject>().Where(queue => queue.IsOpen)) Deliver(queue);
     }
+
+    private void TellDriver(IIommuProtocol message) => _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.Driver, message));
 
     private void Deliver(FaultObject fault)
     {
@@ -159,8 +163,7 @@ internal sealed partial class ContextThreads<TUser>
         switch (call)
         {
             case RespondCall respond:
-                var (last, answer) = (respond.Last, respond.Answer);
-                Tell(_faultSource!, new PageFaultAnswered(respond.Device, last.Pasid, last.Group, answer == FaultAnswer.Success));
+                TellDriver(_stalls.End(respond.Device, respond.Last.Group, respond.Answer == FaultAnswer.Success));
                 return true;
             case FreeIoasCall free:
                 _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.EndedIoas, Ioas: free.Ioas.Id));

@@ -33,8 +33,8 @@ internal sealed class IommufdActor(
             case UnpinDone done:
                 threads.Unpinned(done);
                 break;
-            case ReportPageFault fault:
-                threads.PageFaulted(fault, Sender);
+            case FaultReported fault:
+                threads.PageFaulted(fault);
                 break;
             case DomainReady ready:
                 threads.WasAnswered(ready.Request, Errnos.Of(ready.Result), ready.Domain);

@@ -4,6 +4,7 @@ using ActorIommu.Actors.Devices;
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Cmdqv;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -26,6 +27,7 @@ public sealed class MachineActor : UntypedActor
     private readonly MachineDescription _description;
     private readonly Config _settings;
     private readonly List<IActorRef> _smmus = [];
+    private readonly Dictionary<SmmuId, IActorRef> _cmdqvs = [];
     private readonly List<IActorRef> _devices = [];
 
     /// <param name="description">What to build.</param>
@@ -73,6 +75,9 @@ public sealed class MachineActor : UntypedActor
             case ISmmuRequest request when request.Smmu.Value >= 0 && request.Smmu.Value < _smmus.Count:
                 _smmus[request.Smmu.Value].Forward(message);
                 break;
+            case ICmdqvRequest request when _cmdqvs.TryGetValue(request.Smmu, out var cmdqv):
+                cmdqv.Forward(message);
+                break;
             case Terminated:
                 // A board without one of its parts is no machine: who watches it learns that the run is over.
                 Context.Stop(Self);
@@ -102,8 +107,15 @@ public sealed class MachineActor : UntypedActor
         var commandQueue = Part(ProducedActor.By(() => new CommandQueueActor(commands, run, line, doorbell, timeout)), $"{id}-cmdq");
         var eventQueue = Part(ProducedActor.By(() => new EventQueueActor(events, run, line, doorbell)), $"{id}-evtq");
         var pageQueue = Part(ProducedActor.By(() => new PageRequestQueueActor(pages, run, line, doorbell)), $"{id}-priq");
-        return Part(
+        var smmu = Part(
             ProducedActor.By(() => new SmmuActor(state, run, line, commandQueue, eventQueue, pageQueue, doorbell)), $"{id}");
+        if (description.Cmdqv is { } parameters)
+        {
+            var unit = new CmdqvState<IActorRef>(new CmdqvBlock(parameters, capabilities, bugs), memory, capabilities, smmu, id, run);
+            _cmdqvs[id] = Part(ProducedActor.By(() => new CmdqvActor(unit, run, doorbell, timeout)), $"{id}-cmdqv");
+        }
+
+        return smmu;
     }
 
     private IActorRef BuildDevice(DeviceId id, DeviceDescription description, IActorRef doorbell)

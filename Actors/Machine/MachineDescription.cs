@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Hardware;
+using ActorIommu.Hardware.Cmdqv;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -12,6 +13,9 @@ public sealed record SmmuDescription
 {
     /// <summary>Registers, caches and walks; a decorator around them makes a broken SMMU. Not shared with another SMMU.</summary>
     public required ISmmuCore Core { get; init; }
+
+    /// <summary>The CMDQV unit beside it; null for none.</summary>
+    public CmdqvParameters? Cmdqv { get; init; }
 
     /// <summary>How much of a translation one message does.</summary>
     public WalkGranularity Granularity { get; init; } = WalkGranularity.Transaction;

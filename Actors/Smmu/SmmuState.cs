@@ -23,10 +23,10 @@ internal sealed partial class SmmuState<TRequester>(
 {
     private const int SlowestRead = 24;
     private const int SlowestUpdate = 8;
+    private const int QueueShift = 32;
 
     private readonly IHistory _history = experiment.History;
     private readonly string _name = $"{id}";
-    private readonly QueueId _queue = new(id, 0);
     private readonly EventQueueId _eventQueue = new(EventQueueKind.Events, id.Value);
     private SmmuStateChanged? _state;
     private long _detected;
@@ -189,10 +189,11 @@ internal sealed partial class SmmuState<TRequester>(
 
     /// <summary>A command takes effect on the caches, now or later.</summary>
     public void TakeEffect(TakeEffect effect) =>
-        Core.Execute(effect.Command, new EffectReceipt(_history.IsOn ? this : null, effect.Slot));
+        Core.Execute(effect.Command, new EffectReceipt(_history.IsOn ? this : null, ((long)effect.Queue << QueueShift) | effect.Slot));
 
     /// <summary>The command of this slot took effect, at the instant of the call.</summary>
-    void IEffectObserver.TookEffect(long tag) => _history.Record(new CommandTookEffect(_queue, (uint)tag));
+    void IEffectObserver.TookEffect(long tag) =>
+        _history.Record(new CommandTookEffect(new QueueId(id, (int)(tag >> QueueShift)), (uint)tag));
 
     private DetectedEventId Detected(in EventRecord record)
     {

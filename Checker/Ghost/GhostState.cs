@@ -42,6 +42,9 @@ internal sealed partial class GhostState
     /// <summary>Faults that were injected, as bits.</summary>
     public uint Injected { get; private set; }
 
+    /// <summary>SMMUs that the driver has left to themselves: nobody promises anything of them.</summary>
+    public HashSet<SmmuId> GivenUp { get; } = [];
+
     /// <summary>Every SMMU bears that the size of a mapping changes; null if none is known.</summary>
     public bool? SizesMayChange { get; private set; }
 
@@ -61,6 +64,7 @@ internal sealed partial class GhostState
         _atcs.Clear();
         Attachments.Reset();
         Injected = 0;
+        GivenUp.Clear();
         (SizesMayChange, LosesInvalidations) = (null, false);
         ResetVersions();
     }
@@ -123,6 +127,7 @@ internal sealed partial class GhostState
                 break;
             case CommandQueueStarted started: _queues[started.Queue] = _queuePool.Take().Start(started); break;
             case CommandQueueReleased released: if (Find(released.Queue) is { } queue) queue.IsReleased = true; break;
+            case SmmuGivenUp given: GivenUp.Add(given.Smmu); break;
             case FaultInjected injected: Injected |= 1U << (int)injected.Site; break;
         }
     }

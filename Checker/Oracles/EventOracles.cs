@@ -202,6 +202,7 @@ internal sealed class OverflowIsAcknowledged() : Oracle(
         if (!isQuiescent) return;
         foreach (var (queue, time) in _raised)
         {
+            if (ghost.GivenUp.Contains(new SmmuId(queue.Index))) continue;
             findings.Add(this, last, Prose.Plain(
                 $"q = {queue}.", $"q overflowed at step {time}, and nothing is left to happen.",
                     "nobody acknowledged it: later losses cannot be seen."));

@@ -24,6 +24,9 @@ internal sealed record BugRow(string Name, string Scenario, string FailureClass,
     /// <summary>Median over the seeds, where one without a failure counts as more than all others; null if that is the median.</summary>
     public long? Median => Schedules.OrderBy(count => count ?? long.MaxValue).ElementAt(Schedules.Length / 2);
 
+    /// <summary>Nothing makes the shrunk run smaller, so that shrinking it again changes nothing.</summary>
+    public bool IsMinimal { get; init; }
+
     /// <summary>Of a quirk: the key of the scenario that is its workaround.</summary>
     public string? Workaround { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed record QuirkCase(Quirk Quirk, string Scenario, string Key, Func<
 /// <summary>Looks for every defect and quirk in the scenario that is to find it.</summary>
 internal sealed class BugTable(SimulationLoader loader, Composition composition, IProgressDisplay display)
 {
-    private const int MaxShrinkRuns = 3_000;
+    private const int MaxShrinkRuns = 20_000;
     private const int WithWorkaround = 2_000;
 
     /// <summary>Which scenario is to find which defect.</summary>
@@ -79,6 +82,9 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.GlobalInvNotForwarded, "guest-dispatch"),
         (Bug.NoReplayOnAttach, "guest-dispatch"),
         (Bug.AsidListTrapsOnly, "guest-dispatch"),
+        (Bug.BatchRechooseQueue, "two-queues"),
+        (Bug.MigrateBetweenCmdAndSync, "two-queues"),
+        (Bug.ErrMapWrongIndex, "failing-queues"),
         (Bug.TgAsShift, "viommu-multi-psmmu"),
     ];
 
@@ -126,7 +132,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
             if (first is null) return new BugRow(name, scenario.Name, "", [.. counts], null);
             var shrunk = Shrinker.Of(new Simulator(composition.Simulated(scenario), bounds), MaxShrinkRuns).Shrink(first.Choices);
             var run = new RunRecorder(composition).Record(loaded, shrunk.Run.Choices, null, firstSeed, first.Schedule, "shrunk");
-            return new BugRow(name, scenario.Name, first.Result.Outcome.FailureClass, [.. counts], run);
+            return new BugRow(name, scenario.Name, first.Result.Outcome.FailureClass, [.. counts], run) { IsMinimal = shrunk.IsMinimal };
         });
     }
 
@@ -154,5 +160,5 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
 
     /// <summary>True if all that the row says is as it is to be.</summary>
     public static bool IsGood(BugRow row) =>
-        row.Median is not null && (row.Workaround is null || row.ValidWithWorkaround == WithWorkaround);
+        row.FoundBy == row.Schedules.Length && row.IsMinimal && (row.Workaround is null || row.ValidWithWorkaround == WithWorkaround);
 }

@@ -117,6 +117,15 @@ public enum Bug
     /// <summary>Own finding: who uses an ASID is learned from the guest's invalidations alone, not from its memory.</summary>
     AsidListTrapsOnly,
 
+    /// <summary>BZ-24: a batch that is longer than a list chooses its queue anew for each list, and waits in the last one alone.</summary>
+    BatchRechooseQueue,
+
+    /// <summary>BZ-44: the queue is chosen again between the commands of a batch and its CMD_SYNC.</summary>
+    MigrateBetweenCmdAndSync,
+
+    /// <summary>BZ-53: the map of the queues that have an error is read in the wrong byte order, and names queues that are none.</summary>
+    ErrMapWrongIndex,
+
     /// <summary>BZ-98: the code of a range invalidation's granule is taken for the log2 of its bytes: it covers next to nothing.</summary>
     TgAsShift,
 }

@@ -1,5 +1,4 @@
 // Not modelled: STE.CONT (one entry for several streams), the VMS, locked entries. CDs are not counted: they go with their STE.
-using System.Diagnostics.CodeAnalysis;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Hardware.Translation;
@@ -19,12 +18,11 @@ internal sealed class ConfigCache(int capacity, Replacement replacement, IChoice
     /// <summary>STEs held, for tests and explanations.</summary>
     public IEnumerable<Line> Lines => _lines.Values;
 
-    /// <summary>The cached STE of a stream.</summary>
-    public bool TryGet(StreamId stream, [NotNullWhen(true)] out Line? line)
+    /// <summary>The cached STE of a stream; null if there is none.</summary>
+    public Line? Get(StreamId stream)
     {
-        if (!_lines.TryGetValue(stream.Value, out line)) return false;
-        if (replacement == Replacement.LeastRecentlyUsed) line.Stamp = ++_clock;
-        return true;
+        if (_lines.TryGetValue(stream.Value, out var line) && replacement == Replacement.LeastRecentlyUsed) line.Stamp = ++_clock;
+        return line;
     }
 
     /// <summary>Caches an STE, without CDs; at capacity another makes room, and at capacity 0 the line is nobody's.</summary>

@@ -1,7 +1,8 @@
 // Not modelled: locked entries (16.6.1), broadcast (DVM) invalidation.
-using ActorIommu.Hardware.Freedoms;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Caches;
@@ -28,7 +29,9 @@ public sealed class Iotlb
     private readonly Dictionary<(StreamWorld, Vmid), List<TlbSpace>> _spacesByVmid = [];
     private readonly List<List<TlbSpace>> _spaceLists = [];
     private Slot[] _slots;
+    private long[] _lastUses;
     private int[] _buckets;
+    private int _bucketShift;
     private int _used;
     private int _free = -1;
     private int _nextVictim;
@@ -44,8 +47,7 @@ public sealed class Iotlb
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         (_capacity, _replacement, _choices) = (capacity, replacement, choices ?? CalmChoices.Instance);
-        _slots = new Slot[Math.Min(capacity, FirstSlots)];
-        _buckets = NewBuckets(_slots.Length);
+        Resize(Math.Min(capacity, FirstSlots));
     }
 
     /// <summary>Number of tags that are known, those without entries included.</summary>
@@ -141,7 +143,10 @@ public sealed class Iotlb
     }
 
     /// <summary>The entry of a slot was used.</summary>
-    internal void Touch(int slot) => _slots[slot].Use = ++_uses;
+    internal void Touch(int slot)
+    {
+        if (_replacement == Replacement.LeastRecentlyUsed) _lastUses[slot] = ++_uses;
+    }
 
     /// <summary>Finds the next larger entry that covers <paramref name="address"/> too: there should be none (3.20.1).</summary>
     internal bool TryLookupAnother(TlbSpace space, ulong address, int log2Size, out int slot)
@@ -174,7 +179,8 @@ public sealed class Iotlb
         if (slot >= 0)
         {
             _slots[slot].Entry = entry;
-            (_slots[slot].Use, _slots[slot].HasSurvived) = (++_uses, false);
+            _slots[slot].HasSurvived = false;
+            Touch(slot);
             return;
         }
 
@@ -182,8 +188,13 @@ public sealed class Iotlb
         slot = TakeSlot();
         ref var taken = ref _slots[slot];
         ref var bucket = ref _buckets[Bucket(space, entry.Input, entry.Log2Size)];
-        (taken.Entry, taken.Space, taken.Use, taken.HasSurvived) = (entry, space, ++_uses, false);
-        (taken.Next, taken.SpaceNext, taken.SpacePrevious) = (bucket, space.Head, -1);
+        taken.Entry = entry;
+        taken.Space = space;
+        taken.HasSurvived = false;
+        taken.Next = bucket;
+        taken.SpaceNext = space.Head;
+        taken.SpacePrevious = -1;
+        Touch(slot);
         bucket = slot;
         if (space.Head >= 0) _slots[space.Head].SpacePrevious = slot;
         space.Head = slot;
@@ -225,18 +236,11 @@ public sealed class Iotlb
         _sweepAt = Math.Max(SpacesToKeep, 2 * _spaces.Count);
     }
 
-    private static int[] NewBuckets(int slots)
-    {
-        var buckets = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 8))];
-        Array.Fill(buckets, -1);
-        return buckets;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Bucket(TlbSpace space, ulong address, int log2Size)
     {
         var key = ((address >> log2Size) ^ ((ulong)space.Id << 40) ^ ((ulong)log2Size << 56)) * 0x9e37_79b9_7f4a_7c15;
-        return (int)(key >> 40) & (_buckets.Length - 1);
+        return (int)(key >> _bucketShift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -314,7 +318,7 @@ public sealed class Iotlb
         if (_used < _slots.Length) return _used++;
         if (_slots.Length < _capacity)
         {
-            Grow();
+            Resize((int)Math.Min(_capacity, _slots.Length * 2L));
             return _used++;
         }
 
@@ -337,16 +341,21 @@ public sealed class Iotlb
         var least = 0;
         for (var slot = 1; slot < _slots.Length; slot++)
         {
-            if (_slots[slot].Use < _slots[least].Use) least = slot;
+            if (_lastUses[slot] < _lastUses[least]) least = slot;
         }
 
         return least;
     }
 
-    private void Grow()
+    // Two buckets for a slot: most chains are empty or one entry. The high bits of the product in Bucket spread neighbouring pages evenly.
+    [MemberNotNull(nameof(_slots), nameof(_lastUses), nameof(_buckets))]
+    private void Resize(int slots)
     {
-        Array.Resize(ref _slots, (int)Math.Min(_capacity, _slots.Length * 2L));
-        _buckets = NewBuckets(_slots.Length);
+        Array.Resize(ref _slots, slots);
+        Array.Resize(ref _lastUses, _replacement == Replacement.LeastRecentlyUsed ? slots : 0);
+        _buckets = new int[2 * BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 4))];
+        _bucketShift = 64 - BitOperations.Log2((uint)_buckets.Length);
+        Array.Fill(_buckets, -1);
         for (var slot = 0; slot < _used; slot++)
         {
             ref var moved = ref _slots[slot];
@@ -377,7 +386,6 @@ public sealed class Iotlb
     {
         public IotlbEntry Entry;
         public TlbSpace Space;
-        public long Use;
         public bool HasSurvived;
         public int Next;
         public int SpaceNext;

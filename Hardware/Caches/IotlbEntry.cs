@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Hardware.Caches;
@@ -15,6 +16,7 @@ namespace ActorIommu.Hardware.Caches;
 /// <param name="Output">First output address, aligned to its size; of a table descriptor, where the next table is (a PA or an IPA).</param>
 /// <param name="Ipa">Combined only: the IPA between the stages, for the record of a stage 2 permission fault.</param>
 /// <param name="Rights">What it permits; of a stage 1 table descriptor, what it and those above leave to its leaves.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct IotlbEntry(
     TlbTag Tag, CachedStages Stages, ulong Input, byte Log2Size, byte Level, Granule Granule, Pa Output, Ipa Ipa, AccessRights Rights)
 {

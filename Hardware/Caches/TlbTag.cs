@@ -47,6 +47,32 @@ public enum CachedStages : byte
 /// <param name="Aset">Global entries: CD.ASET, which a lookup must share (3.17.1). Commands do not look at it (3.17, 4.4).</param>
 public readonly record struct TlbTag(StreamWorld World, Vmid Vmid, Asid Asid, bool IsGlobal, bool IsStageTwo, bool Aset = false)
 {
+    // One word, so that to copy, to compare and to hash it is one step.
+    private readonly ulong _bits = Asid.Value | ((ulong)Vmid.Value << 16) | ((ulong)World << 32)
+        | (IsGlobal ? GlobalBit : 0) | (IsStageTwo ? StageTwoBit : 0) | (Aset ? AsetBit : 0);
+
+    private const ulong GlobalBit = 1UL << 40;
+    private const ulong StageTwoBit = 1UL << 41;
+    private const ulong AsetBit = 1UL << 42;
+
+    /// <summary>Translation regime.</summary>
+    public StreamWorld World => (StreamWorld)(byte)(_bits >> 32);
+
+    /// <summary>0 where the regime has none, or where stage 2 is not implemented.</summary>
+    public Vmid Vmid => new((ushort)(_bits >> 16));
+
+    /// <summary>0 where the entries are global or stage 2.</summary>
+    public Asid Asid => new((ushort)_bits);
+
+    /// <summary>nG = 0: matches every ASID of its VMID.</summary>
+    public bool IsGlobal => (_bits & GlobalBit) != 0;
+
+    /// <summary>Input addresses are IPAs.</summary>
+    public bool IsStageTwo => (_bits & StageTwoBit) != 0;
+
+    /// <summary>Global entries: CD.ASET, which a lookup must share (3.17.1). Commands do not look at it (3.17, 4.4).</summary>
+    public bool Aset => (_bits & AsetBit) != 0;
+
     /// <summary>Non-global stage 1 entries of an ASID.</summary>
     public static TlbTag ForAsid(StreamWorld world, Vmid vmid, Asid asid) => new(world, vmid, asid, false, false);
 

@@ -44,6 +44,15 @@ public sealed class Vcmdq
     /// <summary>Errors that software has not acknowledged: VCMDQ_GERROR and VCMDQ_GERRORN differ.</summary>
     public VcmdqGerror ActiveErrors => new(_errors.Raw ^ _acknowledged.Raw);
 
+    /// <summary>Index and wrap bit of the entry that is consumed next.</summary>
+    public uint Slot => _queue.Consumer.Raw;
+
+    /// <summary>Why it stopped last.</summary>
+    public CommandError Error => _queue.Error;
+
+    /// <summary>log2 of its entries.</summary>
+    public int Log2Size => _queue.Log2Size;
+
     /// <summary>True if an entry can be fetched now.</summary>
     public bool CanFetch => _queue.CanFetch;
 

@@ -55,4 +55,7 @@ public enum Freedom : byte
 
     /// <summary>With <see cref="Bugs.Quirk.TlbiRaceSurvives"/>: an entry that is invalidated goes (0) or stays.</summary>
     InvalidationRace,
+
+    /// <summary>Which of the command queues of an SMMU a thread of host software takes: by its processor (0: the first).</summary>
+    Processor,
 }

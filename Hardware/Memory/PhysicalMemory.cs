@@ -42,7 +42,7 @@ public sealed class PhysicalMemory : IPhysicalMemory
     public bool TryRead64(Pa address, out ulong value)
     {
         var isThere = TryLook(address, out var frame);
-        value = frame is null ? 0 : Volatile.Read(ref frame[(address.Value >> 3) & (FrameWords - 1)]);
+        value = frame is null ? 0 : Volatile.Read(ref frame[(int)(address.Value >> 3) & (FrameWords - 1)]);
         return isThere;
     }
 
@@ -106,7 +106,8 @@ public sealed class PhysicalMemory : IPhysicalMemory
         {
             var offset = address.Value - region.Start;
             if (offset >= region.Length) continue;
-            frame = Volatile.Read(ref region.Directory[offset >> DirectoryShift])?[(offset >> FrameShift) & (DirectoryFrames - 1)];
+            var frames = Volatile.Read(ref region.Directory[(int)(offset >> DirectoryShift)]);
+            frame = frames?[(int)(offset >> FrameShift) & (DirectoryFrames - 1)];
             return true;
         }
 
@@ -120,9 +121,9 @@ public sealed class PhysicalMemory : IPhysicalMemory
         {
             var offset = address.Value - region.Start;
             if (offset >= region.Length) continue;
-            ref var table = ref region.Directory[offset >> DirectoryShift];
+            ref var table = ref region.Directory[(int)(offset >> DirectoryShift)];
             var frames = Volatile.Read(ref table) ?? Publish(ref table, new ulong[]?[DirectoryFrames]);
-            ref var slot = ref frames[(offset >> FrameShift) & (DirectoryFrames - 1)];
+            ref var slot = ref frames[(int)(offset >> FrameShift) & (DirectoryFrames - 1)];
             frame = Volatile.Read(ref slot) ?? Publish(ref slot, new ulong[FrameWords]);
             word = (int)(offset >> 3) & (FrameWords - 1);
             return true;

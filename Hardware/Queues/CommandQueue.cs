@@ -8,7 +8,7 @@ namespace ActorIommu.Hardware.Queues;
 /// The consumer side of the command queue (IHI 0070 3.5, 4.1, 7.1) as a machine: it says which entry to read, is told the
 /// entry, says whether to execute it, and moves CONS when told that it was consumed. On an error CONS stays at the offender.
 /// </summary>
-public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = null)
+public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = null) : ICommandConsumer
 {
     private QueueBase _base;
     private uint _producer;
@@ -110,6 +110,12 @@ public sealed class CommandQueue(SmmuCapabilities capabilities, BugSet? bugs = n
 
     /// <summary>Software acknowledged GERROR.CMDQ_ERR: consumption goes on at CONS (7.1).</summary>
     public void AcknowledgeError() => IsStopped = false;
+
+    uint ICommandConsumer.Slot => _consumer.Raw;
+
+    Command? ICommandConsumer.Accept(in Command entry) => Fetched(entry) == CommandError.None ? entry : null;
+
+    bool ICommandConsumer.TryCompleteSync() => CompleteSync() == CommandError.None;
 
     private void Stop(CommandError error)
     {

@@ -41,7 +41,7 @@ internal sealed class StreamConfiguration
     /// <summary>Stage 2 translates.</summary>
     public bool TranslatesStageTwo { get; private init; }
 
-    /// <summary>PRIVCFG and INSTCFG count: they are RES0 without IDR1.ATTR_PERMS_OVR.</summary>
+    /// <summary>PRIVCFG or INSTCFG overrides what comes in: they are RES0 without IDR1.ATTR_PERMS_OVR.</summary>
     public bool OverridesAttributes { get; private init; }
 
     /// <summary>Bits of a SubstreamID: S1CDMax, which is RES0 without substreams.</summary>
@@ -64,7 +64,8 @@ internal sealed class StreamConfiguration
             Config = config,
             TranslatesStageOne = config is SteConfig.S1Translate or SteConfig.Nested,
             TranslatesStageTwo = config is SteConfig.S2Translate or SteConfig.Nested,
-            OverridesAttributes = capabilities.Idr1.AttrPermsOvr,
+            OverridesAttributes = capabilities.Idr1.AttrPermsOvr
+                && (ste.PRIVCFG != PrivilegeOverride.Incoming || ste.INSTCFG != InstructionOverride.Incoming),
             SubstreamBits = capabilities.SubstreamBits == 0 ? 0 : ste.S1CDMax,
             World = world,
             Vmid = vmid,

@@ -27,6 +27,7 @@ internal sealed partial class TranslationWalk
     private bool EndsBeforeConfiguration()
     {
         var kind = _transaction.Kind;
+        Line = null;
         if (kind == TransactionKind.Translated) _transaction = _transaction with { Substream = null };
         if (_transaction.Substream is null) _access = new AccessAttributes(_access.IsWrite);
         if (kind == TransactionKind.Translated && !unit.Capabilities.Idr0.ATS) AbortSilently();
@@ -110,7 +111,7 @@ internal sealed partial class TranslationWalk
     // 13.6.3, 13.6.5: the smaller of both stages, with the rights that both give; stage 1 may have been skipped.
     private WalkStep GrantNested(in Leaf leaf, ulong address)
     {
-        var log2Size = _context is null ? leaf.Log2Size : Math.Min(_stageOne.Log2Size, leaf.Log2Size);
+        var log2Size = Context is null ? leaf.Log2Size : Math.Min(_stageOne.Log2Size, leaf.Log2Size);
         return Grant(StageOneGrants | (leaf.Rights & AccessRights.S2All), log2Size, address, _ipa, TranslationPath.Walk);
     }
 

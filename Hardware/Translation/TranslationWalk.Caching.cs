@@ -31,7 +31,7 @@ internal sealed partial class TranslationWalk
     {
         if (!MayFill(entry)) return;
         unit.Iotlb.Fill(space, entry);
-        if (unit.Caches.HasMicroTlbs && (entry.Stages != CachedStages.Two || _context is null))
+        if (unit.Caches.HasMicroTlbs && (entry.Stages != CachedStages.Two || Context is null))
             unit.Caches.MicroOf(_transaction.Stream).Fill(entry);
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class TranslationWalk
     // The deepest table descriptor that is cached on the way to the input, or the start of the table.
     private ulong StageOneStart()
     {
-        if (_context!.WalkSpace is not { } space || !TryUseTable(space, _input, _table, out var entry))
+        if (Context!.WalkSpace is not { } space || !TryUseTable(space, _input, _table, out var entry))
             return _table.StartDescriptor(_input);
         _level = entry.Level + 1;
         _noUserAccess = (entry.Rights & AccessRights.S1UserRead) == 0;
@@ -145,7 +145,7 @@ internal sealed partial class TranslationWalk
 
     private void FillStageOneTable(ulong next)
     {
-        if (_context!.WalkSpace is not { } space) return;
+        if (Context!.WalkSpace is not { } space) return;
         var rights = AccessRights.S1All;
         if (_noUserAccess) rights &= ~AccessRights.S1UserRead;
         if (_noWrite) rights &= ~AccessRights.S1PrivilegedWrite;
@@ -183,7 +183,7 @@ internal sealed partial class TranslationWalk
     private WalkStep UseFetchedL1ContextDescriptor(L1ContextDescriptor descriptor)
     {
         var freedom = descriptor.V ? Freedom.CachedL1Descriptor : Freedom.CachedInvalidConfiguration;
-        if (unit.Takes(freedom) && MayFill(L1ContextEntry)) _line!.FillL1(L1ContextEntry, descriptor.Raw);
+        if (unit.Takes(freedom) && MayFill(L1ContextEntry)) Line!.FillL1(L1ContextEntry, descriptor.Raw);
         return UseL1ContextDescriptor(descriptor);
     }
 }

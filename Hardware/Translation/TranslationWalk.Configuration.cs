@@ -50,7 +50,7 @@ internal sealed partial class TranslationWalk
     private WalkStep UseStreamTableEntry()
     {
         var stream = StreamConfiguration.Decode(StreamTableEntry.Read(_structure), unit.Capabilities, unit.Cr2.E2H, unit.Caches);
-        _line = (!stream.IsIllegal || CachesInvalid()) && MayFill(ConfigurationEntry.OfStream(_transaction.Stream))
+        Line = (!stream.IsIllegal || CachesInvalid()) && MayFill(ConfigurationEntry.OfStream(_transaction.Stream))
             ? unit.Configurations.Fill(_transaction.Stream, stream)
             : new ConfigCache.Line(_transaction.Stream, stream);
         return UseStream();
@@ -127,8 +127,8 @@ internal sealed partial class TranslationWalk
     private WalkStep SelectContext(uint index)
     {
         _contextIndex = index;
-        _context = _line!.Context(index);
-        return _context is not null ? UseContext() : FetchContext();
+        Context = Line!.Context(index);
+        return Context is not null ? UseContext() : FetchContext();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -140,7 +140,7 @@ internal sealed partial class TranslationWalk
         if (ste.S1Fmt is not (SteS1Fmt.TwoLevel4K or SteS1Fmt.TwoLevel64K))
             return FetchContext((ste.S1ContextPtr & ~Low(ste.S1CDMax + 6)) + ((ulong)index << 6));
         // 5.2, S1Fmt: the table of L1CDs is aligned to its size, at least 64 bytes.
-        if (!unit.IsCalm && _line!.TryGetL1(L1ContextEntry, out var cached)) return UseL1ContextDescriptor(new L1ContextDescriptor(cached));
+        if (!unit.IsCalm && Line!.TryGetL1(L1ContextEntry, out var cached)) return UseL1ContextDescriptor(new L1ContextDescriptor(cached));
         var l1Bits = Math.Max(ste.S1CDMax - LeafContextBits, 0);
         var table = ste.S1ContextPtr & ~Low(Math.Max(l1Bits + 3, 6));
         return Fetch(StageTwoPurpose.L1ContextDescriptor, table + ((ulong)(index >> LeafContextBits) << 3));
@@ -160,12 +160,12 @@ internal sealed partial class TranslationWalk
     {
         var context = ContextConfiguration.Decode(ContextDescriptor.Read(_structure), Stream, unit.Capabilities, unit.Caches);
         if ((!context.IsIllegal || CachesInvalid()) && MayFill(ConfigurationEntry.OfContext(_transaction.Stream, _contextIndex)))
-            _line!.Fill(_contextIndex, context);
-        _context = context;
+            Line!.Fill(_contextIndex, context);
+        Context = context;
         return UseContext();
     }
 
-    private WalkStep UseContext() => _context!.IsIllegal ? IllegalContext() : TranslateStageOne();
+    private WalkStep UseContext() => Context!.IsIllegal ? IllegalContext() : TranslateStageOne();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WalkStep IllegalContext() => Terminate(StructureEvent(EventId.CBadCd));

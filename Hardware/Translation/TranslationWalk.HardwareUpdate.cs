@@ -34,7 +34,7 @@ internal sealed partial class TranslationWalk
     // 3.13.3.1: read-only by AP[2] alone, with DBM. 5.4: HD without HA is as though neither were set.
     private bool IsWritableClean(Descriptor descriptor)
     {
-        ref readonly var cd = ref _context!.Descriptor;
+        ref readonly var cd = ref Context!.Descriptor;
         return cd.HD && cd.HA && descriptor.DBM && ((int)descriptor.AP & 0b10) != 0 && !_noWrite && !_stageTwoRefusesWrites;
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class TranslationWalk
 
     private Descriptor StageOneUpdated(Descriptor descriptor, bool isClean)
     {
-        if (!_context!.Descriptor.HA) return descriptor;
+        if (!Context!.Descriptor.HA) return descriptor;
         if (isClean && _access.IsWrite) descriptor = Dirtied(descriptor);
         return descriptor with { AF = true };
     }
@@ -91,7 +91,7 @@ internal sealed partial class TranslationWalk
         ? _access.IsWrite && Permits(StageOneGrants | AccessRights.S2All, AccessAttributes.Write)
         : (StageTwoRequired & AccessRights.S2Write) != 0;
 
-    private AccessRights StageOneGrants => _context is null ? AccessRights.S1All : _stageOne.Rights & AccessRights.S1All;
+    private AccessRights StageOneGrants => Context is null ? AccessRights.S1All : _stageOne.Rights & AccessRights.S1All;
 
     // Nothing is cached before its access flag is set, and nothing is marked for an access that is not permitted.
     private WalkStep UpdateStageTwo(Descriptor expected, Descriptor desired, Leaf leaf)

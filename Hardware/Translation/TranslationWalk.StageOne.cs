@@ -23,11 +23,16 @@ internal sealed partial class TranslationWalk
 
     private WalkStep TranslateStageOne()
     {
-        var context = _context!;
+        var context = Context!;
         if (IsOnePrivilege) _access = _access with { IsPrivileged = true };
         var upper = SelectHalf(context);
         if (TryUseIotlb(context.AsidSpace, _input)) return AfterHit();
         if ((context.GlobalSpace.Count != 0 || unit.Caches.HasMicroTlbs) && TryUseIotlb(context.GlobalSpace, _input)) return AfterHit();
+        return WalkStageOne(context, upper);
+    }
+
+    private WalkStep WalkStageOne(ContextConfiguration context, bool upper)
+    {
         // 5.4, EPDx: a miss in a disabled half is a Translation fault. 3.4.1: so is an address that is not the sign extension of its range.
         if ((upper ? context.Upper : context.Lower) is not { } table || (upper ? ~_input : _input) >> table.InputBits != 0)
             return StageOneFault(EventId.FTranslation);
@@ -83,7 +88,7 @@ internal sealed partial class TranslationWalk
         var next = _table.OutputAddress(descriptor.Raw, _table.Granule.PageShift);
         if (_table.ExceedsOutput(next)) return StageOneFault(EventId.FAddrSize);
         // 5.4, HADx: hierarchical attributes are ignored where the CD disables them and IDR3.HAD lets it.
-        var hierarchyDisabled = unit.Capabilities.Idr3.HAD && (_input.Bit(63) ? _context!.Descriptor.HAD1 : _context!.Descriptor.HAD0);
+        var hierarchyDisabled = unit.Capabilities.Idr3.HAD && (_input.Bit(63) ? Context!.Descriptor.HAD1 : Context!.Descriptor.HAD0);
         if (!hierarchyDisabled)
         {
             _noUserAccess |= (descriptor.APTable & 0b01) != 0;
@@ -103,7 +108,7 @@ internal sealed partial class TranslationWalk
         var log2Size = _table.Log2Size(_level);
         var output = _table.OutputAddress(descriptor.Raw, log2Size);
         if (_table.ExceedsOutput(output)) return StageOneFault(EventId.FAddrSize);
-        ref readonly var cd = ref _context!.Descriptor;
+        ref readonly var cd = ref Context!.Descriptor;
         if (!descriptor.AF && !cd.AFFD && !cd.HA) return StageOneFault(EventId.FAccess);
         var isClean = IsWritableClean(descriptor);
         var rights = StageOneRights(isClean ? Dirtied(descriptor) : descriptor);
@@ -129,7 +134,7 @@ internal sealed partial class TranslationWalk
 
     private void FillStageOne(CachedStages stages, byte log2Size, ulong address, ulong ipa, AccessRights stageTwoRights)
     {
-        var space = _stageOne.IsGlobal ? _context!.GlobalSpace : _context!.AsidSpace;
+        var space = _stageOne.IsGlobal ? Context!.GlobalSpace : Context!.AsidSpace;
         var mask = ~Low(log2Size);
         var entry = new IotlbEntry(
             space.Tag, stages, _input & mask, log2Size, _stageOne.Level, _stageOneGranule,
@@ -140,7 +145,7 @@ internal sealed partial class TranslationWalk
     // DDI 0487 D8.4.1: direct permissions of EL1&0 and EL2, narrowed by the tables above, by PAN and by WXN.
     private AccessRights StageOneRights(Descriptor descriptor)
     {
-        ref readonly var cd = ref _context!.Descriptor;
+        ref readonly var cd = ref Context!.Descriptor;
         var user = (descriptor.AP is Stage1Access.ReadWrite or Stage1Access.ReadOnly) && !_noUserAccess && !IsOnePrivilege;
         var write = (descriptor.AP is Stage1Access.ReadWrite or Stage1Access.PrivilegedReadWrite) && !_noWrite;
         var rights = AccessRights.S1PrivilegedRead;
@@ -159,7 +164,7 @@ internal sealed partial class TranslationWalk
     // 3.12.1: the fault is recorded if CD.R, and the transaction gets an abort unless CD.A = 0 allows RAZ/WI.
     private WalkStep StageOneFault(EventId id)
     {
-        ref readonly var cd = ref _context!.Descriptor;
+        ref readonly var cd = ref Context!.Descriptor;
         var status = cd.A || unit.Capabilities.Idr0.TermModel ? TranslationStatus.Aborted : TranslationStatus.ReadZeroWriteIgnored;
         var record = AccessEvent(id) with { CLASS = EventClass.IN };
         // 5.5: S makes R and A irrelevant.

@@ -39,7 +39,7 @@ internal sealed partial class TranslationWalk
     {
         var address = _input;
         if (ExceedsOutputSize(address)) return InputTooLarge();
-        _context = null;
+        Context = null;
         if (!Stream.TranslatesStageTwo && IsRequest) return GrantIdentity(address);
         if (!Stream.TranslatesStageTwo) return Finish(TranslationStatus.Translated, TranslationPath.Bypass, new Pa(address));
         _purpose = StageTwoPurpose.Output;
@@ -125,7 +125,7 @@ internal sealed partial class TranslationWalk
         if (_purpose == StageTwoPurpose.Probe) return UseProbe(leaf.Rights);
         if (_purpose == StageTwoPurpose.StageOneUpdate) return SwapStageOne(address);
         if (_purpose != StageTwoPurpose.Output) return ReadStructure(address);
-        if (_context is not null) FillNested(leaf, address);
+        if (Context is not null) FillNested(leaf, address);
         if (IsRequest) return GrantNested(leaf, address);
         return Finish(TranslationStatus.Translated, TranslationPath.Walk, new Pa(address));
     }

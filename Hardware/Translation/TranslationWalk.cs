@@ -21,8 +21,6 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
     private FillTicket _ticket;
     private ulong _fetchAddress;
     private int _fetched;
-    private ConfigCache.Line? _line;
-    private ContextConfiguration? _context;
     private TranslationResult _result;
 
     private enum Phase : byte
@@ -60,22 +58,42 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
     /// <summary>The transaction that it translates.</summary>
     public ref readonly Transaction Transaction => ref _transaction;
 
-    private StreamConfiguration Stream => _line!.Stream;
+    // Most transactions have the configuration of the one before: a reference that is there is not stored again, which would cost the
+    // garbage collector's barrier each time.
+    private ConfigCache.Line? Line
+    {
+        get;
+        set
+        {
+            if (field != value) field = value;
+        }
+    }
+
+    private ContextConfiguration? Context
+    {
+        get;
+        set
+        {
+            if (field != value) field = value;
+        }
+    }
+
+    private StreamConfiguration Stream => Line!.Stream;
 
     /// <summary>Begins to translate.</summary>
     public WalkStep Start(in Transaction transaction, bool isSpeculative = false)
     {
-        (_transaction, _input) = (transaction, transaction.Address.Value);
+        _transaction = transaction;
+        _input = transaction.Address.Value;
         IsSpeculative = isSpeculative;
         _stageTwoRefusesWrites = false;
         _access = transaction.Access;
         if (_access.IsWrite) _access = _access with { IsInstruction = false };
         _ticket = unit.Invalidations.Now;
-        _line = null;
-        _context = null;
         if (transaction.Kind != TransactionKind.Untranslated && EndsBeforeConfiguration()) return WalkStep.Done;
         if (!unit.Enabled) return BypassDisabledSmmu();
-        return unit.Configurations.TryGet(transaction.Stream, out _line) ? UseStream() : FetchStream();
+        Line = unit.Configurations.Get(transaction.Stream);
+        return Line is not null ? UseStream() : FetchStream();
     }
 
     /// <summary>Goes on with the doubleword that the last step found.</summary>
@@ -163,7 +181,7 @@ internal sealed partial class TranslationWalk(TranslationUnit unit, int slot)
 
     // 7.3.1: STE.MEV decides, but for the events that may come before there is an STE, which always may be merged. Stalls never are.
     private bool MayMerge(EventId id) =>
-        id is EventId.FUut or EventId.CBadStreamid or EventId.FSteFetch or EventId.CBadSte || _line is { Stream.Entry.MEV: true };
+        id is EventId.FUut or EventId.CBadStreamid or EventId.FSteFetch or EventId.CBadSte || Line is { Stream.Entry.MEV: true };
 
     // 3.12.2: no answer; the record always is. The tag is given by who keeps the transaction.
     private WalkStep Stall(in EventRecord record)

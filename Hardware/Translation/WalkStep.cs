@@ -39,9 +39,20 @@ public enum FetchKind : byte
 /// to either is the value that was found.
 /// </summary>
 /// <param name="Kind">What is read or updated; <see cref="FetchKind.None"/> when the walk is done.</param>
-/// <param name="Address">The 8-byte aligned physical address.</param>
+/// <param name="Address">The 8-byte aligned physical address; 56 bits of it count, which is all that there are.</param>
 public readonly record struct WalkStep(FetchKind Kind, Pa Address)
 {
+    private const int KindShift = 56;
+
+    // One word, so that a step is answered in a register.
+    private readonly ulong _word = ((ulong)Kind << KindShift) | Address.Value.AddressBits(KindShift - 1, 0);
+
+    /// <summary>What is read or updated; <see cref="FetchKind.None"/> when the walk is done.</summary>
+    public FetchKind Kind => (FetchKind)(_word >> KindShift);
+
+    /// <summary>The 8-byte aligned physical address.</summary>
+    public Pa Address => new(_word.AddressBits(KindShift - 1, 0));
+
     /// <summary>The walk has its result.</summary>
     public static WalkStep Done => default;
 

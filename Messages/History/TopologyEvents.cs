@@ -83,3 +83,9 @@ public sealed record AtsChanged(SmmuId Smmu, StreamId Stream, bool IsEnabled) : 
 /// <param name="IsEnabled">CR0ACK.SMMUEN.</param>
 /// <param name="PassesOn">What becomes of transactions while it is not enabled: passed on (GBPA.ABORT = 0) or aborted.</param>
 public sealed record SmmuStateChanged(SmmuId Smmu, bool IsEnabled, bool PassesOn) : IHistoryEvent;
+
+/// <summary>
+/// What the driver wrote was not in force after a second: it leaves the SMMU as it is, until somebody starts it again. From the driver.
+/// </summary>
+/// <param name="Smmu">Which.</param>
+public sealed record SmmuGivenUp(SmmuId Smmu) : IHistoryEvent;

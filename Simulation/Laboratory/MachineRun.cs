@@ -4,6 +4,7 @@ using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Cmdqv;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
@@ -130,7 +131,7 @@ internal sealed class MachineRun : ISimulatedRun
         if (_setUpFailure is not null && end != RunEnd.Overdue) return RunOutcome.Invalid(FailureClasses.SetUp, _setUpFailure, hash);
         if (!isQuiet)
             return RunOutcome.Invalid(FailureClasses.Progress, $"The workloads are finite, and the run did not come to rest: {end}.", hash);
-        if (_toHeal > _healed.Reached)
+        if (_toHeal > _healed.Reached && !_history.Events.Any(stamped => stamped.Event is SmmuGivenUp))
         {
             var explanation = string.Create(
                 CultureInfo.InvariantCulture,
@@ -166,6 +167,7 @@ internal sealed class MachineRun : ISimulatedRun
         {
             Core = new SmmuCore(_scenario.Capabilities, implementation),
             Granularity = machine.Granularity,
+            Cmdqv = machine.Log2VirtualQueues is { } log2 ? new CmdqvParameters(log2, 0, 0) : null,
         });
         ImmutableArray<HostDevice> devices =
             [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream), device.Ats)
@@ -209,6 +211,7 @@ internal sealed class MachineRun : ISimulatedRun
             Smmus = [.. Enumerable.Repeat(_scenario.Capabilities, Machine.Smmus)],
             Devices = devices,
             Log2Commands = Machine.Log2Commands,
+            VirtualQueues = Machine.Log2VirtualQueues is { } log2 ? 1 << log2 : 0,
             Log2Events = Machine.Log2Events,
             StreamBits = Machine.TwoLevelStreams ? TwoLevelStreamBits : StreamBits,
             TwoLevelStreams = Machine.TwoLevelStreams,

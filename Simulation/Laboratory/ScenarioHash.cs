@@ -7,7 +7,9 @@ using ActorIommu.Simulation.Scenarios;
 
 namespace ActorIommu.Simulation.Laboratory;
 
-/// <summary>The hash of what a scenario does: of every key but its description, and of the identification registers.</summary>
+/// <summary>
+/// The hash of what a scenario does: of every key but its description that has not its default, and of the identification registers.
+/// </summary>
 internal static class ScenarioHash
 {
     public static ulong Of(Scenario scenario, SmmuCapabilities capabilities)
@@ -42,10 +44,14 @@ internal static class ScenarioHash
                 hash.Add(0);
                 break;
             case not null when ScenarioBinder.IsSection(value.GetType()):
+                // A key with its default counts as left out: one that is new leaves traces from before it valid.
+                var defaults = Activator.CreateInstance(value.GetType());
                 foreach (var member in ScenarioMember.Of(value.GetType()))
                 {
+                    var one = member.Property.GetValue(value);
+                    if (Equals(one, member.Property.GetValue(defaults))) continue;
                     hash.Add(member.Key);
-                    Add(ref hash, member.Property.GetValue(value));
+                    Add(ref hash, one);
                 }
 
                 break;

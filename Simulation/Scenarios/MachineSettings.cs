@@ -38,6 +38,11 @@ public sealed record MachineSettings
     [Range(1, 8)]
     public int Log2Commands { get; init; } = 6;
 
+    /// <summary>Queues beside each command queue.</summary>
+    [Description("log2 of the VCMDQs of the CMDQV unit beside each SMMU, which software then uses instead of the CMDQ; none if left out.")]
+    [Range(0, 3)]
+    public int? Log2VirtualQueues { get; init; }
+
     /// <summary>Slots of each event queue.</summary>
     [Description("log2 of the slots of each event queue.")]
     [Range(1, 8)]

@@ -23,6 +23,14 @@ internal abstract class Benchmark : IDisposable
     /// </summary>
     public virtual int Repeats => 1;
 
+    /// <summary>
+    /// Its runs alternate with those of its neighbours that say so too: a disturbance of some seconds then meets all of them alike.
+    /// </summary>
+    public virtual bool TakesTurns => false;
+
+    /// <summary>What else was seen, for a line of its own; null for nothing.</summary>
+    public virtual string? Note => null;
+
     /// <summary>Makes what the runs need.</summary>
     public virtual void Prepare()
     {

@@ -5,13 +5,14 @@ using ActorIommu.Benchmarks.Checker;
 using ActorIommu.Benchmarks.Hardware;
 using ActorIommu.Benchmarks.Replay;
 using ActorIommu.Benchmarks.Runtime;
+using ActorIommu.Benchmarks.Scale;
 using ActorIommu.Benchmarks.Simulation;
 
 // A group is a name and its benchmarks. Groups or single benchmarks are chosen by the beginning of their names.
 Benchmark[] all =
 [
     .. RuntimeGroup.Benchmarks(), .. HardwareGroup.Benchmarks(), .. ReplayGroup.Benchmarks(), .. SimulationGroup.Benchmarks(),
-    .. CheckerGroup.Benchmarks(),
+    .. CheckerGroup.Benchmarks(), .. ScaleGroup.Benchmarks(),
 ];
 
 var json = args.Contains("--json");
@@ -34,16 +35,23 @@ var measured = new List<Measurement>();
 var exceeded = 0;
 if (!json)
     Report.Head();
-foreach (var benchmark in selected)
+while (selected.Count != 0)
 {
-    var measurement = Measurement.Of(benchmark, benchmark.WarmUps, runs * benchmark.Repeats);
-    benchmark.Dispose();
-    measured.Add(measurement);
-    var budget = budgets.GetValueOrDefault(measurement.Name);
-    if (budget?.MaxBytes is { } most && measurement.AllocatedBytes > most)
-        exceeded++;
-    if (!json)
-        Report.Line(measurement, budget);
+    var together = selected.TakeWhile(benchmark => benchmark.TakesTurns).ToList();
+    if (together.Count == 0)
+        together.Add(selected[0]);
+    selected.RemoveRange(0, together.Count);
+    foreach (var (benchmark, measurement) in together.Zip(Measurement.Of(together, runs)))
+    {
+        var note = benchmark.Note;
+        benchmark.Dispose();
+        measured.Add(measurement);
+        var budget = budgets.GetValueOrDefault(measurement.Name);
+        if (budget?.MaxBytes is { } most && measurement.AllocatedBytes > most)
+            exceeded++;
+        if (!json)
+            Report.Line(measurement, budget, note);
+    }
 }
 if (json)
     Console.WriteLine(JsonSerializer.Serialize(measured, BenchmarkJson.Default.ListMeasurement));

@@ -10,7 +10,7 @@ internal static class Report
             $"{"benchmark",-28} {"median",12} {"min",12} {"max",12} {"per second",14} "
             + $"{"target",14} {"Akka.NET",14} {"bytes",10} {"budget",8}");
 
-    public static void Line(Measurement measurement, Budget? budget)
+    public static void Line(Measurement measurement, Budget? budget, string? note)
     {
         var bytes = measurement.AllocatedBytes.ToString("F1", CultureInfo.InvariantCulture);
         var most = budget?.MaxBytes?.ToString("F1", CultureInfo.InvariantCulture) ?? "";
@@ -20,6 +20,7 @@ internal static class Report
             $"{measurement.Name,-28} {Time(measurement.MedianNanoseconds),12} {Time(measurement.MinNanoseconds),12} "
             + $"{Time(measurement.MaxNanoseconds),12} {Rate(measurement.MedianNanoseconds),14} {Rate(budget?.TargetNanoseconds),14} "
             + $"{Rate(budget?.AkkaNanoseconds),14} {bytes,10} {most,8}{over}{slow}");
+        if (note is not null) Console.WriteLine($"  {note}");
     }
 
     private static string Time(double nanoseconds) => nanoseconds switch

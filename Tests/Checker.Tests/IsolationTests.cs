@@ -216,6 +216,7 @@ public sealed class IsolationTests
     [InlineData("raise acknowledge record")]
     [InlineData("record", "")]
     [InlineData("raise", "E7")]
+    [InlineData("raise giveup")]
     [InlineData("raise raise acknowledge", "E7")]
     [InlineData("acknowledge", "E7")]
     [InlineData("raise record acknowledge", "E7")]
@@ -226,6 +227,7 @@ public sealed class IsolationTests
         {
             if (one == "raise") script.Add(new OverflowRaised(Requests));
             else if (one == "acknowledge") script.Add(new OverflowAcknowledged(Requests));
+            else if (one == "giveup") script.Add(new SmmuGivenUp(new SmmuId(Requests.Index)));
             else
             {
                 script.Add(new EventDetected(new DetectedEventId(1), Requests, EventId.EPageRequest, default, false));

@@ -293,6 +293,36 @@ public sealed class QueueTests
         Expect.Objections(script, oracles);
     }
 
+    [Fact]
+    public void Q10_a_queue_of_an_SMMU_that_was_given_up_degrades_the_run()
+    {
+        var script = new Script(1);
+        script.Issue(Nobody, 0, Script.OfAsid());
+        script.Add(new SmmuGivenUp(new SmmuId(0)));
+        script.Add(new RunEnded(IsQuiescent: true));
+
+        Assert.Equal(VerdictKind.Degraded, script.Judge().Kind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "Q10")]
+    public void Q10_an_error_does_not_wait_for_ever(bool isAcknowledged, params string[] oracles)
+    {
+        var script = new Script(1);
+        script.Issue(Nobody, 0, Script.OfAsid());
+        script.Add(new CommandErrored(Queue, 0, CommandError.Abt));
+        if (isAcknowledged)
+        {
+            script.Add(new CommandErrorAcknowledged(Queue));
+            script.Drain(0);
+        }
+
+        script.Add(new RunEnded(IsQuiescent: true));
+
+        Expect.Objections(script, oracles);
+    }
+
     [Theory]
     [InlineData(true, "L1")]
     [InlineData(false)]

@@ -50,7 +50,8 @@ public sealed record Divergence(int Number, string Name, string Clause, string B
 
     /// <summary>10.</summary>
     public static readonly Divergence TableAddressSize = new(
-        10, "address size of tables", "DDI 0487 D8.2.5", "follows a table descriptor beyond IPS, S2PS or OAS");
+        10, "address size of tables", "DDI 0487 D8.2.5",
+        "follows a table descriptor beyond IPS, S2PS or OAS; below a stage 2 it refuses it with CLASS TT and the IPA");
 
     /// <summary>11.</summary>
     public static readonly Divergence TopByteIgnore = new(
@@ -80,13 +81,25 @@ public sealed record Divergence(int Number, string Name, string Clause, string B
     public static readonly Divergence WholeIpa = new(
         23, "low bits of IPA", "IHI 0070 7.3", "records bits [11:0] of an IPA, which are RES0");
 
+    /// <summary>24, found by the comparison itself.</summary>
+    public static readonly Divergence StartAboveInput = new(
+        24, "S2SL0 and S2T0SZ", "IHI 0070 5.2", "accepts an STE whose S2SL0 starts at a level that has no bit of the input to resolve");
+
+    /// <summary>25, found by the comparison itself.</summary>
+    public static readonly Divergence StageTwoUpdates = new(
+        25, "S2HA and S2HD", "IHI 0070 5.2", "ignores them, although HTTU = 0 makes an STE that sets one ILLEGAL");
+
+    /// <summary>26, found by the comparison itself.</summary>
+    public static readonly Divergence TopOfBases = new(
+        26, "top of S2TTB and TTBx", "IHI 0070 5.2, 5.4", "does not see bits [51:48] of S2TTB and bit [51] of TTB0 and TTB1");
+
     /// <summary>All, by number.</summary>
     public static IReadOnlyList<Divergence> All { get; } =
     [
         ConcatenatedTables, TableBaseOnly, RootsWithConfiguration, TableFaultRecord, WarmStageTwoRights, SilentInputSize,
         TableWritePermission, FaultPriority, ReservedBlocks, TableAddressSize, TopByteIgnore, UserAccess, StageOneFields,
         ContextFetchRecord, BypassSize,
-        InputSizeByOutputSize, WholeIpa,
+        InputSizeByOutputSize, WholeIpa, StartAboveInput, StageTwoUpdates, TopOfBases,
     ];
 }
 

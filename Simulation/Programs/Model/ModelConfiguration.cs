@@ -71,10 +71,11 @@ internal sealed class ModelDecoder(SmmuCapabilities capabilities, DivergenceSet 
     {
         if (pageShift is not { } shift || txsz is < 16 or > 39) return null;
         var outputBits = ModelTable.BitsOf(ips, OutputAddressBits);
-        if (ttb >> outputBits != 0) return null;
+        var root = Seen(ttb, 51);
+        if (root >> outputBits != 0) return null;
         var inputBits = 64 - txsz;
         var levels = (inputBits - 4) / (shift - 3);
-        return new ModelTable(ttb, inputBits, outputBits, shift, 4 - levels);
+        return new ModelTable(root, inputBits, outputBits, shift, 4 - levels);
     }
 
     /// <summary>True if a CD is unusable, whatever its tables are.</summary>
@@ -82,15 +83,20 @@ internal sealed class ModelDecoder(SmmuCapabilities capabilities, DivergenceSet 
 
     private ModelTable? StageTwo(in StreamTableEntry entry)
     {
-        if (!entry.S2AA64 || entry.S2ENDI || entry.S2S || entry.S2HA || entry.S2HD) return null;
+        if (!entry.S2AA64 || entry.S2ENDI || entry.S2S) return null;
+        if ((entry.S2HA || entry.S2HD) && !rules.Has(Divergence.StageTwoUpdates)) return null;
         if (ModelTable.PageShiftOf(entry.S2TG) is not { } shift || entry.S2SL0 == 3) return null;
         var outputBits = ModelTable.BitsOf(entry.S2PS, OutputAddressBits);
         // 5.2: IAS = OAS where AArch32 tables are not offered.
         var mostBits = rules.Has(Divergence.InputSizeByOutputSize) ? outputBits : OutputAddressBits;
-        if (entry.S2TTB >> outputBits != 0 || entry.S2T0SZ > 39 || entry.S2T0SZ < Math.Max(16, 64 - mostBits)) return null;
+        var root = Seen(entry.S2TTB, 48);
+        if (root >> outputBits != 0 || entry.S2T0SZ > 39 || entry.S2T0SZ < Math.Max(16, 64 - mostBits)) return null;
         var level = (shift == 12 ? 2 : 3) - entry.S2SL0;
-        var table = new ModelTable(entry.S2TTB, 64 - entry.S2T0SZ, outputBits, shift, level);
+        var table = new ModelTable(root, 64 - entry.S2T0SZ, outputBits, shift, level);
         var resolved = table.InputBits - table.Shift(level);
-        return resolved >= 1 && resolved <= table.Stride + 4 ? table : null;
+        var isResolved = resolved >= 1 || rules.Has(Divergence.StartAboveInput);
+        return isResolved && resolved <= table.Stride + 4 ? table : null;
     }
+
+    private ulong Seen(ulong root, int bits) => rules.Has(Divergence.TopOfBases) ? root & ((1UL << bits) - 1) : root;
 }

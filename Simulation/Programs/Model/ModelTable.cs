@@ -23,8 +23,11 @@ internal readonly record struct ModelTable(ulong Base, int InputBits, int Output
         return ((input >> Shift(level)) & ((1UL << bits) - 1)) * 8;
     }
 
-    /// <summary>Bits of <see cref="Base"/> that count as zero: those of the offset.</summary>
-    public ulong StartMask => (8UL << (InputBits - Shift(StartLevel))) - 1;
+    /// <summary>
+    /// Bits of <see cref="Base"/> that count as zero: those of the offset. A shift counts modulo 64 there as it does here, which matters
+    /// where a start level has nothing to resolve.
+    /// </summary>
+    public ulong StartMask => (1UL << (InputBits - Shift(StartLevel) + 3)) - 1;
 
     /// <summary>Address in a descriptor.</summary>
     public static ulong Address(Descriptor descriptor, int shift) => descriptor.Raw & 0x0000_ffff_ffff_ffff & ~((1UL << shift) - 1);

@@ -100,8 +100,10 @@ internal partial class ModelWalk
         }
 
         hierarchy = new Hierarchy(hierarchy.NoUser || noUser, hierarchy.NoWrite || noWrite);
-        if (!table.Exceeds(tableBase) || rules.Has(Divergence.TableAddressSize)) return true;
-        fault = StageOneFault(EventId.FAddrSize, access, owner);
+        if (!table.Exceeds(tableBase) || (rules.Has(Divergence.TableAddressSize) && !source.HasStageTwo)) return true;
+        fault = rules.Has(Divergence.TableAddressSize)
+            ? ModelAnswer.Fault(WithIpa(access.AccessEvent(EventId.FAddrSize, EventClass.TT), tableBase), owner.Context!.Descriptor.R)
+            : StageOneFault(EventId.FAddrSize, access, owner);
         return NotCacheable();
     }
 

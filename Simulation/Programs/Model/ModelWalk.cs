@@ -92,8 +92,8 @@ internal partial class ModelWalk(ModelMemory memory, ModelDecoder decoder, Model
         if (!cd.EPD0)
         {
             context = context with { Lower = decoder.StageOne(cd.TTB0, cd.T0SZ, ModelTable.PageShiftOf(cd.TG0), cd.IPS) };
-            if (context.Lower is null) return false;
-            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, cd.TTB0, out address, out var root))
+            if (context.Lower is not { Base: var ttb }) return false;
+            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, ttb, out address, out var root))
                 return Fail(root, out fault);
             context = context with { LowerRoot = address };
         }
@@ -101,8 +101,8 @@ internal partial class ModelWalk(ModelMemory memory, ModelDecoder decoder, Model
         if (!cd.EPD1)
         {
             context = context with { Upper = decoder.StageOne(cd.TTB1, cd.T1SZ, ModelTable.PageShiftOf(cd.TG1), cd.IPS) };
-            if (context.Upper is null) return false;
-            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, cd.TTB1, out address, out var root))
+            if (context.Upper is not { Base: var ttb }) return false;
+            if (TranslatesRoots(stream) && !TryTranslateStructure(access, stream, StageTwoUse.Table, ttb, out address, out var root))
                 return Fail(root, out fault);
             context = context with { UpperRoot = address };
         }

@@ -11,10 +11,13 @@ internal sealed class QemuModel(ModelMemory memory, ModelDecoder decoder, ModelS
 {
     private readonly Dictionary<uint, ModelStream> _configurations = [];
     private readonly QemuTlb _tlb = new();
+    private bool _isStopped;
 
-    /// <summary>Executes a command.</summary>
+    /// <summary>Executes a command; of those behind one that it refuses none, since no program acknowledges the error.</summary>
     public void Execute(in Command command)
     {
+        _isStopped |= !Consumes(command);
+        if (_isStopped) return;
         _tlb.Execute(command);
         switch (command.Opcode)
         {
@@ -32,6 +35,19 @@ internal sealed class QemuModel(ModelMemory memory, ModelDecoder decoder, ModelS
                 break;
         }
     }
+
+    // Divergence 20: it consumes commands of features that it does not offer; SSec = 1 counts for CMD_CFGI_* alone.
+    private static bool Consumes(in Command command) => command.Opcode switch
+    {
+        CommandOpcode.CfgiSte or CommandOpcode.CfgiSteRange or CommandOpcode.CfgiCd or CommandOpcode.CfgiCdAll => !command.SSec,
+        CommandOpcode.PrefetchConfig or CommandOpcode.PrefetchAddr => true,
+        CommandOpcode.TlbiNhAll or CommandOpcode.TlbiNhAsid or CommandOpcode.TlbiNhVa or CommandOpcode.TlbiNhVaa => true,
+        CommandOpcode.TlbiEl3All or CommandOpcode.TlbiEl3Va => true,
+        CommandOpcode.TlbiEl2All or CommandOpcode.TlbiEl2Asid or CommandOpcode.TlbiEl2Va or CommandOpcode.TlbiEl2Vaa => true,
+        CommandOpcode.TlbiS12Vmall or CommandOpcode.TlbiS2Ipa or CommandOpcode.TlbiNsnhAll => true,
+        CommandOpcode.AtcInv or CommandOpcode.PriResp or CommandOpcode.Resume or CommandOpcode.StallTerm or CommandOpcode.Sync => true,
+        _ => false,
+    };
 
     /// <inheritdoc/>
     protected override bool TryConfigure(in ModelAccess access, out ModelStream stream, out ModelAnswer fault)

@@ -1,6 +1,7 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -14,6 +15,7 @@ public sealed class CommandRunTests
     private static readonly Command Page = default(Command) with { Opcode = CommandOpcode.TlbiNhVa };
 
     private readonly FlatMemory _memory = new(400);
+    private readonly List<int> _queues = [];
     private uint _producer;
     private uint _consumer;
     private uint _syncs;
@@ -56,6 +58,21 @@ public sealed class CommandRunTests
         Assert.True(Drive(run, consumes: true));
         Assert.Equal((CommandsOutcome.Completed, 18u), (run.Outcome, _syncs + _others));
         Assert.Equal(1u, _syncs);
+    }
+
+    // BZ-24: the producer is on another processor after each list.
+    [Theory]
+    [InlineData(false, new[] { 1, 1, 1 })]
+    [InlineData(true, new[] { 1, 2, 1 })]
+    public void A_long_batch_stays_in_the_queue_that_was_chosen_for_it(bool isBroken, int[] expected)
+    {
+        var host = Host(isBroken ? new BugSet(Bug.BatchRechooseQueue) : BugSet.None) with { Choices = new Migration() };
+        var batch = new CommandBatch(default, [.. Enumerable.Repeat(Page, 17)]);
+        var run = new CommandRun(
+            [Ring(3) with { Index = 1 }, Ring(3) with { Index = 2 }], [batch], host, HostIds.Of(default(SmmuId)), default);
+        Assert.True(Drive(run, consumes: true));
+        Assert.Equal(expected, _queues);
+        Assert.Equal((1u, 17u), (_syncs, _others));
     }
 
     [Fact]
@@ -167,6 +184,13 @@ public sealed class CommandRunTests
         Experiment = Experiment.None with { Bugs = bugs },
     };
 
+    private sealed class Migration : IChoices
+    {
+        private int _processor = 1;
+
+        public int Choose(Freedom freedom, int count) => _processor = (_processor + 1) % count;
+    }
+
     private void Fill(CommandRing ring, int slots)
     {
         var run = new CommandIssue(ring, [.. Enumerable.Repeat(Page, slots)], false, BugSet.None, CommandOrigin.None);
@@ -188,6 +212,7 @@ public sealed class CommandRunTests
                     run.ConsumerRead(_consumer);
                     break;
                 case IssueNeed.PublishedProducer:
+                    _queues.Add(run.Ring!.Index);
                     Publish(run);
                     if (consumes) ConsumeAll(ring);
                     break;

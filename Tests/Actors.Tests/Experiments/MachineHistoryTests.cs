@@ -106,6 +106,19 @@ public sealed class MachineHistoryTests : ActorTest
         Assert.Equal(new OverflowAcknowledged(Events), Assert.Single(_history.Events.OfType<OverflowAcknowledged>()));
     }
 
+    // PROD of an earlier life has its overflow flag, which software toggles back when it begins anew.
+    [Fact]
+    public void What_software_writes_into_a_queue_that_is_off_acknowledges_nothing()
+    {
+        var driver = StartDriver();
+        for (var i = 0; i < 10; i++) driver.Dma(1, Page + 0x1000);
+        driver.Write(RegisterOffset.EventqCons, (default(EventqCons) with { RD = 8, OVACKFLG = true }).Raw);
+        driver.Write(RegisterOffset.Cr0, 0);
+        driver.Write(RegisterOffset.EventqProd, 0);
+        driver.Write(RegisterOffset.EventqCons, 0);
+        Assert.Single(_history.Events.OfType<OverflowAcknowledged>());
+    }
+
     // Its retry is detected anew: told before, the first attempt would be an event that was neither recorded nor lost.
     [Fact]
     public void A_stall_that_finds_no_room_is_told_when_it_is_recorded()

@@ -1,4 +1,3 @@
-using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
@@ -9,11 +8,8 @@ namespace ActorIommu.Actors.Tests.Iommufd;
 /// A context of iommufd over the driver of a machine with two SMMUs (IommufdProtocol): what an ioctl promises is true of DMAs.
 /// Device 0 and device 2 are behind the first SMMU, device 1 behind the second.
 /// </summary>
-public sealed class IommufdActorTests : HostTest
+public sealed class IommufdActorTests : IommufdTest
 {
-    private const ulong Page = 0x1000;
-    private const ulong Iova = 0x10_0000;
-
     [Fact]
     public void What_is_mapped_is_reached_through_every_SMMU_and_what_is_unmapped_through_none()
     {
@@ -113,30 +109,6 @@ public sealed class IommufdActorTests : HostTest
     }
 
     [Fact]
-    public void Page_faults_are_read_answered_and_on_a_replace_answered_by_the_context()
-    {
-        var ioas = Begin();
-        var fault = Ask(new AllocFaultQueue(Next())).Id;
-        var device = Ask(new BindDevice(Next(), new DeviceId(0))).Id;
-        var hwpt = Ask(new AllocHwpt(Next(), device, ioas, IsNestParent: false, TakesPasids: false, fault)).Id;
-        Assert.Equal(Errno.Ok, Ask(new AttachHwpt(Next(), device, default, hwpt)).Result);
-        var host = CreateTestProbe();
-        Report(host, 1);
-        var read = ExpectMsg<PageFaultDelivered>();
-        Assert.Equal((fault, device, new Iova(Iova), 1), (read.Fault, read.Device, read.Address, read.Count));
-        Assert.Equal(Errno.EINVAL, Ask(new RespondToFault(Next(), fault, read.Cookie, 7)).Result);
-        Assert.Equal(Errno.Ok, Ask(new RespondToFault(Next(), fault, read.Cookie, 0)).Result);
-        Assert.Equal(new PageFaultAnswered(new DeviceId(0), null, 1, IsThere: true), host.ExpectMsg<PageFaultAnswered>());
-        Report(host, 2);
-        ExpectMsg<PageFaultDelivered>();
-        Assert.Equal(Errno.Ok, Ask(new ReplaceHwpt(Next(), device, default, ioas)).Result);
-        Assert.Equal(new PageFaultAnswered(new DeviceId(0), null, 2, IsThere: false), host.ExpectMsg<PageFaultAnswered>());
-        Report(host, 3);
-        Assert.Equal(new PageFaultAnswered(new DeviceId(0), null, 3, IsThere: false), host.ExpectMsg<PageFaultAnswered>());
-        Close();
-    }
-
-    [Fact]
     public void Errors_come_back()
     {
         var (ioas, devices) = Setup(0);
@@ -174,50 +146,5 @@ public sealed class IommufdActorTests : HostTest
         for (var user = 0; user < Users; user++) Assert.Equal(Errno.Ok, ExpectMsg<IoctlEnded>().Result);
         Assert.Equal(0, Pinned);
         Close();
-    }
-
-    private IommufdId Begin()
-    {
-        Start();
-        return Ask(new AllocIoas(Next())).Id;
-    }
-
-    // Read when the context has answered.
-    private int Pinned => History.Events.OfType<PagePinned>().Count() - History.Events.OfType<PageUnpinned>().Count();
-
-    private (IommufdId Ioas, IommufdId[] Devices) Setup(params int[] devices)
-    {
-        var ioas = Begin();
-        var bound = devices.Select(device => Ask(new BindDevice(Next(), new DeviceId(device))).Id).ToArray();
-        foreach (var device in bound) Assert.Equal(Errno.Ok, Ask(new AttachHwpt(Next(), device, default, ioas)).Result);
-        return (ioas, bound);
-    }
-
-    private IoctlEnded Map(IommufdId ioas, ulong page, ulong pages) =>
-        Ask(new MapIoas(Next(), ioas, At(page * Page), pages * Page, new Iova(Iova), IsWritable: true));
-
-    private void Report(Akka.TestKit.TestProbe host, ushort group) =>
-        Driver.Tell(new ReportPageFault(new DeviceId(0), new Iova(Iova), null, group, IsLast: true), host);
-
-    private void Close()
-    {
-        Assert.Equal(Errno.Ok, Ask(new CloseContext(Next())).Result);
-        Assert.Equal(0, Pinned);
-        foreach (var device in (int[])[0, 1, 2]) Assert.Null(Reach(device, Iova));
-    }
-
-    // The answer to this request; answers to others that were asked before may come first, and are good.
-    private IoctlEnded Ask(IIommufdRequest request, int others = 0)
-    {
-        Driver.Tell(request, TestActor);
-        IoctlEnded? answer = null;
-        for (var i = 0; i <= others; i++)
-        {
-            var ended = ExpectMsg<IoctlEnded>();
-            if (ended.Request == request.Request) answer = ended;
-            else Assert.Equal(Errno.Ok, ended.Result);
-        }
-
-        return answer!;
     }
 }

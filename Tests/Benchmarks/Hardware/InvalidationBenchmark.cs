@@ -8,10 +8,17 @@ internal sealed class InvalidationBenchmark(string name, int entries) : Benchmar
 {
     private readonly Iotlb _iotlb = new();
     private readonly IotlbEntry[] _pages = new IotlbEntry[entries];
+    private int _next;
 
     public override string Name => name;
 
-    public override long Operations => 1_000_000;
+    public override long Operations => 4_096;
+
+    public override int Repeats => 100;
+
+    public override int WarmUps => 1_000;
+
+    public override bool TakesTurns => true;
 
     public override string Unit => "pair";
 
@@ -29,9 +36,10 @@ internal sealed class InvalidationBenchmark(string name, int entries) : Benchmar
 
     public override void Run()
     {
-        for (var (i, next) = (0L, 0); i < Operations; i++, next = next + 1 < entries ? next + 1 : 0)
+        for (var i = 0L; i < Operations; i++)
         {
-            ref readonly var page = ref _pages[next];
+            ref readonly var page = ref _pages[_next];
+            _next = _next + 1 < entries ? _next + 1 : 0;
             var scope = new InvalidationScope(InvalidationKind.Va, StreamWorld.NsEl1, default, new Asid(1), page.Input, page.InputLast);
             if (_iotlb.Invalidate(scope) != 1) throw new InvalidOperationException("A page was not there to be invalidated.");
             _iotlb.Fill(page);

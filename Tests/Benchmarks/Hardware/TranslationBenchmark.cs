@@ -18,13 +18,15 @@ internal sealed class TranslationBenchmark(string name, SteConfig config, int pa
 
     public override string Name => name;
 
-    public override long Operations => 50_000;
+    public override long Operations => 4_096;
 
-    public override int Repeats => 20;
+    public override int Repeats => 100;
 
     public override string Unit => "access";
 
-    public override int WarmUps => 100;
+    public override int WarmUps => 1_000;
+
+    public override bool TakesTurns => true;
 
     public override void Prepare()
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using ActorIommu.Actors.Smmu;
 using ActorIommu.Simulation.Captures;
 
@@ -11,13 +10,10 @@ internal static class ReplayGroup
     {
         foreach (var kernel in (string[])["6.12", "7.2"])
         {
-            var path = Path.Combine(Root, "Tests", "Corpus", $"linux-{kernel}-4k-strict.smcap.gz");
+            var path = Path.Combine(Repository.Root, "Tests", "Corpus", $"linux-{kernel}-4k-strict.smcap.gz");
             yield return new ReplayBenchmark($"replay/core-{kernel}", path, new CoreReplayer());
             yield return new ReplayBenchmark($"replay/actors-{kernel}", path, new ActorReplayer());
             yield return new ReplayBenchmark($"replay/actors-{kernel}-by-read", path, new ActorReplayer(WalkGranularity.Descriptor));
         }
     }
-
-    private static string Root => typeof(ReplayGroup).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .First(attribute => attribute.Key == "RepositoryRoot").Value!;
 }

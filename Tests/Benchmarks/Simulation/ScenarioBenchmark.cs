@@ -1,4 +1,3 @@
-using System.Reflection;
 using ActorIommu.Checker;
 using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Engine;
@@ -21,9 +20,7 @@ internal sealed class ScenarioBenchmark(string scenario) : Benchmark
 
     public override void Prepare()
     {
-        var root = typeof(ScenarioBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(one => one.Key == "RepositoryRoot").Value!;
-        _machine = new MachineScenario(ScenarioReader.Load($"config/scenarios/{scenario}.yaml", root), [], () => new Judge());
+        _machine = new MachineScenario(ScenarioReader.Load($"config/scenarios/{scenario}.yaml", Repository.Root), [], () => new Judge());
     }
 
     public override void Run()

@@ -22,7 +22,7 @@ public sealed class CostTests
         var scenario = new MachineScenario(
             ScenarioReader.Load(LaboratoryCli.ScenarioOf("unmap-vs-dma"), Repository.Root), [], () => new CheckerJudge())
         {
-            OnJudged = run => setUp = run.History[run.SetUpEvents].Time,
+            OnJudged = run => setUp = run.History[run.SetUpEvents - 1].Time,
         };
         new Explorer(scenario, scenario.Options, new ExplorationOptions { Seed = 1, Schedules = 1_024 }).Run(progress =>
         {

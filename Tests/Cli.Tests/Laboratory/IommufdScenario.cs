@@ -15,7 +15,8 @@ namespace ActorIommu.Cli.Tests.Laboratory;
 
 /// <summary>
 /// A context of iommufd over two SMMUs with a device each: a user who maps, replaces a domain that takes page faults, unmaps and closes;
-/// devices that access memory and ask for pages meanwhile; an emulated device that pins what is about to be unmapped.
+/// devices that access memory meanwhile, of which one waits for what it does not find; an emulated device that pins what is about to be
+/// unmapped.
 /// </summary>
 /// <param name="bugs">Defects.</param>
 internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
@@ -63,7 +64,7 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
             Tables = Tables,
             TablesBytes = 0x1000_0000,
             Smmus = [Capabilities, Capabilities],
-            Devices = [new HostDevice(new SmmuId(0), new StreamId(1)), new HostDevice(new SmmuId(1), new StreamId(1))],
+            Devices = [new HostDevice(new SmmuId(0), new StreamId(1)) { CanStall = true }, new HostDevice(new SmmuId(1), new StreamId(1))],
             StreamBits = 4,
             ProcessMemory = (Data, 0x100_0000),
             Experiment = experiment,
@@ -78,7 +79,6 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
         {
             var (number, pages) = (device, Enumerable.Range(0, 6).Select(_ => (ulong)context.Draw(4)).ToArray());
             context.System.ActorOf(ProducedActor.By(() => new AccessingActor(new DeviceId(number), pages, machine)), $"accesses{device}");
-            context.System.ActorOf(ProducedActor.By(() => new FaultingActor(new DeviceId(number), driver)), $"faults{device}");
         }
 
         return run;
@@ -110,7 +110,7 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
         public void Record(IHistoryEvent what) => Events.Add(new StampedEvent(Events.Count + 1, steps(), what));
     }
 
-    /// <summary>One ioctl after the other; what is read from the fault queue is answered at once.</summary>
+    /// <summary>One ioctl after the other; what is read from the fault queue is answered at once: it is there, or it will not be.</summary>
     private sealed class UserActor(IActorRef driver, Run run) : UntypedActor
     {
         private readonly List<IommufdId> _made = [];
@@ -120,7 +120,8 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
 
         protected override void OnReceive(object message)
         {
-            if (message is PageFaultDelivered read) driver.Tell(new RespondToFault(new RequestId(-1), read.Fault, read.Cookie, 0));
+            if (message is PageFaultDelivered read)
+                driver.Tell(new RespondToFault(new RequestId(-1), read.Fault, read.Cookie, read.Cookie.Value & 1));
             if (message is not IoctlEnded { Request.Value: > 0 } ended) return;
             _made.Add(ended.Id);
             if (ended.Result != Errno.Ok) run.Refused = $"{Step(_asked)} ended with {ended.Result}";
@@ -204,24 +205,6 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
             var transaction = new TransactionId((device.Value * 100) + _next + 1);
             var address = new Iova(Iova.Value + (pages[_next++] * Page));
             machine.Tell(new StartDma(device, transaction, address, AccessAttributes.Read, 8));
-        }
-    }
-
-    /// <summary>Asks for a page, and for the next one when it has the answer.</summary>
-    private sealed class FaultingActor(DeviceId device, IActorRef driver) : UntypedActor
-    {
-        private ushort _group;
-
-        protected override void PreStart() => Fault();
-
-        protected override void OnReceive(object message)
-        {
-            if (message is PageFaultAnswered) Fault();
-        }
-
-        private void Fault()
-        {
-            if (_group < 6) driver.Tell(new ReportPageFault(device, Iova, null, ++_group, IsLast: true));
         }
     }
 }

@@ -6,6 +6,7 @@ using ActorIommu.Simulation.Engine;
 using ActorIommu.Simulation.Exploration;
 using ActorIommu.Simulation.Laboratory;
 using ActorIommu.Simulation.Scenarios;
+using ActorIommu.Simulation.Shrinking;
 using ActorIommu.Tests.Shared;
 
 namespace ActorIommu.Cli.Tests.Laboratory;
@@ -126,6 +127,18 @@ public sealed class ScenarioTests
         var exitCode = await cli.RunAsync("replay", $"Tests/Corpus/traces/{file}", "--json");
         Assert.True(exitCode is ExitCode.Mismatch or ExitCode.NoProgress, $"exit {exitCode}\n{cli.Out}{cli.Error}");
         Assert.Equal(Path.GetFileNameWithoutExtension(file), (string?)cli.Result["bugs"]![0]);
+    }
+
+    // That nothing at all is smaller is asked of each row of the table, with many more runs.
+    [Theory]
+    [MemberData(nameof(Traces))]
+    public void A_shrunk_trace_of_the_corpus_does_not_shrink_any_more(string file)
+    {
+        var environment = new CliEnvironment { Out = TextWriter.Null, Error = TextWriter.Null, WorkingDirectory = Repository.Root };
+        var (trace, loaded) = new SimulationLoader(environment, Composition.OfProcess()).LoadTrace($"Tests/Corpus/traces/{file}", null);
+        var simulator = new Simulator(loaded.Scenario, loaded.Scenario.Options);
+        var again = Shrinker.Of(simulator, maxRuns: 200).Shrink(trace.Choices);
+        Assert.Equal(trace.Choices.ToArray(), again.Run.Choices.ToArray());
     }
 
     [Fact]

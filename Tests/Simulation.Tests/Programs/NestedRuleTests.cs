@@ -85,6 +85,20 @@ public sealed class NestedRuleTests
         Assert.Equal(["Equal", "Explained 5", "Equal", "Unexplained"], program.Verdicts());
     }
 
+    [Theory]
+    [InlineData(0x108, 0x10000020000, "Explained 10")]
+    [InlineData(0x108, 0x10000021000, "Unexplained")]
+    [InlineData(0x208, 0, "Equal")]
+    public void Rule_10_a_table_beyond_IPS_below_a_stage_2(ulong d1, ulong d3, string verdict)
+    {
+        var (program, root, table) = Nested();
+        const ulong iova = 0x8000_0000;
+        program.Write(table + (8 * (iova >> 30)), 0x100_0002_0003);
+        Nest(program, root, Context(table) with { IPS = AddressSize.Bits36 });
+
+        Assert.Equal([verdict], program.Dma(0, iova, true, Event(0x8_0000_0011, d1 << 32, iova, d3)).Verdicts());
+    }
+
     [Fact]
     public void Two_rules_may_be_needed_together()
     {

@@ -163,6 +163,39 @@ public sealed class StageOneRuleTests
         Assert.Equal(["Explained 17", "Unexplained", "Unexplained", "Equal"], program.Verdicts());
     }
 
+    [Theory]
+    [InlineData(51, "Explained 26")]
+    [InlineData(48, "Unexplained")]
+    public void Rule_26_the_top_of_TTB0(int bit, string verdict)
+    {
+        var (program, root) = StageOne(context => context with { TTB0 = context.TTB0 | (1UL << bit) });
+        program.Map(root, Iova, Frame1 | ReadWrite);
+
+        Assert.Equal([verdict], program.Dma(0, Iova, true, Place(Frame1 | 0x10)).Verdicts());
+    }
+
+    // Rule 12 keeps the page out of our TLB, so that only QEMU's can still have it: until a TLBI, if its queue comes to that.
+    [Theory]
+    [InlineData(0x1f, false, "Explained 12")]
+    [InlineData(0x07, false, "Explained 12")]
+    [InlineData(0x03, true, "Explained 12")]
+    [InlineData(0x03, false, "Unexplained")]
+    [InlineData(0x44, true, "Unexplained")]
+    [InlineData(0x20, false, "Unexplained")]
+    public void QEMU_stops_at_a_command_that_it_does_not_know_and_at_CFGI_with_SSec(byte opcode, bool isSecure, string verdict)
+    {
+        var (program, root) = StageOne();
+        var leaf = program.Map(root, Iova, Frame1 | Page);
+        var place = Place(Frame1 | 0x10);
+
+        program.Dma(0, Iova, true, place).Change(leaf, 0)
+            .Command(default(Command) with { Opcode = (CommandOpcode)opcode, SSec = isSecure })
+            .Command(default(Command) with { Opcode = CommandOpcode.TlbiNsnhAll }).Sync()
+            .Dma(0, Iova, true, place);
+
+        Assert.Equal(["Explained 12", verdict], program.Verdicts());
+    }
+
     private static (TestProgram Program, ulong Root) StageOne(Func<ContextDescriptor, ContextDescriptor>? change = null)
     {
         var program = new TestProgram();

@@ -90,11 +90,78 @@ public sealed class StageTwoRuleTests
         Assert.Equal([verdict], program.Dma(0, 0x4070_7010, true, Event(0x8_0000_0010, 0x288UL << 32, 0x4070_7010, d3)).Verdicts());
     }
 
-    private static TestProgram StageTwo(ulong leaf)
+    [Theory]
+    [InlineData(34, Frame1, "Explained 24")]
+    [InlineData(34, Frame2, "Unexplained")]
+    [InlineData(33, Frame1, "Equal")]
+    public void Rule_24_a_start_level_with_nothing_to_resolve(byte s2T0sz, ulong place, string verdict)
+    {
+        var program = new TestProgram();
+        var root = program.Allocate();
+        program.Map(root, 0x60_5000, Frame1 | ReadWrite);
+        program.Stream(0, Entry(SteConfig.S2Translate, tables: root, s2T0sz: s2T0sz));
+
+        Assert.Equal([verdict], program.Dma(0, 0x60_5000, true, Place(place)).Verdicts());
+    }
+
+    [Theory]
+    [InlineData(34, 0x10, "Explained 24")]
+    [InlineData(34, 0x04, "Equal")]
+    [InlineData(33, 0x10, "Equal")]
+    [InlineData(20, 0x10, "Unexplained")]
+    public void Rule_24_leaves_the_input_size_in_force_and_excuses_no_other_illegal_one(byte s2T0sz, ulong id, string verdict)
+    {
+        const ulong Beyond = 1UL << 43;
+        var program = new TestProgram();
+        program.Stream(0, Entry(SteConfig.S2Translate, tables: program.Allocate(), s2T0sz: s2T0sz));
+        var answer = id == 0x04 ? Event(0x8_0000_0004) : Event(0x8_0000_0000 | id, 0x288UL << 32, Beyond, Beyond);
+
+        Assert.Equal([verdict], program.Dma(0, Beyond, true, answer).Verdicts());
+    }
+
+    // With fewer bits to resolve, fewer bits of the base count as zero: two fewer than none leave bit 0.
+    [Theory]
+    [InlineData(0x10, "Explained 24")]
+    [InlineData(0x00, "Unexplained")]
+    public void Rule_24_takes_the_base_as_it_is_written(ulong offset, string verdict)
+    {
+        var program = new TestProgram();
+        var root = program.Allocate();
+        program.Write(root + offset, 0x4000_0000 | (ReadWrite & ~2UL));
+        program.Stream(0, Entry(SteConfig.S2Translate, tables: root | 0x10, s2T0sz: 36));
+
+        Assert.Equal([verdict], program.Dma(0, 0x801_0000, true, Place(Frame1)).Verdicts());
+    }
+
+    [Theory]
+    [InlineData(true, false, Frame1, "Explained 25")]
+    [InlineData(false, true, Frame1, "Explained 25")]
+    [InlineData(false, true, Frame2, "Unexplained")]
+    [InlineData(false, false, Frame1, "Equal")]
+    public void Rule_25_updates_by_hardware_that_are_not_offered(bool accessFlag, bool dirtyState, ulong place, string verdict)
+    {
+        var program = StageTwo(Frame1 | ReadWrite, entry => entry with { S2HA = accessFlag, S2HD = dirtyState });
+
+        Assert.Equal([verdict], program.Dma(0, Ipa, true, Place(place)).Verdicts());
+    }
+
+    [Theory]
+    [InlineData(51, "Explained 26")]
+    [InlineData(48, "Explained 26")]
+    [InlineData(47, "Unexplained")]
+    public void Rule_26_the_top_of_S2TTB(int bit, string verdict)
+    {
+        var program = StageTwo(Frame1 | ReadWrite, entry => entry with { S2TTB = entry.S2TTB | (1UL << bit) });
+
+        Assert.Equal([verdict], program.Dma(0, Ipa, true, Place(Frame1)).Verdicts());
+    }
+
+    private static TestProgram StageTwo(ulong leaf, Func<StreamTableEntry, StreamTableEntry>? change = null)
     {
         var program = new TestProgram();
         var root = program.Allocate();
         program.Map(root, Ipa, leaf);
-        return program.Stream(0, Entry(SteConfig.S2Translate, tables: root));
+        var entry = Entry(SteConfig.S2Translate, tables: root);
+        return program.Stream(0, change?.Invoke(entry) ?? entry);
     }
 }

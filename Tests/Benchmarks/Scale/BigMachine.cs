@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware;
+using ActorIommu.Hardware.Memory;
+using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
+using ActorIommu.Messages.History;
+using ActorIommu.Simulation.Capabilities;
+using ActorIommu.Simulation.Choices;
+using ActorIommu.Simulation.Engine;
+using ActorIommu.Simulation.Strategies;
+using Akka.Actor;
+
+namespace ActorIommu.Benchmarks.Scale;
+
+/// <summary>
+/// Many SMMUs and devices on the calm engine, which delivers one message after the other: counts are exact, and time is that of one thread.
+/// Every device is attached: one behind each of the first SMMUs of a span to the domain of that span, and all others to a domain of a
+/// million pages.
+/// </summary>
+internal sealed class BigMachine : ISimulatedScenario, IDisposable
+{
+    public const int Smmus = 64;
+    public const int DevicesPerSmmu = 64;
+    public const int Devices = Smmus * DevicesPerSmmu;
+    public const int Pages = 1 << 20;
+
+    private const ulong PageBytes = 0x1000;
+    private static readonly Pa Tables = new(0x1_0000_0000);
+    private const ulong TablesBytes = 0x4000_0000;
+
+    // No multiple of a block away from its input address: nothing but pages fits.
+    private static readonly Pa Data = new(0x10_0000_1000);
+    private static readonly DomainSettings Settings = new(Stage.One, Granule.K4, 39);
+
+    private readonly Thread _thread;
+    private readonly SemaphoreSlim _asked = new(0);
+    private readonly SemaphoreSlim _done = new(0);
+    private readonly List<object> _answers = [];
+    private readonly Dictionary<int, DomainId> _spans = [];
+    private Exception? _failure;
+    private (int Affected, int Count)? _order;
+    private long _request;
+    private long _took;
+
+    public BigMachine()
+    {
+        _thread = new Thread(Simulate);
+        _thread.Start();
+        Await();
+    }
+
+    /// <summary>Of so many SMMUs a broadcast can concern.</summary>
+    public static ImmutableArray<int> Spans { get; } = [1, 4, 16, 64];
+
+    public string Name => "big-machine";
+
+    public ulong Hash => StableHash.Start.Value;
+
+    /// <summary>Unmaps and maps a page so often; how many messages that took.</summary>
+    public long Broadcast(int affected, int count)
+    {
+        _order = (affected, count);
+        _asked.Release();
+        Await();
+        return _took;
+    }
+
+    public void Dispose()
+    {
+        _order = null;
+        _asked.Release();
+        _thread.Join();
+        _asked.Dispose();
+        _done.Dispose();
+    }
+
+    public ISimulatedRun Start(SimulationContext context)
+    {
+        var (driver, boot) = Build(context);
+        for (_done.Release(); Take() is { } order; _done.Release())
+        {
+            var before = context.Steps;
+            for (var i = 0; i < order.Count; i++)
+            {
+                var (domain, page) = (_spans[order.Affected], (ulong)(i & 15) * PageBytes);
+                Ask<PagesUnmapped>(context, driver, boot, new UnmapPages(domain, Next(), new Iova(page), PageBytes), a => a.Result);
+                Ask<PagesMapped>(context, driver, boot, new MapPages(domain, Next(), new Iova(page), PaOf(page), PageBytes), a => a.Result);
+            }
+
+            _took = context.Steps - before;
+        }
+
+        return new Finished();
+    }
+
+    private void Simulate()
+    {
+        try
+        {
+            new Simulator(this, new SimulationOptions { MaxSteps = long.MaxValue }).Run(new CalmStrategy(), seed: 1);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            _done.Release();
+        }
+    }
+
+    private (int Affected, int Count)? Take()
+    {
+        _asked.Wait();
+        return _order;
+    }
+
+    private void Await()
+    {
+        _done.Wait();
+        if (_failure is not null) throw new InvalidOperationException("The big machine does not run.", _failure);
+    }
+
+    private (IActorRef Driver, IActorRef Boot) Build(SimulationContext context)
+    {
+        var capabilities = CapabilityReader.Load("config/capabilities/mmu-700.yaml", Repository.Root).Capabilities;
+        var memory = new PhysicalMemory((Tables, TablesBytes));
+        ImmutableArray<HostDevice> devices =
+        [
+            .. Enumerable.Range(0, Devices).Select(device =>
+                new HostDevice(new SmmuId(device / DevicesPerSmmu), new StreamId((uint)(device % DevicesPerSmmu)))),
+        ];
+        var machine = context.System.ActorOf(MachineActor.Props(new MachineDescription
+        {
+            Memory = memory,
+            Smmus = [.. Enumerable.Range(0, Smmus).Select(_ => new SmmuDescription { Core = new SmmuCore(capabilities) })],
+            Devices = [.. devices.Select(device => new DeviceDescription(device.Smmu, device.Stream, BeginsWithAts: false))],
+        }), "machine");
+        var driver = context.System.ActorOf(DriverActor.Props(new HostDescription
+        {
+            Memory = memory,
+            Tables = Tables,
+            TablesBytes = TablesBytes,
+            Smmus = [.. Enumerable.Repeat(capabilities, Smmus)],
+            Devices = devices,
+            StreamBits = 6,
+            TablesPerDomain = Pages / 256,
+        }, machine), "driver");
+        var boot = context.System.ActorOf(Props.Create(() => new Collector(_answers)), "boot");
+        Ask<DriverStarted>(context, driver, boot, new StartDriver(Next()), answer => answer.Result);
+        var rest = NewDomain(context, driver, boot, Pages);
+        foreach (var span in Spans) _spans[span] = NewDomain(context, driver, boot, 16);
+        for (var device = 0; device < Devices; device++)
+        {
+            var (smmu, number) = (device / DevicesPerSmmu, device % DevicesPerSmmu);
+            var domain = number < Spans.Length && smmu < Spans[number] ? _spans[Spans[number]] : rest;
+            Ask<DeviceAttached>(context, driver, boot, new AttachDevice(new DeviceId(device), Next(), domain), answer => answer.Result);
+        }
+
+        return (driver, boot);
+    }
+
+    private DomainId NewDomain(SimulationContext context, IActorRef driver, IActorRef boot, int pages)
+    {
+        var domain = Ask<DomainReady>(context, driver, boot, new CreateDomain(Next(), Settings), answer => answer.Result).Domain;
+        var map = new MapPages(domain, Next(), default, PaOf(0), (ulong)pages * PageBytes);
+        Ask<PagesMapped>(context, driver, boot, map, answer => answer.Result);
+        return domain;
+    }
+
+    private T Ask<T>(SimulationContext context, IActorRef driver, IActorRef boot, IIommuProtocol request, Func<T, HostResult> resultOf)
+        where T : class
+    {
+        _answers.Clear();
+        driver.Tell(request, boot);
+        context.Settle();
+        return _answers is [T answer] && resultOf(answer) == HostResult.Ok
+            ? answer
+            : throw new InvalidOperationException($"{request} was answered with {string.Join(", ", _answers)}.");
+    }
+
+    private static Pa PaOf(ulong offset) => new(Data.Value + offset);
+
+    private RequestId Next() => new(++_request);
+
+    private sealed class Finished : ISimulatedRun
+    {
+        public RunOutcome Judge(SimulationContext context, RunEnd end) => RunOutcome.Valid(0);
+    }
+
+    private sealed class Collector(List<object> answers) : UntypedActor
+    {
+        protected override void OnReceive(object message) => answers.Add(message);
+    }
+}
