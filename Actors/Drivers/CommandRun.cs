@@ -23,7 +23,7 @@ internal sealed class CommandRun
     private readonly Queue<CommandIssue> _lists = [];
     private long _ticket;
 
-    /// <param name="rings">The queues that it may take, at least one of each SMMU.</param>
+    /// <param name="rings">The queues that it may take, at least one of each SMMU, those of one SMMU together.</param>
     /// <param name="batches">In order.</param>
     /// <param name="host">Memory, defects and history.</param>
     /// <param name="ids">Of who issues them.</param>
@@ -35,20 +35,24 @@ internal sealed class CommandRun
         // Of a batch that comes twice ATC_INV comes once: the caches of devices have no such erratum.
         foreach (var batch in batches.SelectMany(batch => host.RepeatsInvalidations && !batch.IsAtc ? [batch, batch] : new[] { batch }))
         {
-            var queues = rings.Where(ring => ring.Smmu == batch.Smmu).ToArray();
-            var queue = Choose(queues, host.Choices);
+            var queue = Choose(rings, batch.Smmu, host.Choices);
             foreach (var (list, sync) in Split(queue, batch.Commands, _bugs))
             {
                 var origin = new CommandOrigin(host.Experiment.History, operation, ids.NextBatch());
                 _lists.Enqueue(new CommandIssue(queue, list, sync, _bugs, origin));
-                if (_bugs.Has(Bug.BatchRechooseQueue) || _bugs.Has(Bug.MigrateBetweenCmdAndSync)) queue = Choose(queues, host.Choices);
+                if (_bugs.Has(Bug.BatchRechooseQueue) || _bugs.Has(Bug.MigrateBetweenCmdAndSync)) queue = Choose(rings, batch.Smmu, host.Choices);
             }
         }
     }
 
     // Linux: tegra241_cmdqv_get_cmdq, by the number of the processor.
-    private static CommandRing Choose(CommandRing[] queues, IChoices choices) =>
-        queues[choices.Choose(Freedom.Processor, queues.Length)];
+    private static CommandRing Choose(ImmutableArray<CommandRing> rings, SmmuId smmu, IChoices choices)
+    {
+        var (first, count) = (0, 0);
+        while (rings[first].Smmu != smmu) first++;
+        while (first + count < rings.Length && rings[first + count].Smmu == smmu) count++;
+        return rings[first + choices.Choose(Freedom.Processor, count)];
+    }
 
     /// <summary>What reads CONS.</summary>
     public IIommuProtocol ConsumerRequest => Ring is { IsVirtual: true } ring
