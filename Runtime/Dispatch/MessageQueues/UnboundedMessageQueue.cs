@@ -16,18 +16,27 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     private Ring _head;
     private Ring _tail;
 
+    // Slots of an emptied ring, for the next one: nobody writes into those of a ring that is closed and empty.
+    private Slot[]? _spare;
+
     /// <summary>Creates an empty queue.</summary>
-    public UnboundedMessageQueue() => _head = _tail = new Ring(InitialSize);
+    public UnboundedMessageQueue() => _head = _tail = new Ring(new Slot[InitialSize]);
 
     /// <inheritdoc/>
     public bool HasMessages
     {
         get
         {
-            for (var ring = Volatile.Read(ref _head); ; ring = ring.Next!)
+            while (true)
             {
-                if (ring.HasItems) return true;
-                if (ring.Next is null) return false;
+                var head = Volatile.Read(ref _head);
+                for (var ring = head; ring is not null; ring = Volatile.Read(ref ring.Next))
+                {
+                    if (ring.HasItems) return true;
+                }
+
+                // Otherwise the consumer has cut off what was looked at.
+                if (head == Volatile.Read(ref _head)) return false;
             }
         }
     }
@@ -38,7 +47,7 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
         get
         {
             var count = 0L;
-            for (var ring = Volatile.Read(ref _head); ring is not null; ring = ring.Next) count += ring.Count;
+            for (var ring = Volatile.Read(ref _head); ring is not null; ring = Volatile.Read(ref ring.Next)) count += ring.Count;
             return (int)count;
         }
     }
@@ -56,7 +65,12 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
             if (ring.Next is not { } next) return false;
             // The ring was closed before its successor was linked, so what the second look does not find is not there.
             if (ring.TryDequeue(out envelope)) return true;
+            // Who linked the successor may not have come to this yet; a ring that is cut off must not be the last one.
+            Interlocked.CompareExchange(ref _tail, next, ring);
             Volatile.Write(ref _head, next);
+            // An old ring would keep its successors from being collected young.
+            Volatile.Write(ref ring.Next, null);
+            if (ring.Size == LargestSize) Volatile.Write(ref _spare, ring.Slots);
         }
     }
 
@@ -79,11 +93,19 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
             var ring = Volatile.Read(ref _tail);
             if (ring.TryEnqueue(message, sender)) return;
             ring.Close();
-            if (ring.Next is null)
-                Interlocked.CompareExchange(ref ring.Next, new Ring(Math.Min(ring.Size * 2, LargestSize)), null);
-            Interlocked.CompareExchange(ref _tail, ring.Next, ring);
+            var next = Volatile.Read(ref ring.Next);
+            if (next is null)
+            {
+                var made = NewRing(Math.Min(ring.Size * 2, LargestSize));
+                next = Interlocked.CompareExchange(ref ring.Next, made, null) ?? made;
+            }
+
+            Interlocked.CompareExchange(ref _tail, next, ring);
         }
     }
+
+    private Ring NewRing(int size) =>
+        new(size == LargestSize && Interlocked.Exchange(ref _spare, null) is { } spare ? spare : new Slot[size]);
 
     private struct Slot
     {
@@ -114,11 +136,13 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
         private readonly Slot[] _slots;
         private Ends _ends;
 
-        public Ring(int size)
+        public Ring(Slot[] slots)
         {
-            _slots = new Slot[size];
-            for (var i = 0; i < size; i++) _slots[i].Turn = i;
+            _slots = slots;
+            for (var i = 0; i < slots.Length; i++) slots[i].Turn = i;
         }
+
+        public Slot[] Slots => _slots;
 
         public int Size => _slots.Length;
 
