@@ -40,7 +40,8 @@ internal sealed class CommandRun
             {
                 var origin = new CommandOrigin(host.Experiment.History, operation, ids.NextBatch());
                 _lists.Enqueue(new CommandIssue(queue, list, sync, _bugs, origin));
-                if (_bugs.Has(Bug.BatchRechooseQueue) || _bugs.Has(Bug.MigrateBetweenCmdAndSync)) queue = Choose(rings, batch.Smmu, host.Choices);
+                if (_bugs.Has(Bug.BatchRechooseQueue) || _bugs.Has(Bug.MigrateBetweenCmdAndSync))
+                    queue = Choose(rings, batch.Smmu, host.Choices);
             }
         }
     }
