@@ -105,7 +105,7 @@ internal sealed class AttachmentTable
     /// <summary>The SMMUs at which the domain is attached and nothing is about to change that, as bits.</summary>
     /// <param name="domain">Which domain.</param>
     /// <param name="tablesOf">Whose tables a domain has.</param>
-    /// <param name="before">Only where it has been since an operation that began before this event: who came later saw what was then.</param>
+    /// <param name="before">Only where the operation that attached it began before this event: who came later saw what it left.</param>
     public ulong SettledAt(DomainId domain, Func<DomainId, DomainId> tablesOf, long before = long.MaxValue)
     {
         var at = 0UL;

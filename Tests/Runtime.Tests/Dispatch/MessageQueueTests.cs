@@ -3,7 +3,7 @@ using Akka.Dispatch.MessageQueues;
 
 namespace ActorIommu.Runtime.Tests.Dispatch;
 
-/// <summary>The default queue by itself: messages of a producer come in their order, each once, however far the consumer is behind.</summary>
+/// <summary>The default queue by itself: messages of a producer come once and in their order, however far the consumer is behind.</summary>
 public sealed class MessageQueueTests
 {
     private const int Producers = 4;
