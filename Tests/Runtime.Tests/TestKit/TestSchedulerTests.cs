@@ -130,9 +130,11 @@ public sealed class TestSchedulerTests() : Akka.TestKit.Xunit2.TestKit(TestConfi
 
     private List<object> Drained()
     {
+        const string End = "that is all";
         var messages = new List<object>();
-        while (ReceiveOne(TimeSpan.Zero) is { } message)
-            messages.Add(message);
+        TestActor.Tell(End, ActorRefs.NoSender);
+        for (var message = ReceiveOne(); !End.Equals(message); message = ReceiveOne())
+            messages.Add(message!);
         return messages;
     }
 
