@@ -151,7 +151,8 @@ internal sealed class NoUseAfterFree(OnlineJudge online) : Oracle(
 
     private void See(DmaEnded ended, in StampedEvent stamped, GhostState ghost, Findings findings)
     {
-        if (!ended.ReachedMemory) return;
+        // What passes untranslated reaches every page, whoever has it; whether it may pass is I1's and I7's business.
+        if (!ended.ReachedMemory || ended.Path is TranslationPath.StreamBypass or TranslationPath.GlobalBypass) return;
         if (!ghost.Dmas.TryGetValue((ended.Smmu, ended.Stream, ended.Transaction), out var dma)) return;
         foreach (var (first, last, at, time) in _pages)
         {

@@ -133,6 +133,20 @@ public sealed class IsolationTests
         Expect.Objections(script, oracles);
     }
 
+    // Others may object to the bypass.
+    [Theory]
+    [InlineData(TranslationPath.Translated, true)]
+    [InlineData(TranslationPath.StreamBypass, false)]
+    public void O2_what_passes_untranslated_reaches_every_page(TranslationPath path, bool objects)
+    {
+        var script = new Script(1);
+        script.Map(0x4000, 0x4000);
+        script.Add(new PagesFreed(new Pa(0x4000), 0x1000));
+        script.EndDma(0, script.StartDma(0, 0x4000), 0x4000, path);
+
+        Assert.Equal(objects, script.Judge().Violations.Any(one => one.Oracle == "O2"));
+    }
+
     [Fact]
     public void O2_lazy_mode_is_weak_on_purpose()
     {
