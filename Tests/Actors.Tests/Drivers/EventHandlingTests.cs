@@ -1,10 +1,7 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
-using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Bugs;
-using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Hardware.Tables;
 
 namespace ActorIommu.Actors.Tests.Drivers;
 
@@ -91,20 +88,5 @@ public sealed class EventHandlingTests
         driver.Thread.Advance();
     }
 
-    private static SmmuDriver Driver(BugSet bugs)
-    {
-        var host = new HostDescription
-        {
-            Memory = new PhysicalMemory((new Pa(0x4000_0000), 0x100_0000UL)),
-            Tables = new Pa(0x4000_0000),
-            TablesBytes = 0x100_0000,
-            Smmus = [Board.Capabilities],
-            Devices = [],
-            StreamBits = 4,
-            Log2Events = 2,
-            Experiment = Experiment.None with { Bugs = bugs },
-        };
-        var frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
-        return new SmmuDriver(default, new SmmuResources(default, host, frames), new StreamDirectory(), host);
-    }
+    private static SmmuDriver Driver(BugSet bugs) => BareDriver.New(Experiment.None with { Bugs = bugs });
 }

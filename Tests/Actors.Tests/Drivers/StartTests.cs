@@ -1,11 +1,8 @@
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Tests.Experiments;
-using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Bugs;
-using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
-using ActorIommu.Hardware.Tables;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
@@ -105,20 +102,5 @@ public sealed class StartTests
         throw new InvalidOperationException("The start ended and nobody was told.");
     }
 
-    private SmmuDriver Driver(BugSet bugs)
-    {
-        var host = new HostDescription
-        {
-            Memory = new PhysicalMemory((new Pa(0x4000_0000), 0x100_0000UL)),
-            Tables = new Pa(0x4000_0000),
-            TablesBytes = 0x100_0000,
-            Smmus = [Board.Capabilities],
-            Devices = [],
-            StreamBits = 4,
-            Log2Events = 2,
-            Experiment = Experiment.None with { Bugs = bugs, History = _history },
-        };
-        var frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
-        return new SmmuDriver(default, new SmmuResources(default, host, frames), new StreamDirectory(), host);
-    }
+    private SmmuDriver Driver(BugSet bugs) => BareDriver.New(Experiment.None with { Bugs = bugs, History = _history });
 }
