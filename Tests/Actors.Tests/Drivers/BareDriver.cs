@@ -7,7 +7,7 @@ using ActorIommu.Hardware.Tables;
 
 namespace ActorIommu.Actors.Tests.Drivers;
 
-/// <summary>The driver of one SMMU without a machine: its registers are what a test says they are. An event queue of four records.</summary>
+/// <summary>The driver of one SMMU without a machine, whose registers the test plays; its event queue has four records.</summary>
 internal static class BareDriver
 {
     public static SmmuDriver New(Experiment experiment)
