@@ -48,9 +48,11 @@ internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, S
     public IEnumerable<HostAction> Reset()
     {
         (_worst, _isGivenUp) = (CommandsOutcome.Completed, false);
+        IEnumerable<HostAction>[] stop = [StopVirtualQueues(), UpdateCr0(default)];
+        if (_bugs.Has(Bug.ShutdownOrder)) Array.Reverse(stop);
         IEnumerable<HostAction>[] parts =
         [
-            Abort(), StopVirtualQueues(), UpdateCr0(default), StartCommands(), UpdateCr0(Commands), ForgetEverything(), StartEvents(),
+            Abort(), .. stop, StartCommands(), UpdateCr0(Commands), ForgetEverything(), StartEvents(),
             UpdateCr0(Events), CheckTranslated(), EnableInterrupts(), UpdateCr0(Translations with { SMMUEN = true }),
             StartVirtualQueues(),
         ];

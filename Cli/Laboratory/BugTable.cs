@@ -85,6 +85,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.BatchRechooseQueue, "two-queues"),
         (Bug.MigrateBetweenCmdAndSync, "two-queues"),
         (Bug.ErrMapWrongIndex, "failing-queues"),
+        (Bug.ShutdownOrder, "reset-with-queues"),
         (Bug.TgAsShift, "viommu-multi-psmmu"),
     ];
 

@@ -128,4 +128,7 @@ public enum Bug
 
     /// <summary>BZ-98: the code of a range invalidation's granule is taken for the log2 of its bytes: it covers next to nothing.</summary>
     TgAsShift,
+
+    /// <summary>BZ-25: an SMMU is disabled while the VCMDQs beside it still take commands.</summary>
+    ShutdownOrder,
 }
