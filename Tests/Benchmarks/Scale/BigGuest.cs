@@ -12,8 +12,7 @@ using Akka.Actor;
 namespace ActorIommu.Benchmarks.Scale;
 
 /// <summary>
-/// A virtual machine with one virtual SMMU over viommus of several SMMUs, a device behind each. A nest parent for each SMMU, as Linux 7.2
-/// has them.
+/// A virtual machine with one virtual SMMU over viommus of several SMMUs, a device behind each. They share a stage 2.
 /// </summary>
 /// <param name="number">Counts from 0.</param>
 /// <param name="machine">The memory of the machine.</param>
@@ -41,14 +40,14 @@ internal sealed class BigGuest(int number, PhysicalMemory machine, SmmuCapabilit
         SimulationContext context, BigMachine big, IActorRef host, ImmutableArray<DeviceId> devices)
     {
         var physical = MemoryOf(number).Base;
+        var settings = new DomainSettings(Stage.Two, Granule.K4, 39, IsNestParent: true);
+        var parent = big.Ask<DomainReady>(context, host, new CreateDomain(big.Next(), settings), answer => answer.Result).Domain;
+        var ram = new MapPages(parent, big.Next(), new Iova(Ram.Value), physical, RamBytes);
+        _ = big.Ask<PagesMapped>(context, host, ram, answer => answer.Result);
         var viommus = ImmutableArray.CreateBuilder<ViommuId>();
         foreach (var device in devices)
         {
             var smmu = new SmmuId(device.Value / BigMachine.DevicesPerSmmu);
-            var settings = new DomainSettings(Stage.Two, Granule.K4, 39, IsNestParent: true) { Instance = smmu };
-            var parent = big.Ask<DomainReady>(context, host, new CreateDomain(big.Next(), settings), answer => answer.Result).Domain;
-            var ram = new MapPages(parent, big.Next(), new Iova(Ram.Value), physical, RamBytes);
-            _ = big.Ask<PagesMapped>(context, host, ram, answer => answer.Result);
             var create = new CreateViommu(big.Next(), smmu, parent);
             var viommu = big.Ask<ViommuReady>(context, host, create, answer => answer.Result).Viommu;
             var name = new VirtualStreamId((uint)viommus.Count);
