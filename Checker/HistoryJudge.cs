@@ -155,10 +155,12 @@ public sealed class HistoryJudge
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),
         new ErrorsStopTheQueue(), new FailuresAreTold(), new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
+        new EventsKeepTheirOrder(), new GuestsHearOfEvents(),
         new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
         new CountsEndAtZero(), new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
         new GuestsKeepToThemselves(), new NamesAreExact(_guests),
+        new OthersAreNotDelayed(),
         new EverythingEnds(), _pair,
     ];
 }

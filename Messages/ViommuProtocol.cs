@@ -48,7 +48,10 @@ public sealed record AddVdevice(ViommuId Viommu, RequestId Request, DeviceId Dev
 
 /// <summary>The answer to <see cref="AddVdevice"/>.</summary>
 /// <param name="Request">Of the question.</param>
-/// <param name="Result"><see cref="HostResult.Exists"/> if the device or the name is taken; Invalid behind another SMMU.</param>
+/// <param name="Result">
+/// <see cref="HostResult.Exists"/> if the device or the name is taken; Invalid behind another SMMU; Unsupported if the device has several
+/// StreamIDs (Linux: EOPNOTSUPP).
+/// </param>
 public sealed record VdeviceAdded(RequestId Request, HostResult Result) : IIommuProtocol;
 
 /// <summary>Takes the name away. Answered by <see cref="VdeviceRemoved"/>.</summary>

@@ -68,8 +68,10 @@ internal sealed class MachineRun : ISimulatedRun
         var run = new MachineRun(scenario, context, history);
         run.Build(context);
         if (!run.SetUp(context)) return run;
+        var simulated = scenario.Scenario.Simulation!;
+        if (simulated.TimersRace || simulated.Faults.Any(fault => fault.Site == FaultSite.ClockJump)) history.Record(new TimersRace());
         run._setUpEvents = run._history.Events.Count;
-        var workloads = scenario.Scenario.Simulation!.Workloads;
+        var workloads = simulated.Workloads;
         var plans = workloads.SelectMany((workload, number) =>
             run._planner.Plan(workload, number).Select(plan => (Plan: plan, workload.Last))).ToList();
         run._last = [.. plans.Where(one => one.Last).Select(one => one.Plan)];
