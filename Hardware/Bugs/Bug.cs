@@ -143,4 +143,7 @@ public enum Bug
 
     /// <summary>Ours: a leg of a guest's command that fails does not stop the guest's queue.</summary>
     FailedLegIgnored,
+
+    /// <summary>Own finding (Linux 7.2): who gives up waiting for an MSI takes what is before its CMD_SYNC for consumed.</summary>
+    TimeoutMovesConsumer,
 }
