@@ -87,6 +87,12 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.ErrMapWrongIndex, "failing-queues"),
         (Bug.ShutdownOrder, "reset-with-queues"),
         (Bug.TgAsShift, "viommu-multi-psmmu"),
+        (Bug.MultiSidFirstOnly, "guest-alias"),
+        (Bug.VirtualLossUntold, "guest-events"),
+        (Bug.AwaitsEverySmmu, "stuck-neighbour"),
+        (Bug.FailedLegIgnored, "guest-dead-smmu"),
+        (Bug.IopfRefLeak, "process-faults"),
+        (Bug.TimeoutMovesConsumer, "tag-reuse-stuck"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

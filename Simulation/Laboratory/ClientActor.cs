@@ -116,6 +116,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             DeviceUnplugged unplugged => (unplugged.Request.Value, unplugged.Result == HostResult.Ok),
             CommandsEnded ended => (ended.Request.Value, ended.Outcome == CommandsOutcome.Completed),
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
+            IoctlEnded ended => (ended.Request.Value, ended.Result == Errno.Ok),
             _ => (0L, true),
         };
         if (!_open.Remove(request, out var asked)) return;
@@ -181,6 +182,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         DestroyDomain destroy => destroy.Request.Value,
         UnplugDevice unplug => unplug.Request.Value,
         IssueCommands issue => issue.Request.Value,
+        IIommufdRequest ioctl => ioctl.Request.Value,
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };
