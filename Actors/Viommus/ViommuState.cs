@@ -87,6 +87,7 @@ internal sealed class ViommuState<TRequester>(
     public HostResult Destroy(DomainId domain)
     {
         if (!_nested.TryGetValue(domain, out var nested)) return HostResult.NoEntry;
+        if (History.IsOn) History.Record(new DomainDestroyAnswered(domain, nested.Users == 0));
         if (nested.Users > 0) return HostResult.Busy;
         _nested.Remove(domain);
         return HostResult.Ok;
