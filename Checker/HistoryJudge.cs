@@ -157,7 +157,7 @@ public sealed class HistoryJudge
         new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
         new EventsKeepTheirOrder(), new GuestsHearOfEvents(),
         new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
-        new CountsEndAtZero(), new PinsAreBalanced(),
+        new CountsEndAtZero(), new DomainsEndUnused(), new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
         new GuestsKeepToThemselves(), new NamesAreExact(_guests),
         new OthersAreNotDelayed(),

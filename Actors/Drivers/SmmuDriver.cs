@@ -267,8 +267,8 @@ internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, S
     private FaultReported Report(EventRecord record)
     {
         var device = streams.Find(smmu, record.StreamID);
-        var history = host.Experiment.History;
-        if (history.IsOn) history.Record(new EventReported(new EventQueueId(EventQueueKind.Events, smmu.Value), record.StreamID, device));
+        var queue = new EventQueueId(EventQueueKind.Events, smmu.Value);
+        if (History.IsOn) History.Record(new EventReported(queue, record.StreamID, device) { IsStageTwo = record.S2 });
         return new FaultReported(smmu, record, device);
     }
 

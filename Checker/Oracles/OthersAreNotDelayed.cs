@@ -59,21 +59,21 @@ internal sealed class OthersAreNotDelayed() : Oracle(
         && ghost.Queues.Values.All(queue =>
             (smmus & BitOf(queue.Id.Smmu)) == 0 || (queue.Consumed >= queue.Published && queue.ErrorAt < 0));
 
-    // Every SMMU that may have something of a domain that the operation changes, or of one that its device had.
+    // The SMMUs of every device that had, or was to have, the domain or one that the operation's own device had: an operation may have
+    // looked up who uses a domain long ago, and a device is there before its configuration says so.
     private static ulong Needed(OperationBegan began, GhostState ghost)
     {
-        var needed = HoldersOf(began.Domain, ghost);
-        if (began.Device is not { } device) return needed;
-        foreach (var one in ghost.Attachments.All.SelectMany(list => list))
+        var all = ghost.Attachments.All.SelectMany(list => list).ToList();
+        var tables = all.Where(one => one.Device == began.Device).Select(one => one.Domain).Append(began.Domain)
+            .Select(ghost.TablesOf).ToHashSet();
+        var needed = began.Device is { } device ? ghost.Attachments.SmmusOf(device) : 0;
+        foreach (var one in all)
         {
-            if (one.Device == device) needed |= HoldersOf(one.Domain, ghost);
+            if (tables.Contains(ghost.TablesOf(one.Domain))) needed |= ghost.Attachments.SmmusOf(one.Device);
         }
 
-        return needed | ghost.Attachments.SmmusOf(device);
+        return needed;
     }
-
-    private static ulong HoldersOf(DomainId domain, GhostState ghost) =>
-        ghost.Domains.TryGetValue(ghost.TablesOf(domain), out var state) ? state.Holds : 0;
 
     private static ulong BitOf(SmmuId smmu) => 1UL << smmu.Value;
 }

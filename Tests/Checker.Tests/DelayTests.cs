@@ -20,6 +20,7 @@ public sealed class DelayTests
     [InlineData("begin strays timeout", "D5")]
     // Its domain was once there, too.
     [InlineData("share begin wait timeout")]
+    [InlineData("share leave begin wait timeout")]
     // Its own SMMU has something to do for somebody, or has failed somebody.
     [InlineData("begin issue wait timeout")]
     [InlineData("begin issue fail drain wait timeout")]
@@ -47,6 +48,7 @@ public sealed class DelayTests
                 case "strays": slot = script.Issue(v = U, 0, Script.Sync); break;
                 case "timeout": script.Release(v, 0, slot, SyncOutcome.TimedOut); break;
                 case "share": script.Attach(0, Other); break;
+                case "leave": script.End(script.BeginAttach(OperationKind.Detach, 0, Other)); break;
                 case "issue": script.Issue(default, 1, Script.Sync); break;
                 case "fail": script.Release(default, 1, 0, SyncOutcome.Failed); break;
                 case "drain": script.Drain(1); break;
