@@ -79,18 +79,22 @@ internal sealed class BigGuest(int number, PhysicalMemory machine, SmmuCapabilit
     };
 
     private VirtualSmmuDescription Smmu(
-        ImmutableArray<ViommuId> viommus, ImmutableArray<DeviceId> devices, GuestMemory memory, Pa physical) => new()
+        ImmutableArray<ViommuId> viommus, ImmutableArray<DeviceId> devices, GuestMemory memory, Pa physical)
     {
-        Guest = new GuestId(number),
-        Id = new SmmuId(0),
-        Capabilities = Offered,
-        Viommus = viommus,
-        Devices = [.. devices.Select((device, leg) => new VirtualSmmuDevice(new VirtualStreamId((uint)leg), device, leg, new DeviceId(leg)))],
-        Policy = DispatchPolicy.Broadcast,
-        Memory = memory,
-        HostMemory = machine,
-        Buffers = new Pa(physical.Value + RamBytes),
-    };
+        return new VirtualSmmuDescription
+        {
+            Guest = new GuestId(number),
+            Id = new SmmuId(0),
+            Capabilities = Offered,
+            Viommus = viommus,
+            Devices = [.. devices.Select((device, leg) =>
+                new VirtualSmmuDevice(new VirtualStreamId((uint)leg), device, leg, new DeviceId(leg)))],
+            Policy = DispatchPolicy.Broadcast,
+            Memory = memory,
+            HostMemory = machine,
+            Buffers = new Pa(physical.Value + RamBytes),
+        };
+    }
 
     private HostDescription Software(int devices, GuestMemory memory) => new()
     {
