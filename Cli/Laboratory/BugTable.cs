@@ -93,6 +93,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.FailedLegIgnored, "guest-dead-smmu"),
         (Bug.IopfRefLeak, "process-faults"),
         (Bug.TimeoutMovesConsumer, "tag-reuse-stuck"),
+        (Bug.ComesBackLast, "crashing-hosts"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

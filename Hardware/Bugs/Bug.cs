@@ -146,4 +146,7 @@ public enum Bug
 
     /// <summary>Own finding (Linux 7.2): who gives up waiting for an MSI takes what is before its CMD_SYNC for consumed.</summary>
     TimeoutMovesConsumer,
+
+    /// <summary>Ours: what a part was handling when it crashed comes back behind what was sent meanwhile.</summary>
+    ComesBackLast,
 }
