@@ -159,8 +159,7 @@ public sealed class HistoryJudge
         new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
         new CountsEndAtZero(), new DomainsEndUnused(), new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
-        new GuestsKeepToThemselves(), new NamesAreExact(_guests),
-        new OthersAreNotDelayed(),
+        new GuestsKeepToThemselves(), new DevicesLeaveTheirGuest(), new NamesAreExact(_guests), new OthersAreNotDelayed(),
         new EverythingEnds(), _pair,
     ];
 }
