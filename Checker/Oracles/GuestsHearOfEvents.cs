@@ -1,5 +1,6 @@
 using ActorIommu.Checker.Ghost;
 using ActorIommu.Checker.Text;
+using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 
@@ -9,14 +10,17 @@ namespace ActorIommu.Checker.Oracles;
 internal sealed class GuestsHearOfEvents() : Oracle(
     "E1-guest",
     "When nothing is left to happen, every event that a viommu had for its guest was detected in the guest: recorded, or lost with a "
-    + "signal.",
+    + "signal; and none is detected there that no viommu had, of this kind and StreamID.",
     "IHI 0070 7.4 for the virtual SMMU; Linux include/uapi/linux/iommufd.h: iommufd_vevent_header counts what was lost",
-    typeof(VdeviceMapped), typeof(GuestDeviceAdded), typeof(EventDetected), typeof(GuestEvent))
+    typeof(VdeviceMapped), typeof(GuestDeviceAdded), typeof(EventDetected), typeof(EventReported),
+    typeof(GuestEvent))
 {
     private readonly Dictionary<DeviceId, ViommuId> _viommuOf = [];
     private readonly Dictionary<int, GuestId> _guestOf = [];
     private readonly Dictionary<int, long> _sent = [];
     private readonly Dictionary<GuestId, long> _arrived = [];
+    private readonly Dictionary<int, EventId> _latest = [];
+    private readonly HashSet<(int Viommu, EventId Kind, uint Stream)> _had = [];
 
     /// <inheritdoc/>
     public override void Reset()
@@ -25,6 +29,8 @@ internal sealed class GuestsHearOfEvents() : Oracle(
         _guestOf.Clear();
         _sent.Clear();
         _arrived.Clear();
+        _latest.Clear();
+        _had.Clear();
     }
 
     /// <inheritdoc/>
@@ -38,13 +44,30 @@ internal sealed class GuestsHearOfEvents() : Oracle(
             case GuestDeviceAdded added when _viommuOf.TryGetValue(added.Device, out var viommu):
                 _guestOf[viommu.Value] = added.Guest;
                 break;
-            case EventDetected { Queue: { Kind: EventQueueKind.Virtual } queue }:
+            case EventDetected { Queue: { Kind: EventQueueKind.Virtual } queue } detected:
                 _sent[queue.Index] = _sent.GetValueOrDefault(queue.Index) + 1;
+                _latest[queue.Index] = detected.Id;
                 break;
-            case GuestEvent { Event: EventDetected { Queue.Kind: EventQueueKind.Events } } inside:
+            case EventReported { Queue: { Kind: EventQueueKind.Virtual } queue, Name: { } name }:
+                _had.Add((queue.Index, _latest.GetValueOrDefault(queue.Index), name.Value));
+                break;
+            case GuestEvent { Event: EventDetected { Queue.Kind: EventQueueKind.Events } detected } inside:
                 _arrived[inside.Guest] = _arrived.GetValueOrDefault(inside.Guest) + 1;
+                if (detected.Id != default) See(detected, inside.Guest, stamped, findings);
                 break;
         }
+    }
+
+    private void See(EventDetected detected, GuestId guest, in StampedEvent stamped, Findings findings)
+    {
+        foreach (var (viommu, owner) in _guestOf)
+        {
+            if (owner == guest && _had.Contains((viommu, detected.Id, detected.Stream.Value))) return;
+        }
+
+        findings.Add(this, stamped, Prose.Plain(
+            $"e = {detected.Id} of stream {detected.Stream} in {guest}.", $"no viommu of {guest} had such an event.",
+            $"e was detected at step {stamped.Time}."));
     }
 
     /// <inheritdoc/>

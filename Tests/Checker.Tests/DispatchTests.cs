@@ -199,11 +199,27 @@ public sealed class DispatchTests
         else Expect.Objections(script, oracles);
     }
 
+    [Theory]
+    [InlineData(EventId.FTranslation, 4)]
+    [InlineData(EventId.FTranslation, 1, "E1-guest")]
+    [InlineData(EventId.FPermission, 4, "E1-guest")]
+    public void E1_a_guest_hears_of_what_happened(EventId kind, int stream, params string[] oracles)
+    {
+        var script = WithGuest();
+        var guest = new EventQueueId(EventQueueKind.Events, 0);
+        Had(script, 0);
+        Inner(script, new EventDetected(new DetectedEventId(1), guest, kind, new StreamId((uint)stream), IsStall: false));
+        Inner(script, new EventRecorded(new DetectedEventId(1), guest, 0, 0));
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
     [Fact]
     public void E1_and_E4_hold_inside_of_a_guest()
     {
         var script = WithGuest();
         var queue = new EventQueueId(EventQueueKind.Events, 0);
+        for (var id = 0; id < 3; id++) Had(script, id);
         for (var id = 0; id < 3; id++)
             Inner(script, new EventDetected(new DetectedEventId(id), queue, EventId.FTranslation, new StreamId(4), IsStall: false));
         Inner(script, new EventLost(new DetectedEventId(0), queue, IsSignalled: false));
@@ -352,6 +368,15 @@ public sealed class DispatchTests
         if (oracles.Length == 0) Expect.Valid(script);
         else Assert.Contains(script.Judge().Violations, one =>
             one.Oracle == oracles[0] && one.Witness.StartsWith("In guest0", StringComparison.Ordinal));
+    }
+
+    // The viommu has an event of device 0 for its guest.
+    private static void Had(Script script, int number)
+    {
+        var (id, queue) = (new DetectedEventId(100 + number), new EventQueueId(EventQueueKind.Virtual, 0));
+        script.Add(new EventDetected(id, queue, EventId.FTranslation, new StreamId(1), IsStall: false));
+        script.Add(new EventReported(queue, new StreamId(1), new DeviceId(0)) { Name = new VirtualStreamId(4) });
+        script.Add(new EventRecorded(id, queue, number, (uint)number));
     }
 
     private static Script WithGuest()
