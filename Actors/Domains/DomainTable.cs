@@ -95,12 +95,9 @@ internal sealed class DomainTable
     public Descriptor? NewTable(StoreBuffer memory)
     {
         if (_pool.Allocate() is not { } table) return null;
-        if (memory.History.IsOn)
-        {
-            memory.History.Record(new TableAllocated(memory.Operation, table, Shape.Granule.PageSizeBytes));
-            memory.History.Record(new TableInitialized(table));
-        }
-
+        var bytes = Shape.Granule.PageSizeBytes;
+        if (memory.History.IsOn) memory.History.Record(new TableAllocated(memory.Operation, table, bytes));
+        memory.Clear(table, bytes, new TableInitialized(table));
         var link = default(Descriptor) with { Kind = DescriptorKind.TableOrPage };
         return link.WithOutputAddress(table.Value, Shape.Granule.PageShift, Shape.Format);
     }

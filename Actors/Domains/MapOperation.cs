@@ -37,7 +37,7 @@ internal sealed class MapOperation(MapPages request) : DomainOperation(request.A
             if (!IsDegraded) table.Free(memory, unlinked);
         }
 
-        if (_done < SizeBytes) return MapNext(table, memory);
+        if (_done < SizeBytes) return MapNext(table, memory, bugs);
         // Linux: dma_wmb; a DMA that starts when the caller knows finds the leaves.
         memory.Barrier();
         return Answer(HostResult.Ok);
@@ -50,7 +50,7 @@ internal sealed class MapOperation(MapPages request) : DomainOperation(request.A
         base.Invalidated(outcome, bugs);
     }
 
-    private OperationStep MapNext(DomainTable table, StoreBuffer memory)
+    private OperationStep MapNext(DomainTable table, StoreBuffer memory, BugSet bugs)
     {
         var (address, output) = (First + _done, request.Output.Value + _done);
         var level = table.LevelOf(address | output, SizeBytes - _done);
@@ -59,7 +59,7 @@ internal sealed class MapOperation(MapPages request) : DomainOperation(request.A
         {
             if (table.NewTable(memory) is not { } link) return GiveUp(HostResult.NoMemory);
             // Its descriptors are visible before the pointer to them.
-            memory.Barrier();
+            if (!bugs.Has(Bug.TableNoFlush)) memory.Barrier();
             table.Write(memory, entry, address, link);
         }
         else if (entry.Level == level && !entry.Descriptor.Valid)

@@ -37,12 +37,12 @@ internal sealed class TablePool
     /// <summary>Tables that are handed out.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A table without valid descriptors; null if there is none left.</summary>
+    /// <summary>A table whose first contents are still to be written; null if there is none left.</summary>
     public Pa? Allocate()
     {
         if (Count == _maxTables) return null;
         Count++;
-        return _frames.Allocate(_shift);
+        return _frames.AllocateAsIs(_shift);
     }
 
     /// <summary>Takes a table back, to which hardware holds no pointer any more.</summary>

@@ -91,12 +91,11 @@ internal sealed partial class Master<TRequester>
     {
         var (contexts, operation) = (description.Contexts, _memory.Operation);
         var descriptor = contexts.NewLeaf(substream.Value);
-        if (_memory.History.IsOn)
-        {
-            _memory.History.Record(new TableAllocated(operation, new Pa(descriptor.L2Ptr), contexts.LeafBytes));
-            _memory.History.Record(new TableInitialized(new Pa(descriptor.L2Ptr)));
-        }
-
+        var leaf = new Pa(descriptor.L2Ptr);
+        if (_memory.History.IsOn) _memory.History.Record(new TableAllocated(operation, leaf, contexts.LeafBytes));
+        _memory.Clear(leaf, contexts.LeafBytes, new TableInitialized(leaf));
+        // Its contents are visible before the pointer to them.
+        _memory.Barrier();
         var address = contexts.AddressOfL1Descriptor(substream.Value);
         _memory.Store(address, descriptor.Raw, old => new ConfigurationWritten(
             operation, ConfigurationKind.ContextTableDescriptor, description.Host.Smmu, description.Host.Stream, substream, address, 0, old,

@@ -56,6 +56,14 @@ internal sealed class StoreBuffer(IPhysicalMemory memory, IChoices choices, IHis
         else Show(store);
     }
 
+    /// <summary>The first contents of a table, all zeros; they are visible together, for nobody looks at one before another.</summary>
+    public void Clear(Pa table, ulong bytes, IHistoryEvent initialized)
+    {
+        var clear = new Waiting(table, 0, _ => initialized, bytes);
+        if (choices.Choose(Freedom.StoreDelay, 2) != 0) _waiting.Add(clear);
+        else Show(clear);
+    }
+
     /// <summary>Something that the history says when all that was stored so far is visible.</summary>
     public void Mark(IHistoryEvent what)
     {
@@ -73,16 +81,20 @@ internal sealed class StoreBuffer(IPhysicalMemory memory, IChoices choices, IHis
     private int LastOf(Pa address)
     {
         var index = _waiting.Count - 1;
-        while (index >= 0 && _waiting[index].Address != address) index--;
+        while (index >= 0 && !_waiting[index].Holds(address)) index--;
         return index;
     }
 
     private void Show(Waiting store)
     {
         var old = store.Address is { } address ? memory.Load(address) : 0;
-        if (store.Address is { } place) HostMemory.Store(memory, place, store.Value);
+        if (store is { Address: { } table, Bytes: > 8 }) memory.TryClear(table, store.Bytes);
+        else if (store.Address is { } place) HostMemory.Store(memory, place, store.Value);
         if (history.IsOn && store.Describe is not null) history.Record(store.Describe(old));
     }
 
-    private readonly record struct Waiting(Pa? Address, ulong Value, Func<ulong, IHistoryEvent>? Describe);
+    private readonly record struct Waiting(Pa? Address, ulong Value, Func<ulong, IHistoryEvent>? Describe, ulong Bytes = 8)
+    {
+        public bool Holds(Pa address) => Address is { } first && address.Value - first.Value < Bytes;
+    }
 }

@@ -149,4 +149,7 @@ public enum Bug
 
     /// <summary>Ours: what a part was handling when it crashed comes back behind what was sent meanwhile.</summary>
     ComesBackLast,
+
+    /// <summary>BZ-87: a pointer to a new translation table can be seen before the table has been cleared.</summary>
+    TableNoFlush,
 }

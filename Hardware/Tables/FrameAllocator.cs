@@ -32,14 +32,25 @@ public sealed class FrameAllocator
     /// <exception cref="InvalidOperationException">The range is used up, or not memory.</exception>
     public Pa Allocate(int log2Bytes)
     {
+        var block = AllocateAsIs(log2Bytes);
+        // A doubleword that is zero is left alone: memory costs what is written.
+        if (!_memory.TryClear(block, 1UL << log2Bytes))
+            throw new InvalidOperationException($"There is no memory at 0x{block.Value:x}+{1UL << log2Bytes:x}.");
+        return block;
+    }
+
+    /// <summary>The same, with what its last user left in it.</summary>
+    /// <exception cref="InvalidOperationException">The range is used up.</exception>
+    public Pa AllocateAsIs(int log2Bytes)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(log2Bytes, 3);
         Outstanding++;
-        if (_returned.TryGetValue(log2Bytes, out var returned) && returned.TryPop(out var reused)) return Zero(reused, log2Bytes);
+        if (_returned.TryGetValue(log2Bytes, out var returned) && returned.TryPop(out var reused)) return new Pa(reused);
         var size = 1UL << log2Bytes;
         var address = (_next + size - 1) & ~(size - 1);
         if (address + size > _end) throw new InvalidOperationException($"No block of {size} bytes is left below 0x{_end:x}.");
         _next = address + size;
-        return Zero(address, log2Bytes);
+        return new Pa(address);
     }
 
     /// <summary>Takes a block back; the next of its size is this one.</summary>
@@ -52,9 +63,4 @@ public sealed class FrameAllocator
 
     /// <summary>log2 of the smallest block that holds this many bytes.</summary>
     public static int Log2Of(ulong bytes) => bytes <= 8 ? 3 : BitOperations.Log2(bytes - 1) + 1;
-
-    // A doubleword that is zero is left alone: memory costs what is written.
-    private Pa Zero(ulong address, int log2Bytes) => _memory.TryClear(new Pa(address), 1UL << log2Bytes)
-        ? new Pa(address)
-        : throw new InvalidOperationException($"There is no memory at 0x{address:x}+{1UL << log2Bytes:x}.");
 }
