@@ -67,6 +67,9 @@ public enum HostResult : byte
 
     /// <summary>Not for who asks (Linux: EIO): a guest's command or field that is the host's business.</summary>
     Refused,
+
+    /// <summary>All places are taken (Linux: ENOSPC).</summary>
+    NoSpace,
 }
 
 /// <summary>A message that the driver passes on, sender kept, to what stands for the device that it names.</summary>

@@ -124,6 +124,9 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 else if (fault.Event.Stall) Sender.Tell(StalledFaults.Answer(fault, isThere: false));
                 else foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
                 break;
+            case VirtualQueuesFailed failed:
+                foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == failed.Smmu)) viommu.Tell(message);
+                break;
             case ResumeStalled resume:
                 _smmus[resume.Smmu.Value].Tell(resume);
                 break;
@@ -159,7 +162,7 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
             _viommus.Add((Part(props, $"{state.Id}"), state.Smmu));
         }
 
-        Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1)));
+        Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1), state?.Queues?.Interface));
     }
 
     // A nested domain is the viommu's, and has a name like every other.

@@ -79,20 +79,11 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case HostActionKind.Turn:
                 Self.Tell(new TakeStep(default, ticket.Value));
                 break;
-            case HostActionKind.Read when action.IsCmdqv:
-                machine.Tell(new ReadCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
-                break;
-            case HostActionKind.Write when action.IsCmdqv:
-                machine.Tell(new WriteCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
-                break;
             case HostActionKind.Pause:
                 Timers.StartSingleTimer(driver.Smmu, new TakeStep(default, ticket.Value), action.Duration);
                 break;
-            case HostActionKind.Read:
-                machine.Tell(new ReadRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
-                break;
-            case HostActionKind.Write:
-                machine.Tell(new WriteRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
+            case HostActionKind.Read or HostActionKind.Write:
+                machine.Tell(action.AccessOf(driver.Smmu, ticket));
                 break;
             default:
                 var (run, observed) = (driver.Run(action), Run);

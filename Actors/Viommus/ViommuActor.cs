@@ -8,10 +8,42 @@ namespace ActorIommu.Actors.Viommus;
 /// <summary>The slice of one physical SMMU that a virtual machine has (ViommuProtocol).</summary>
 internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment experiment, IActorRef machine) : PartActor(experiment)
 {
+    // After a crash what the thread waits for comes all the same.
+    protected override void PreStart()
+    {
+        if (state.TryStart()) Act();
+    }
+
     protected override void OnReceive(object message)
     {
+        var thread = state.Thread;
         switch (message)
         {
+            case IViommuRequest request when state.JobOf(request) is { } job:
+                if (state.Begin(job, Sender)) Act();
+                break;
+            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
+                thread.WasRead(read.Value);
+                Act();
+                break;
+            case RegisterWritten written when thread.Awaits(HostActionKind.Write, written.Request):
+                thread.Advance();
+                Act();
+                break;
+            case PagesHeld held when thread.Awaits(HostActionKind.Request, held.Request):
+                thread.WasAnswered(held);
+                Act();
+                break;
+            case PagesReleased released when thread.Awaits(HostActionKind.Request, released.Request):
+                thread.WasAnswered(released);
+                Act();
+                break;
+            case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
+                thread.HasIssued(ended.Outcome);
+                Act();
+                break;
+            case RegisterRead or RegisterWritten or PagesHeld or PagesReleased:
+                break;
             case InvalidateViommu invalidate:
                 Invalidate(invalidate);
                 break;
@@ -43,14 +75,42 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             case FaultReported fault:
                 if (state.Report(fault.Event)) state.Listener?.Tell(new VirtualEventsWait(state.Id));
                 break;
+            case VirtualQueuesFailed failed:
+                if (state.Report(failed)) state.Listener?.Tell(new VirtualEventsWait(state.Id, VirtualEventKind.HardwareQueues));
+                break;
             case ListenForVirtualEvents:
                 state.Listener = Sender;
                 break;
             case ReadVirtualEvent read:
-                Sender.Tell(state.ReadEvent(read.Request));
+                Sender.Tell(state.ReadEvent(read.Request, read.Kind));
                 break;
             default:
                 Unhandled(message);
+                break;
+        }
+    }
+
+    private void Act()
+    {
+        while (state.Thread.Now is { Kind: HostActionKind.Report, Message: { } report })
+        {
+            state.TakeAsker().Tell(report);
+            state.Thread.Advance();
+        }
+
+        if (state.Thread.Now is not { } action) return;
+        var (ticket, observed) = (state.Thread.Ticket, Run);
+        switch (action.Kind)
+        {
+            case HostActionKind.Request:
+                Context.Parent.Tell(action.Message!);
+                break;
+            case HostActionKind.Issue:
+                var run = state.Run(action);
+                StartPart(ProducedActor.By(() => new InvalidationActor(run, ticket, observed, machine)));
+                break;
+            default:
+                machine.Tell(action.AccessOf(state.Smmu, ticket));
                 break;
         }
     }

@@ -1,4 +1,4 @@
-// Not modelled: hardware queues of the guest (HW_QUEUE), devices with several StreamIDs (refused by Linux, EOPNOTSUPP).
+// Not modelled: devices with several StreamIDs (refused by Linux, EOPNOTSUPP).
 using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
@@ -14,8 +14,9 @@ namespace ActorIommu.Actors.Viommus;
 /// events for it (Linux 7.2: iommufd/viommu.c, arm-smmu-v3-iommufd.c). It outlives the actor.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class ViommuState<TRequester>(
-    ViommuId id, SmmuId smmu, DomainId parent, Vmid vmid, HostDescription host, ImmutableArray<CommandRing> rings)
+internal sealed partial class ViommuState<TRequester>(
+    ViommuId id, SmmuId smmu, DomainId parent, Vmid vmid, HostDescription host, ImmutableArray<CommandRing> rings,
+    HardwareQueues? queues = null)
 {
     // Linux: arm_vsmmu_cache_invalidate issues so many with one CMD_SYNC.
     private const int BlockCommands = 63;
@@ -28,7 +29,8 @@ internal sealed class ViommuState<TRequester>(
     private readonly Dictionary<StreamId, (DomainId Domain, VirtualStreamId Stream)> _masters = [];
     private readonly Dictionary<RequestId, Open> _open = [];
     private readonly VirtualEventQueue _events = new(EventDepth);
-    private long _requests;
+    // Apart from the numbers of what its thread waits for.
+    private long _requests = 1L << 40;
     private long _detected;
 
     /// <summary>Its name.</summary>
@@ -56,6 +58,7 @@ internal sealed class ViommuState<TRequester>(
         var isThere = request.Device.Value >= 0 && request.Device.Value < host.Devices.Length;
         if (!isThere || host.Devices[request.Device.Value].Smmu != smmu) return HostResult.Invalid;
         if (_vdevices.ContainsKey(request.Stream) || _vdevices.ContainsValue(request.Device)) return HostResult.Exists;
+        if (queues?.Admits(request.Stream) is { } why and not HostResult.Ok) return why;
         _vdevices.Add(request.Stream, request.Device);
         if (History.IsOn) History.Record(new VdeviceMapped(id, request.Stream, request.Device, StreamOf(request.Device)));
         return HostResult.Ok;
@@ -172,10 +175,12 @@ internal sealed class ViommuState<TRequester>(
     }
 
     /// <summary>Takes the oldest event.</summary>
-    public VirtualEventRead ReadEvent(RequestId request)
+    public VirtualEventRead ReadEvent(RequestId request, VirtualEventKind kind)
     {
-        if (_events.Take() is not { } read) return new VirtualEventRead(request, HostResult.NoEntry, 0, IsLost: false, default);
-        if (History.IsOn && !read.IsLost) History.Record(new EventRead(new EventQueueId(EventQueueKind.Virtual, id.Value), read.Sequence));
+        var isRecord = kind == VirtualEventKind.Smmu;
+        if ((isRecord ? _events : _errors).Take() is not { } read)
+            return new VirtualEventRead(request, HostResult.NoEntry, 0, IsLost: false, default);
+        if (History.IsOn && !read.IsLost && isRecord) History.Record(new EventRead(new EventQueueId(EventQueueKind.Virtual, id.Value), read.Sequence));
         return new VirtualEventRead(
             request, HostResult.Ok, read.Sequence, read.IsLost, new EventRecord(read.D0, read.D1, read.D2, read.D3));
     }

@@ -6,7 +6,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Vmm;
 
 /// <summary>An SMMU that a VMM emulates over viommus (VirtualSmmuProtocol).</summary>
-internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experiment experiment, IActorRef host) : PartActor(experiment)
+internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experiment experiment, IActorRef host, IActorRef machine)
+    : PartActor(experiment)
 {
     protected override void PreStart()
     {
@@ -43,11 +44,24 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
             case DeviceDetached detached when thread.Awaits(HostActionKind.Request, detached.Request):
                 thread.WasAnswered(detached);
                 break;
+            case HardwareQueueReady ready when thread.Awaits(HostActionKind.Request, ready.Request):
+                thread.WasAnswered(ready);
+                break;
+            case HardwareQueueDestroyed destroyed when thread.Awaits(HostActionKind.Request, destroyed.Request):
+                thread.WasAnswered(destroyed);
+                break;
+            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
+                thread.WasRead(read.Value);
+                break;
+            case ICmdqvRequest access when state.Access(access, Sender) is { } job:
+                if (!thread.Add(job)) return;
+                break;
             case UnplugDevice unplug:
                 if (!thread.Add(state.Unplug(unplug, Sender))) return;
                 break;
             case VirtualEventsWait waiting:
-                if (!thread.Add(state.TakeEvents(waiting.Viommu))) return;
+                var isRecord = waiting.Kind == VirtualEventKind.Smmu;
+                if (!thread.Add(isRecord ? state.TakeEvents(waiting.Viommu) : state.TakeQueueErrors(waiting.Viommu))) return;
                 break;
             case ReadRegister read:
                 Sender.Tell(new RegisterRead(read.Request, state.Read(read.Offset, read.SizeBytes)));
@@ -61,7 +75,7 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
                 state.Handler = Sender;
                 return;
             case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead or VdeviceRemoved
-                or DeviceDetached:
+                or DeviceDetached or HardwareQueueReady or HardwareQueueDestroyed or RegisterRead:
                 return;
             default:
                 Unhandled(message);
@@ -76,7 +90,8 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
         var thread = state.Thread;
         while (thread.Now is { Kind: HostActionKind.Report, Message: { } report })
         {
-            var reader = report is InterruptArrived or DeviceUnplugged ? state.ReaderOf(report) : host;
+            var isForGuest = report is InterruptArrived or DeviceUnplugged or RegisterRead or RegisterWritten;
+            var reader = isForGuest ? state.ReaderOf(report) : host;
             reader?.Tell(report);
             thread.Advance();
         }
@@ -84,5 +99,6 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
         if (thread.Now is not { } action) return;
         if (action.Kind == HostActionKind.Turn) Self.Tell(new TakeStep(default, thread.Ticket.Value));
         else if (action.Kind == HostActionKind.Request) host.Tell(action.Message!);
+        else if (action.Kind == HostActionKind.Read) machine.Tell(action.AccessOf(state.Hardware, thread.Ticket));
     }
 }

@@ -28,13 +28,17 @@ internal sealed partial class VirtualSmmuState<TRequester>
     private readonly List<VirtualSmmuDevice> _devices;
     private readonly ImmutableDictionary<VirtualStreamId, int> _legOf;
     private readonly Dictionary<RequestId, TRequester> _unpluggers = [];
+    private readonly Queue<TRequester> _accessors = [];
+    private readonly VirtualCmdqv? _unit;
     private bool _isConsuming;
     private SmmuStateChanged? _state;
     private long _detected;
 
     /// <param name="description">What it is made of.</param>
+    /// <exception cref="ArgumentException">It has VCMDQs, and stands over several viommus.</exception>
     public VirtualSmmuState(VirtualSmmuDescription description)
     {
+        if (!description.IsPossible) throw new ArgumentException("A virtual SMMU with VCMDQs stands over one viommu.", nameof(description));
         _description = description;
         _registers = new RegisterFile(description.Capabilities);
         _queue = new CommandQueue(description.Capabilities);
@@ -42,6 +46,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
         _guest = new GuestHistory(description.Guest, description.History);
         _streams = new GuestStreams(_registers, description.Memory);
         _asids = new AsidList(description.Bugs);
+        if (description.Queues is { } queues) _unit = new VirtualCmdqv(description, queues, Thread);
         _devices = [.. description.Devices];
         _legOf = description.Devices.ToImmutableDictionary(device => device.Stream, device => device.Leg);
         var events = new EventQueueId(EventQueueKind.Events, description.Id.Value);
@@ -57,6 +62,9 @@ internal sealed partial class VirtualSmmuState<TRequester>
 
     /// <summary>What it does, one thing after the other.</summary>
     public HostThread Thread { get; } = new();
+
+    /// <summary>The physical SMMU whose registers the guest reaches, if it reaches any.</summary>
+    public SmmuId Hardware => _description.Queues.GetValueOrDefault().Smmu;
 
     /// <summary>Who is told of interrupts.</summary>
     public TRequester? Handler { get; set; }
@@ -129,6 +137,24 @@ internal sealed partial class VirtualSmmuState<TRequester>
         }
     }
 
+    /// <summary>The guest is interrupted for each event that tells of its VCMDQs; which they are it reads itself.</summary>
+    public IEnumerable<HostAction> TakeQueueErrors(ViommuId viommu)
+    {
+        while (true)
+        {
+            yield return HostAction.Request(new ReadVirtualEvent(viommu, Thread.Ticket, VirtualEventKind.HardwareQueues));
+            if (((VirtualEventRead)Thread.Answer!).Result != HostResult.Ok) yield break;
+            yield return HostAction.Report(new InterruptArrived(_description.Id, InterruptSource.VirtualQueues));
+        }
+    }
+
+    /// <summary>What an access to the CMDQV unit does, where that traps; null if there is no unit.</summary>
+    public IEnumerable<HostAction>? Access(ICmdqvRequest access, TRequester accessor)
+    {
+        if (_unit is not null) _accessors.Enqueue(accessor);
+        return _unit?.Access(access);
+    }
+
     /// <summary>A device leaves: first its name goes, so that no command of the guest reaches it, then what it could reach.</summary>
     public IEnumerable<HostAction> Unplug(UnplugDevice request, TRequester requester)
     {
@@ -140,6 +166,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
     public TRequester? ReaderOf(IIommuProtocol report) => report switch
     {
         InterruptArrived => Handler,
+        RegisterRead or RegisterWritten => _accessors.Dequeue(),
         DeviceUnplugged unplugged when _unpluggers.Remove(unplugged.Request, out var unplugger) => unplugger,
         _ => default,
     };

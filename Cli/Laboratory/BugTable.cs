@@ -86,6 +86,9 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.MigrateBetweenCmdAndSync, "two-queues"),
         (Bug.ErrMapWrongIndex, "failing-queues"),
         (Bug.TgAsShift, "viommu-multi-psmmu"),
+        (Bug.NoSupportsCmd, "guest-queues"),
+        (Bug.FreeRingBeforeDrain, "guest-reboot"),
+        (Bug.NoDeinitSync, "guest-reboot"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

@@ -128,4 +128,16 @@ public enum Bug
 
     /// <summary>BZ-98: the code of a range invalidation's granule is taken for the log2 of its bytes: it covers next to nothing.</summary>
     TgAsShift,
+
+    /// <summary>BZ-42: a guest's driver puts commands into a VCMDQ that such a queue does not take.</summary>
+    NoSupportsCmd,
+
+    /// <summary>BZ-45: the memory of a guest's VCMDQ is given back before the queue is stopped.</summary>
+    FreeRingBeforeDrain,
+
+    /// <summary>BZ-50: a guest's virtual interface is taken apart before its error interrupt is.</summary>
+    TeardownOrder,
+
+    /// <summary>BZ-55: a VCMDQ changes hands without a CMD_SYNC on the SMMU's own queue: the next owner is told of the last one's ATC.</summary>
+    NoDeinitSync,
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Vmm;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
@@ -35,7 +36,7 @@ internal sealed class GuestRig
     private readonly GuestSettings _settings;
     private readonly MachineSettings _machine;
     private readonly List<DomainWindow> _windows = [];
-    private readonly List<ViommuId> _viommus = [];
+    private readonly List<(ViommuId Viommu, int? Interface)> _viommus = [];
     private readonly List<DomainWindow> _parents = [];
     private GuestSurroundings _around;
 
@@ -44,7 +45,8 @@ internal sealed class GuestRig
         (_settings, _machine) = (settings, machine);
         Smmus = [.. settings.Devices.Select(device => machine.Devices[device.Device].Smmu).Distinct().Order()];
         ImmutableArray<PlannedDevice> devices = [.. settings.Devices.Select(device => new PlannedDevice(
-            new DeviceId(device.Device), new SmmuId(IsPerInstance ? Smmus.IndexOf(Smmu(device)) : 0), Aliases: 0))];
+            new DeviceId(device.Device), new SmmuId(IsPerInstance ? Smmus.IndexOf(Smmu(device)) : 0), Aliases: 0,
+            new StreamId((uint)device.Stream)))];
         Planner = new WorkloadPlanner(draw, _windows, devices, new GuestHistory(Guest, history), FirstRequest);
     }
 
@@ -107,10 +109,10 @@ internal sealed class GuestRig
     }
 
     /// <summary>The VMM, the guest's driver and its domains; false if something cannot be made.</summary>
-    public bool SetUpGuest(Asker ask, IRunContext context)
+    public bool SetUpGuest(Asker ask, IRunContext context, IActorRef machine)
     {
         var (smmus, experiment, host) = (SmmusOf(_around), _around.Experiment, ask.Driver);
-        Vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host), "vmm");
+        Vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host, machine), "vmm");
         Driver = context.System.ActorOf(DriverActor.Props(HostOf(_around), Vmm), "guest");
         if (ask.Guest<DriverStarted>(Driver, new StartDriver(ask.Next()), started => started.Result) is null) return false;
         var data = new DataPages(Data);
@@ -144,9 +146,9 @@ internal sealed class GuestRig
     private bool SetUpViommu(Asker ask, int index)
     {
         var parent = _parents[_settings.Sharing == DomainSharing.Shared ? 0 : index].Domain;
-        var create = new CreateViommu(ask.Next(), new SmmuId(Smmus[index]), parent);
-        if (ask.Host<ViommuReady>(create, ready => ready.Result) is not { Viommu: var viommu }) return false;
-        _viommus.Add(viommu);
+        var create = new CreateViommu(ask.Next(), new SmmuId(Smmus[index]), parent, _settings.Log2VirtualQueues is not null);
+        if (ask.Host<ViommuReady>(create, ready => ready.Result) is not { Viommu: var viommu } ready) return false;
+        _viommus.Add((viommu, ready.Interface));
         return _settings.Devices.Where(device => Smmu(device) == Smmus[index]).All(device => ask.Host<VdeviceAdded>(
             new AddVdevice(viommu, ask.Next(), new DeviceId(device.Device), new VirtualStreamId((uint)device.Stream)),
             added => added.Result) is not null);
@@ -160,7 +162,9 @@ internal sealed class GuestRig
             Guest = Guest,
             Id = new SmmuId(number),
             Capabilities = CapabilitiesOf(around.Capabilities),
-            Viommus = [.. legs.Select(leg => _viommus[leg])],
+            Viommus = [.. legs.Select(leg => _viommus[leg].Viommu)],
+            Queues = _settings.Log2VirtualQueues is { } log2
+                ? new VirtualQueues(log2, new SmmuId(Smmus[legs[0]]), _viommus[legs[0]].Interface!.Value) : null,
             Devices = [.. _settings.Devices.Select((device, place) => (device, place))
                 .Where(one => legs.Contains(Smmus.IndexOf(Smmu(one.device))))
                 .Select(one => new VirtualSmmuDevice(
@@ -175,7 +179,7 @@ internal sealed class GuestRig
         })];
     }
 
-    // The guest's software is in order, whatever is wrong with what is below it.
+    // The guest's software is in order, whatever is wrong with what is below it; but for what only a guest's can do wrong.
     private HostDescription HostOf(in GuestSurroundings around) => new()
     {
         Memory = new GuestMemory(around.Memory, Ram.Guest, Ram.Machine, Ram.Bytes),
@@ -185,11 +189,16 @@ internal sealed class GuestRig
         Devices = [.. _settings.Devices.Select(device => new HostDevice(
             new SmmuId(IsPerInstance ? Smmus.IndexOf(Smmu(device)) : 0), new StreamId((uint)device.Stream)))],
         Log2Commands = _machine.Log2Commands,
+        VirtualQueues = _settings.Log2VirtualQueues is { } log2 ? 1 << log2 : 0,
         Log2Events = _machine.Log2Events,
         StreamBits = StreamBits,
         PollsMsi = false,
         Log2EntryRange = _settings.EntryRanges ? 2 : null,
-        Experiment = Experiment.None with { History = new GuestHistory(Guest, around.Experiment.History) },
+        Experiment = Experiment.None with
+        {
+            History = new GuestHistory(Guest, around.Experiment.History),
+            Bugs = around.Experiment.Bugs.Has(Bug.NoSupportsCmd) ? new BugSet(Bug.NoSupportsCmd) : BugSet.None,
+        },
         Choices = around.Choices,
         TakesTurns = around.TakesTurns,
     };

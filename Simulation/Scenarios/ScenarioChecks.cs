@@ -1,3 +1,4 @@
+using ActorIommu.Actors.Vmm;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Simulation.Scenarios;
@@ -57,7 +58,7 @@ internal sealed class ScenarioChecks
         {
             var (domains, devices) = (simulation.Domains.Count + parents, scenario.Machine.Devices.Count);
             CheckWorkload(simulation.Workloads[i], domains, devices, "simulation", "workloads", i);
-            if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug)
+            if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug or WorkloadKind.Reboot)
                 Wrong("this kind is a guest's", "simulation", "workloads", i);
         }
 
@@ -115,8 +116,19 @@ internal sealed class ScenarioChecks
         }
 
         var smmus = guest.Devices.Where(device => device.Device < machine.Devices.Count)
-            .Select(device => machine.Devices[device.Device].Smmu).Distinct();
-        return guest.Sharing == DomainSharing.Shared ? 1 : smmus.Count();
+            .Select(device => machine.Devices[device.Device].Smmu).Distinct().Count();
+        if (guest.Log2VirtualQueues is { } queues) CheckQueues(queues, guest.Policy, smmus, machine);
+        return guest.Sharing == DomainSharing.Shared ? 1 : smmus;
+    }
+
+    // What a guest tells its VCMDQ goes to one SMMU, and nobody passes it on to another.
+    private void CheckQueues(int log2, DispatchPolicy policy, int smmus, MachineSettings machine)
+    {
+        if (machine.Log2VirtualQueues is not { } all || all <= log2)
+            Wrong("the host keeps some of the VCMDQs: log2VirtualQueues of the machine is greater", "simulation", "guest", "log2VirtualQueues");
+        if (smmus > 1 && policy != DispatchPolicy.PerInstance)
+            Wrong("a virtual SMMU with VCMDQs stands over one SMMU: the devices are behind one, or the policy is perInstance",
+                "simulation", "guest", "log2VirtualQueues");
     }
 
     // What a virtual SMMU does not have: PASIDs, ATS, MSIs; nor is it reset, and nested domains take the numbers of others.
@@ -130,7 +142,7 @@ internal sealed class ScenarioChecks
         CheckPlaces(workload.Domains, domains, [.. path, "domains"]);
         var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AtsDma or WorkloadKind.AttachDetach
             or WorkloadKind.EventStorm or WorkloadKind.DomainTurnover or WorkloadKind.Auxiliary or WorkloadKind.Msi
-            or WorkloadKind.HotUnplug;
+            or WorkloadKind.HotUnplug or WorkloadKind.Reboot;
         if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", path);
         if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", [.. path, "devices"]);
         if (workload.Domains.Count == 0) Wrong("there is no domain in the list", [.. path, "domains"]);

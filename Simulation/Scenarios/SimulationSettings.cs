@@ -159,6 +159,9 @@ public enum WorkloadKind
 
     /// <summary>Each device is taken away from its guest.</summary>
     HotUnplug,
+
+    /// <summary>A guest that is alone with its queues invalidates the cache of a device, and brings its driver up again.</summary>
+    Reboot,
 }
 
 /// <summary>A workload: clients of one kind.</summary>

@@ -102,7 +102,7 @@ public sealed class CmdqvProtocolTests : ActorTest
         var block = new CmdqvBlock(new CmdqvParameters(1, 0, 0), Capabilities);
         var state = new CmdqvState<IActorRef>(block, Memory, Capabilities, _world.Ref, Smmu0, Experiment.None);
         var (doorbell, limit) = (_world.Ref, timeout ?? Timeout.InfiniteTimeSpan);
-        _unit = Sys.ActorOf(Props.Create(() => new CmdqvActor(state, Experiment.None, doorbell, limit)));
+        _unit = Sys.ActorOf(Props.Create(() => new CmdqvActor(state, Experiment.None, doorbell, doorbell, limit)));
         Write(CmdqvOffset.Config, 1);
         var own = default(VintfConfig) with { HypOwn = true };
         Write(CmdqvOffset.VintfBase + VintfOffset.Config, own.Raw);
