@@ -86,7 +86,7 @@ internal sealed class GuestRig
     private bool IsPerInstance => _settings.Policy == DispatchPolicy.PerInstance;
 
     /// <summary>The stage 2 domains, with all of the guest's memory; false if one cannot be made.</summary>
-    public bool SetUpHost(Asker ask, DataPages data, List<DomainWindow> hostWindows)
+    public bool SetUpHost(Asker ask, DataPages data, List<DomainWindow> hostWindows, IActorRef machine)
     {
         var layout = new DomainLayout { Pages = Math.Max(1, _settings.Pages), Stage = Stage.Two };
         var count = _settings.Sharing == DomainSharing.Shared ? 1 : Smmus.Length;
@@ -105,7 +105,19 @@ internal sealed class GuestRig
             hostWindows.Add(window);
         }
 
-        return Smmus.Select((_, index) => index).All(index => SetUpViommu(ask, index));
+        return Smmus.Select((_, index) => index).All(index => SetUpViommu(ask, index))
+            && _settings.Devices.Where(device => _machine.Devices[device.Device].Ats).All(device => UseAts(ask, device, machine));
+    }
+
+    // Before the guest has it a device with a translation cache uses that, on the stage 2: so the SMMU knows where invalidations go.
+    private bool UseAts(Asker ask, GuestDeviceSettings device, IActorRef machine)
+    {
+        var parent = _parents[_settings.Sharing == DomainSharing.Shared ? 0 : Smmus.IndexOf(Smmu(device))];
+        var attach = new AttachDevice(new DeviceId(device.Device), ask.Next(), parent.Domain);
+        if (ask.Host<DeviceAttached>(attach, attached => attached.Result) is null) return false;
+        var dma = new StartDma(attach.Device, new TransactionId(ask.Next().Value), parent.AddressOf(0), default, 8, UsesAts: true);
+        return ask.Guest<DmaCompleted>(
+            machine, dma, done => done.Outcome == DmaOutcome.Completed ? HostResult.Ok : HostResult.NoEntry) is not null;
     }
 
     /// <summary>The VMM, the guest's driver and its domains; false if something cannot be made.</summary>

@@ -236,7 +236,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var (ask, data) = (new Asker(context, _planner, _driver), new DataPages(Data.Base));
         var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(data)
-            && (_guest is null || (_guest.SetUpHost(ask, data, _windows) && _guest.SetUpGuest(ask, context, _machine)));
+            && (_guest is null || (_guest.SetUpHost(ask, data, _windows, _machine) && _guest.SetUpGuest(ask, context, _machine)));
         _setUpFailure = ask.Failure;
         return isUp;
     }

@@ -125,7 +125,8 @@ internal sealed class WorkloadPlanner(
         return new IssueCommands(Next(), default, first, second);
     }
 
-    // The commands are for a queue of hardware, which goes when the driver starts again, and comes back.
+    // The driver takes its queue of hardware down and up again, and commands for it follow: what a device did not answer by the next start
+    // is then still owed.
     private ClientPlan Reboots(string name, WorkloadSettings workload, int device)
     {
         var (first, second) = (default(Command) with { Opcode = CommandOpcode.TlbiNhAsid }, default(Command) with
@@ -138,8 +139,8 @@ internal sealed class WorkloadPlanner(
         for (var i = 0; i < workload.Operations; i++)
         {
             if (draw(2) == 0) continue;
-            requests.Add(new IssueCommands(Next(), devices[device].Smmu, first, second));
             requests.Add(new StartDriver(Next()));
+            requests.Add(new IssueCommands(Next(), devices[device].Smmu, first, second));
         }
 
         return new ClientPlan(name, requests.ToImmutable());
