@@ -106,8 +106,7 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 Destroyed(destroyed);
                 break;
             case StartDriver start:
-                _start.Begin(start, Sender, _smmus.Count);
-                foreach (var smmu in _smmus) smmu.Tell(StartSmmu.Instance);
+                Begin(start);
                 break;
             case SmmuStarted started:
                 if (_start.TryEnd(started, out var answer, out var starter)) starter.Tell(answer);
@@ -122,10 +121,10 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 _listener?.Tell(message);
                 if (fault.Event.Stall && _iommufd is not null) _iommufd.Tell(fault);
                 else if (fault.Event.Stall) Sender.Tell(StalledFaults.Answer(fault, isThere: false));
-                else foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
+                else ToViommusOf(fault.Smmu, fault);
                 break;
             case VirtualQueuesFailed failed:
-                foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == failed.Smmu)) viommu.Tell(message);
+                ToViommusOf(failed.Smmu, failed);
                 break;
             case ResumeStalled resume:
                 _smmus[resume.Smmu.Value].Tell(resume);
@@ -137,6 +136,17 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Begin(StartDriver start)
+    {
+        _start.Begin(start, Sender, _smmus.Count);
+        foreach (var smmu in _smmus) smmu.Tell(StartSmmu.Instance);
+    }
+
+    private void ToViommusOf(SmmuId smmu, IIommuProtocol message)
+    {
+        foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == smmu)) viommu.Tell(message);
     }
 
     private void Create(CreateDomain create)

@@ -105,7 +105,7 @@ internal sealed class DriverState
         };
     }
 
-    /// <summary>A viommu over a nest parent at an SMMU, perhaps with a virtual interface; null with a reason if there cannot be one.</summary>
+    /// <summary>A viommu over a nest parent, perhaps with a virtual interface; null with a reason if there cannot be one.</summary>
     public ViommuState<TRequester>? NewViommu<TRequester>(CreateViommu request, DomainSettings parent, out HostResult result)
     {
         result = HostResult.NoEntry;

@@ -16,34 +16,20 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
 
     protected override void OnReceive(object message)
     {
-        var thread = state.Thread;
+        if (message is IViommuRequest request && state.JobOf(request) is { } job)
+        {
+            if (state.Begin(job, Sender)) Act();
+            return;
+        }
+
+        if (GoesOn(message))
+        {
+            Act();
+            return;
+        }
+
         switch (message)
         {
-            case IViommuRequest request when state.JobOf(request) is { } job:
-                if (state.Begin(job, Sender)) Act();
-                break;
-            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
-                thread.WasRead(read.Value);
-                Act();
-                break;
-            case RegisterWritten written when thread.Awaits(HostActionKind.Write, written.Request):
-                thread.Advance();
-                Act();
-                break;
-            case PagesHeld held when thread.Awaits(HostActionKind.Request, held.Request):
-                thread.WasAnswered(held);
-                Act();
-                break;
-            case PagesReleased released when thread.Awaits(HostActionKind.Request, released.Request):
-                thread.WasAnswered(released);
-                Act();
-                break;
-            case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
-                thread.HasIssued(ended.Outcome);
-                Act();
-                break;
-            case RegisterRead or RegisterWritten or PagesHeld or PagesReleased:
-                break;
             case InvalidateViommu invalidate:
                 Invalidate(invalidate);
                 break;
@@ -75,6 +61,8 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             case FaultReported fault:
                 if (state.Report(fault.Event)) state.Listener?.Tell(new VirtualEventsWait(state.Id));
                 break;
+            case RegisterRead or RegisterWritten or PagesHeld or PagesReleased:
+                break;
             case VirtualQueuesFailed failed:
                 if (state.Report(failed)) state.Listener?.Tell(new VirtualEventsWait(state.Id, VirtualEventKind.HardwareQueues));
                 break;
@@ -87,6 +75,32 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    // What the thread waited for.
+    private bool GoesOn(object message)
+    {
+        var thread = state.Thread;
+        switch (message)
+        {
+            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
+                thread.WasRead(read.Value);
+                return true;
+            case RegisterWritten written when thread.Awaits(HostActionKind.Write, written.Request):
+                thread.Advance();
+                return true;
+            case PagesHeld held when thread.Awaits(HostActionKind.Request, held.Request):
+                thread.WasAnswered(held);
+                return true;
+            case PagesReleased released when thread.Awaits(HostActionKind.Request, released.Request):
+                thread.WasAnswered(released);
+                return true;
+            case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
+                thread.HasIssued(ended.Outcome);
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -180,7 +180,8 @@ internal sealed partial class ViommuState<TRequester>(
         var isRecord = kind == VirtualEventKind.Smmu;
         if ((isRecord ? _events : _errors).Take() is not { } read)
             return new VirtualEventRead(request, HostResult.NoEntry, 0, IsLost: false, default);
-        if (History.IsOn && !read.IsLost && isRecord) History.Record(new EventRead(new EventQueueId(EventQueueKind.Virtual, id.Value), read.Sequence));
+        if (History.IsOn && !read.IsLost && isRecord)
+            History.Record(new EventRead(new EventQueueId(EventQueueKind.Virtual, id.Value), read.Sequence));
         return new VirtualEventRead(
             request, HostResult.Ok, read.Sequence, read.IsLost, new EventRecord(read.D0, read.D1, read.D2, read.D3));
     }

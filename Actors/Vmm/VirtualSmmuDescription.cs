@@ -61,7 +61,7 @@ public sealed record VirtualSmmuDescription
     public required ImmutableArray<ViommuId> Viommus { get; init; }
 
     /// <summary>
-    /// The guest's VCMDQs; null for none. With them it stands over one viommu: what the guest tells hardware itself no other slice hears of.
+    /// The guest's VCMDQs; null for none. With them it stands over one viommu: what the guest tells hardware itself no other one hears of.
     /// </summary>
     public VirtualQueues? Queues { get; init; }
 

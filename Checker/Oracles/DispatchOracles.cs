@@ -183,8 +183,8 @@ internal sealed class EveryUserIsReached(GuestViews guests) : Dispatch(
 /// <summary>I4: what a guest's commands can reach.</summary>
 internal sealed class GuestsKeepToThemselves() : Oracle(
     "I4",
-    "A command that a viommu issues for its guest, or that hardware does in a VCMDQ of the guest, has the viommu's VMID, or the StreamID of "
-        + "a device that it has, and is one for guests.",
+    "A command that a viommu issues for its guest, or that hardware does in a VCMDQ of the guest, has the viommu's VMID, or the StreamID "
+        + "of a device that it has, and is one for guests.",
     "Linux arm-smmu-v3-iommufd.c, arm_vsmmu_convert_user_cmd(); tegra241-cmdqv.c: VINTF_CONFIG, SID_MATCH, SID_REPLACE",
     typeof(OperationBegan), typeof(ViommuCreated), typeof(VdeviceMapped), typeof(VdeviceUnmapped), typeof(CommandWritten),
     typeof(HardwareQueueGiven), typeof(CommandConsumed))

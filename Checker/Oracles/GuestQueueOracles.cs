@@ -25,7 +25,7 @@ internal sealed class QueuesTakeTheirCommands() : Oracle(
 
 /// <summary>I6 of VCMDQs: nobody is told what another one's device did not do.</summary>
 internal sealed class OwnersHearOfTheirOwn() : Oracle(
-    "I6",
+    "I6-queues",
     "A guest's VCMDQ stops for a device that did not answer only if that was asked by a command in it since the guest has it.",
     "Linux tegra241-cmdqv.c: tegra241_vcmdq_hw_flush_timeout",
     typeof(HardwareQueueGiven), typeof(AtcInvalidationTimedOut), typeof(CommandErrored))

@@ -45,6 +45,20 @@ public sealed class ScenarioErrorTests
         Assert.Contains(errors, error => error.ToString().Contains(expected, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", "", null)]
+    [InlineData("  log2VirtualQueues: 2", "  log2VirtualQueues: 1", "small.yaml(16,24): error AIO0104: the host keeps some of the VCMDQs")]
+    [InlineData("  log2VirtualQueues: 2", "", "error AIO0104: the host keeps some of the VCMDQs")]
+    [InlineData("device: 1, stream: 5", "device: 2, stream: 5", "small.yaml(16,24): error AIO0104: a virtual SMMU with VCMDQs stands over one")]
+    [InlineData("policy: broadcast\n    devices: [{ device: 0", "policy: perInstance\n    devices: [{ device: 2", null)]
+    [InlineData("    log2VirtualQueues: 1", "    log2VirtualQueues: 3", "small.yaml(16,24): error AIO0104")]
+    public void Queues_of_hardware_are_of_one_SMMU_and_not_all_of_the_guest(string right, string wrong, string? expected)
+    {
+        var text = right.Length == 0 ? ScenarioText.GoodGuest : ScenarioText.GoodGuest.Replace(right, wrong, StringComparison.Ordinal);
+        if (expected is null) Assert.NotNull(ScenarioText.Parse(text).Simulation!.Guest!.Log2VirtualQueues);
+        else Assert.Contains(ScenarioText.ErrorsOf(text), error => $"{error}".Contains(expected, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void All_mistakes_are_reported_in_the_order_of_the_file()
     {
