@@ -162,7 +162,7 @@ public sealed class HistoryJudge
         new ErrorsStopTheQueue(), new QueuesTakeTheirCommands(), new OwnersHearOfTheirOwn(), new FailuresAreTold(),
         new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
-        new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
+        new NoUseAfterFree(_online), new PublishedIsReady(), new WhatGoesGoesInOrder(), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
         new CountsEndAtZero(), new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
         new GuestsKeepToThemselves(), new NamesAreExact(_guests),

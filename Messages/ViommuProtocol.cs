@@ -6,10 +6,12 @@ namespace ActorIommu.Messages;
 // Conversation: the slices of physical SMMUs that virtual machines have, and who runs those machines (a VMM, by iommufd).
 //   VMM -> Driver: CreateViommu      Driver -> VMM: ViommuReady
 //   VMM -> Driver -> Viommu: AddVdevice, RemoveVdevice, CreateNestedDomain, InvalidateViommu, ListenForVirtualEvents, ReadVirtualEvent,
-//     AllocateHardwareQueue, DestroyHardwareQueue
+//     AllocateHardwareQueue, DestroyHardwareQueue, DestroyViommu
 //   Viommu -> VMM: VdeviceAdded, VdeviceRemoved, DomainReady, ViommuInvalidated, VirtualEventsWait, VirtualEventRead,
-//     HardwareQueueReady, HardwareQueueDestroyed
+//     HardwareQueueReady, HardwareQueueDestroyed, ViommuDestroyed
 //   Viommu -> Driver -> Domain: HoldPages, ReleasePages of the parent      Domain -> Viommu: PagesHeld, PagesReleased
+//   Viommu -> Driver -> SmmuDriver: PublishInterface      SmmuDriver -> Driver -> Viommu: InterfaceWasPublished
+//   Viommu -> Driver: ReturnInterface      Driver -> Viommu: InterfaceReturned
 //   Viommu -> Machine: registers of the CMDQV unit (CmdqvProtocol)      SmmuDriver -> Driver -> Viommu: VirtualQueuesFailed
 //   Master -> Driver -> Viommu -> Domain: JoinDomain, LeaveDomain of a nested domain, passed on to its parent
 //   Driver -> Viommu: FaultReported      Viommu (commands): -> Invalidation (made for it) -> Viommu: CommandsEnded
@@ -171,3 +173,39 @@ public sealed record HardwareQueueDestroyed(RequestId Request, HostResult Result
 /// <param name="Interface">Of which virtual interface.</param>
 /// <param name="Queues">VINTF_LVCMDQ_ERR_MAP: a bit for each queue.</param>
 public sealed record VirtualQueuesFailed(SmmuId Smmu, int Interface, ulong Queues) : IIommuProtocol;
+
+/// <summary>Ends a viommu. Answered by <see cref="ViommuDestroyed"/>.</summary>
+/// <param name="Viommu">Which.</param>
+/// <param name="Request">Returned with the answer.</param>
+public sealed record DestroyViommu(ViommuId Viommu, RequestId Request) : IViommuRequest;
+
+/// <summary>The answer to <see cref="DestroyViommu"/>: nothing of the guest reaches the SMMU by it, and its virtual interface is free.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result"><see cref="HostResult.Busy"/> while it has devices, domains or queues; NoEntry if it has ended before.</param>
+public sealed record ViommuDestroyed(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>
+/// Who handles the errors of a CMDQV unit is to find a virtual interface, or no longer. From a viommu, through the driver, to what drives
+/// the SMMU, which does it when no error is being handled. Answered by <see cref="InterfaceWasPublished"/>.
+/// </summary>
+/// <param name="Viommu">Whose interface.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+/// <param name="IsFound">It is to be found.</param>
+public sealed record PublishInterface(ViommuId Viommu, RequestId Request, SmmuId Smmu, int Interface, bool IsFound) : IIommuProtocol;
+
+/// <summary>The answer to <see cref="PublishInterface"/>: errors that come from now on are told, or not.</summary>
+/// <param name="Viommu">Who asked.</param>
+/// <param name="Request">Of the question.</param>
+public sealed record InterfaceWasPublished(ViommuId Viommu, RequestId Request) : IViommuRequest;
+
+/// <summary>A viommu does not need its virtual interface any more. Answered by <see cref="InterfaceReturned"/>.</summary>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+public sealed record ReturnInterface(RequestId Request, SmmuId Smmu, int Interface) : IIommuProtocol;
+
+/// <summary>The answer to <see cref="ReturnInterface"/>: another viommu can have it.</summary>
+/// <param name="Request">Of the question.</param>
+public sealed record InterfaceReturned(RequestId Request) : IIommuProtocol;

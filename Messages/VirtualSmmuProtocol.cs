@@ -12,6 +12,8 @@ namespace ActorIommu.Messages;
 //   VirtualSmmu -> Machine: ReadCmdqvRegister of page 0, for who reads which queues stand with an error
 //   workload -> Vmm -> VirtualSmmu: UnplugDevice      VirtualSmmu -> workload: DeviceUnplugged
 //   VirtualSmmu -> host's Driver: RemoveVdevice, DetachDevice for it
+//   workload -> Vmm -> VirtualSmmu: ShutDownGuest      VirtualSmmu -> workload: GuestShutDown
+//   VirtualSmmu -> host's Driver: DestroyHardwareQueue, what takes each device away, and DestroyViommu for it
 //   workload -> guest's Driver: IssueCommands      guest's Driver -> workload: CommandsEnded
 // Order: CONS passes a command of the guest when every viommu that it was sent to has answered, so a CMD_SYNC of the guest completes
 // behind all legs of all commands before it. A leg that fails stops the virtual queue: CONS names the command, and commands behind
@@ -34,3 +36,13 @@ public sealed record UnplugDevice(RequestId Request, SmmuId Smmu, DeviceId Devic
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if the guest does not have it.</param>
 public sealed record DeviceUnplugged(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>The guest does not run any more: one of its SMMUs ends, with all that it stands on. Answered by <see cref="GuestShutDown"/>.</summary>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Smmu">Which of the guest's SMMUs.</param>
+public sealed record ShutDownGuest(RequestId Request, SmmuId Smmu) : ISmmuRequest;
+
+/// <summary>The answer to <see cref="ShutDownGuest"/>: what was the guest's can be another one's.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result">Not <see cref="HostResult.Ok"/> if a viommu could not end.</param>
+public sealed record GuestShutDown(RequestId Request, HostResult Result) : IIommuProtocol;

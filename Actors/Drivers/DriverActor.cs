@@ -90,6 +90,13 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
             case PrepareStream prepare:
                 _smmus[prepare.Smmu.Value].Forward(prepare);
                 break;
+            case PublishInterface publish:
+                _smmus[publish.Smmu.Value].Forward(publish);
+                break;
+            case ReturnInterface back:
+                _state.Return(back);
+                Sender.Tell(new InterfaceReturned(back.Request));
+                break;
             case IDomainRequest unknown when unknown.WithoutDomain is { } refusal:
                 Sender.Tell(refusal);
                 break;

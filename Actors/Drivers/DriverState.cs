@@ -30,7 +30,7 @@ internal sealed class DriverState
     private readonly ImmutableArray<bool> _isKnown;
     private int _nextDomain;
     private readonly HostIds _requests = HostIds.OfRequests();
-    private readonly int[] _interfaces;
+    private readonly ImmutableArray<SortedSet<int>> _interfaces;
     private int _nextViommu;
     private ushort _lastTag;
 
@@ -41,7 +41,7 @@ internal sealed class DriverState
         Smmus = [.. host.Smmus.Select((_, index) => new SmmuResources(new SmmuId(index), host, _frames))];
         _rings = [.. Smmus.SelectMany(smmu => smmu.ProducerRings)];
         // The first is the host's own.
-        _interfaces = [.. host.Smmus.Select(_ => 1)];
+        _interfaces = [.. host.Smmus.Select(_ => new SortedSet<int>(Enumerable.Range(1, host.VirtualInterfaces - 1)))];
         _isKnown = [.. host.Devices.Select((device, index) => _streams.TryAdd(new DeviceId(index), device, host.Experiment.Bugs))];
         var history = host.Experiment.History;
         if (history.IsOn) history.Record(new DomainCreated(DomainId.Identity, DomainKind.Identity));
@@ -112,16 +112,18 @@ internal sealed class DriverState
         if (!_domains.TryGetValue(request.Parent, out var held)) return null;
         var isThere = request.Smmu.Value >= 0 && request.Smmu.Value < Smmus.Length;
         result = isThere && parent.IsNestParent && (parent.Instance ?? request.Smmu) == request.Smmu ? HostResult.Ok : HostResult.Invalid;
-        if (result == HostResult.Ok && request.HasQueues && _interfaces[request.Smmu.Value] >= _host.VirtualInterfaces)
-            result = HostResult.NoSpace;
+        if (result == HostResult.Ok && request.HasQueues && _interfaces[request.Smmu.Value].Count == 0) result = HostResult.NoSpace;
         if (result != HostResult.Ok) return null;
         var vmid = new Vmid(held.Tag);
         var id = new ViommuId(_nextViommu++);
         if (_host.Experiment.History.IsOn) _host.Experiment.History.Record(new ViommuCreated(id, request.Smmu, request.Parent, vmid));
         var queues = request.HasQueues
-            ? new HardwareQueues(id, request.Smmu, request.Parent, vmid, _interfaces[request.Smmu.Value]++, _host) : null;
+            ? new HardwareQueues(id, request.Smmu, request.Parent, vmid, TakeInterface(request.Smmu), _host) : null;
         return new ViommuState<TRequester>(id, request.Smmu, request.Parent, vmid, _host, _rings, queues);
     }
+
+    /// <summary>A virtual interface of the CMDQV unit beside an SMMU is free.</summary>
+    public void Return(ReturnInterface request) => _interfaces[request.Smmu.Value].Add(request.Interface);
 
     /// <summary>Issues commands that somebody asks for.</summary>
     public CommandRun Run(IssueCommands issue) =>
@@ -138,6 +140,13 @@ internal sealed class DriverState
         if (history.IsOn) history.Record(new TagsFreed(domain));
         _freeTags.Add(held.Tag);
         _frames.Free(held.Region, Log2RegionBytes(settings));
+    }
+
+    private int TakeInterface(SmmuId smmu)
+    {
+        var lowest = _interfaces[smmu.Value].Min;
+        _interfaces[smmu.Value].Remove(lowest);
+        return lowest;
     }
 
     // The lowest that is free.

@@ -14,6 +14,9 @@ internal sealed partial class SmmuDriver
 {
     private const int OwnInterface = CmdqvOffset.VintfBase;
 
+    // Those of viommus whose errors are handled here.
+    private readonly SortedSet<int> _published = [];
+
     // Linux: tegra241_cmdqv_hw_reset. A unit that is disabled has stopped its queues.
     private IEnumerable<HostAction> StartVirtualQueues()
     {
@@ -49,6 +52,18 @@ internal sealed partial class SmmuDriver
     }
 
     /// <summary>
+    /// From now on errors of a viommu's virtual interface are told to it, or are not. Errors are handled by jobs too, so none is being
+    /// handled then (Linux: synchronize_irq).
+    /// </summary>
+    public IEnumerable<HostAction> Publish(PublishInterface request)
+    {
+        if (request.IsFound) _published.Add(request.Interface);
+        else _published.Remove(request.Interface);
+        if (History.IsOn) History.Record(new InterfacePublished(smmu, request.Interface, request.IsFound));
+        yield return HostAction.Report(new InterfaceWasPublished(request.Viommu, request.Request));
+    }
+
+    /// <summary>
     /// Lets each VCMDQ of its own that stopped go on, and acknowledges; those of a guest are the guest's (Linux: tegra241_cmdqv_isr,
     /// tegra241_vintf0_handle_error, tegra241_vintf_user_handle_error).
     /// </summary>
@@ -56,7 +71,7 @@ internal sealed partial class SmmuDriver
     {
         yield return HostAction.ReadCmdqv(CmdqvOffset.VintfErrMap);
         var interfaces = Thread.Value;
-        for (var other = 1; other < host.VirtualInterfaces; other++)
+        foreach (var other in _published.ToArray())
         {
             if ((interfaces >> other & 1) == 0) continue;
             yield return HostAction.ReadCmdqv(OwnInterface + (other * CmdqvOffset.VintfStride) + VintfOffset.LvcmdqErrMap64, 8);

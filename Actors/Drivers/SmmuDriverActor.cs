@@ -28,6 +28,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case PrepareStream prepare:
                 if (!driver.Thread.Add(driver.Prepare(prepare))) return;
                 break;
+            case PublishInterface publish:
+                if (!driver.Thread.Add(driver.Publish(publish))) return;
+                break;
             case ResumeStalled resume:
                 if (!driver.Thread.Add(driver.Resume(resume))) return;
                 break;

@@ -36,14 +36,38 @@ internal sealed class HardwareQueues(
 
     private int Own => CmdqvOffset.VintfBase + (@interface * CmdqvOffset.VintfStride);
 
-    /// <summary>Brings the interface up (tegra241_vintf_hw_init). HYP_OWN is 0: commands get the VMID and other StreamIDs.</summary>
-    public IEnumerable<HostAction> Start(HostThread thread)
+    /// <summary>It has queues.</summary>
+    public bool HasQueues => _queues.Count > 0;
+
+    /// <summary>Brings the interface up, and then has its errors handled (Linux cbc41aacd49e).</summary>
+    public IEnumerable<HostAction> Start(HostThread thread) => Bugs.Has(Bug.PublishEarly)
+        ? Publish(true, thread).Concat(Configure(thread)) : Configure(thread).Concat(Publish(true, thread));
+
+    /// <summary>Takes the interface down, when no error of it is handled any more (Linux 61f0d437988e), and gives it back.</summary>
+    public IEnumerable<HostAction> End(HostThread thread) => Bugs.Has(Bug.TeardownOrder)
+        ? Return(thread).Concat(Publish(false, thread)) : Publish(false, thread).Concat(Return(thread));
+
+    // tegra241_vintf_hw_init. HYP_OWN is 0: commands get the VMID and other StreamIDs.
+    private IEnumerable<HostAction> Configure(HostThread thread)
     {
         yield return HostAction.ReadCmdqv(CmdqvOffset.Param);
         _names = new (VirtualStreamId, StreamId)?[1 << new CmdqvParam((uint)thread.Value).NumSidPerVmLog2];
         var own = default(VintfConfig) with { VMID = vmid };
         yield return HostAction.WriteCmdqv(Own + VintfOffset.Config, own.Raw);
         yield return HostAction.WriteCmdqv(Own + VintfOffset.Config, (own with { EN = true }).Raw);
+        if (History.IsOn) History.Record(new InterfaceStarted(viommu, smmu, @interface));
+    }
+
+    private IEnumerable<HostAction> Publish(bool isFound, HostThread thread)
+    {
+        yield return HostAction.Request(new PublishInterface(viommu, thread.Ticket, smmu, @interface, isFound));
+    }
+
+    private IEnumerable<HostAction> Return(HostThread thread)
+    {
+        yield return HostAction.WriteCmdqv(Own + VintfOffset.Config, 0);
+        if (History.IsOn) History.Record(new InterfaceFreed(viommu, smmu, @interface));
+        yield return HostAction.Request(new ReturnInterface(thread.Ticket, smmu, @interface));
     }
 
     /// <summary>Whether the interface can have another name.</summary>

@@ -61,7 +61,7 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             case FaultReported fault:
                 if (state.Report(fault.Event)) state.Listener?.Tell(new VirtualEventsWait(state.Id));
                 break;
-            case RegisterRead or RegisterWritten or PagesHeld or PagesReleased:
+            case RegisterRead or RegisterWritten or PagesHeld or PagesReleased or InterfaceWasPublished or InterfaceReturned:
                 break;
             case VirtualQueuesFailed failed:
                 if (state.Report(failed)) state.Listener?.Tell(new VirtualEventsWait(state.Id, VirtualEventKind.HardwareQueues));
@@ -95,6 +95,12 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
                 return true;
             case PagesReleased released when thread.Awaits(HostActionKind.Request, released.Request):
                 thread.WasAnswered(released);
+                return true;
+            case InterfaceWasPublished published when thread.Awaits(HostActionKind.Request, published.Request):
+                thread.WasAnswered(published);
+                return true;
+            case InterfaceReturned returned when thread.Awaits(HostActionKind.Request, returned.Request):
+                thread.WasAnswered(returned);
                 return true;
             case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
                 thread.HasIssued(ended.Outcome);

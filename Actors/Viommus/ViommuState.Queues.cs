@@ -11,6 +11,7 @@ internal sealed partial class ViommuState<TRequester>
     private readonly Queue<TRequester> _askers = [];
     private readonly VirtualEventQueue _errors = new(ErrorDepth);
     private bool _isStarted;
+    private bool _hasEnded;
 
     /// <summary>Its virtual interface; null if it has none.</summary>
     public HardwareQueues? Queues => queues;
@@ -32,6 +33,7 @@ internal sealed partial class ViommuState<TRequester>
     /// <summary>What a request is done by, if that takes several steps; its only report is the answer.</summary>
     public IEnumerable<HostAction>? JobOf(IViommuRequest request) => (request, queues) switch
     {
+        (DestroyViommu destroy, _) => End(destroy),
         (AddVdevice add, { } own) => Add(add, own),
         (RemoveVdevice remove, { } own) => Remove(remove, own),
         (AllocateHardwareQueue allocate, { } own) => own.Allocate(allocate, Thread),
@@ -59,6 +61,16 @@ internal sealed partial class ViommuState<TRequester>
         var wasEmpty = _errors.Count == 0;
         _errors.Report(failed.Queues);
         return wasEmpty;
+    }
+
+    // Linux: iommufd_viommu_destroy, which users of it keep from coming about.
+    private IEnumerable<HostAction> End(DestroyViommu request)
+    {
+        var isUsed = _vdevices.Count > 0 || _nested.Count > 0 || queues is { HasQueues: true };
+        var result = _hasEnded ? HostResult.NoEntry : isUsed ? HostResult.Busy : HostResult.Ok;
+        _hasEnded |= result == HostResult.Ok;
+        foreach (var action in result == HostResult.Ok && queues is { } own ? own.End(Thread) : []) yield return action;
+        yield return HostAction.Report(new ViommuDestroyed(request.Request, result));
     }
 
     // A command with the name may come as soon as hardware knows it.

@@ -30,6 +30,16 @@ internal sealed class VirtualCmdqv(VirtualSmmuDescription description, VirtualQu
         _ => [],
     };
 
+    /// <summary>The guest does not run any more: its queues go.</summary>
+    public IEnumerable<HostAction> End()
+    {
+        foreach (var queue in _there.Reverse().ToArray())
+        {
+            yield return HostAction.Request(new DestroyHardwareQueue(description.Viommus[0], thread.Ticket, queue));
+            _there.Remove(queue);
+        }
+    }
+
     // Which queues stand with an error hardware alone knows: the guest acknowledges there.
     private IEnumerable<HostAction> Read(ReadCmdqvRegister read)
     {

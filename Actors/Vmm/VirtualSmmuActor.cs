@@ -56,6 +56,12 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
             case ICmdqvRequest access when state.Access(access, Sender) is { } job:
                 if (!thread.Add(job)) return;
                 break;
+            case ViommuDestroyed destroyed when thread.Awaits(HostActionKind.Request, destroyed.Request):
+                thread.WasAnswered(destroyed);
+                break;
+            case ShutDownGuest shutDown:
+                if (!thread.Add(state.ShutDown(shutDown, Sender))) return;
+                break;
             case UnplugDevice unplug:
                 if (!thread.Add(state.Unplug(unplug, Sender))) return;
                 break;
@@ -75,7 +81,7 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
                 state.Handler = Sender;
                 return;
             case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead or VdeviceRemoved
-                or DeviceDetached or HardwareQueueReady or HardwareQueueDestroyed or RegisterRead:
+                or DeviceDetached or HardwareQueueReady or HardwareQueueDestroyed or ViommuDestroyed or RegisterRead:
                 return;
             default:
                 Unhandled(message);
@@ -90,7 +96,7 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
         var thread = state.Thread;
         while (thread.Now is { Kind: HostActionKind.Report, Message: { } report })
         {
-            var isForGuest = report is InterruptArrived or DeviceUnplugged or RegisterRead or RegisterWritten;
+            var isForGuest = report is InterruptArrived or DeviceUnplugged or GuestShutDown or RegisterRead or RegisterWritten;
             var reader = isForGuest ? state.ReaderOf(report) : host;
             reader?.Tell(report);
             thread.Advance();

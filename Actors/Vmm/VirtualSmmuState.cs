@@ -162,33 +162,58 @@ internal sealed partial class VirtualSmmuState<TRequester>
         return Unplug(request);
     }
 
+    /// <summary>The guest has ended.</summary>
+    public IEnumerable<HostAction> ShutDown(ShutDownGuest request, TRequester requester)
+    {
+        _unpluggers[request.Request] = requester;
+        return End(request);
+    }
+
     /// <summary>Who is told what the guest is to know; null if nobody asked.</summary>
     public TRequester? ReaderOf(IIommuProtocol report) => report switch
     {
         InterruptArrived => Handler,
         RegisterRead or RegisterWritten => _accessors.Dequeue(),
         DeviceUnplugged unplugged when _unpluggers.Remove(unplugged.Request, out var unplugger) => unplugger,
+        GuestShutDown ended when _unpluggers.Remove(ended.Request, out var unplugger) => unplugger,
         _ => default,
     };
 
     private IEnumerable<HostAction> Unplug(UnplugDevice request)
     {
         var index = _devices.FindIndex(device => device.Device == request.Device);
-        if (index < 0)
+        if (index >= 0)
         {
-            yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.NoEntry));
-            yield break;
+            foreach (var action in Remove(_devices[index])) yield return action;
         }
 
-        var device = _devices[index];
-        _devices.RemoveAt(index);
+        yield return HostAction.Report(new DeviceUnplugged(request.Request, index < 0 ? HostResult.NoEntry : HostResult.Ok));
+    }
+
+    private IEnumerable<HostAction> Remove(VirtualSmmuDevice device)
+    {
+        _devices.Remove(device);
         yield return HostAction.Request(new RemoveVdevice(_description.Viommus[device.Leg], Thread.Ticket, device.Device));
         yield return HostAction.Request(new DetachDevice(device.Device, Thread.Ticket));
         if (_installed.Remove(device.Stream, out var installed))
             yield return HostAction.Request(new DestroyDomain(installed.Domain, Thread.Ticket));
         _asids.Settle(device.Stream, null);
         if (_description.History.IsOn) _description.History.Record(new GuestDeviceRemoved(_description.Guest, device.Device));
-        yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.Ok));
+    }
+
+    // What the guest can do goes first, then what it could reach.
+    private IEnumerable<HostAction> End(ShutDownGuest request)
+    {
+        foreach (var action in _unit?.End() ?? []) yield return action;
+        foreach (var action in _devices.ToArray().SelectMany(Remove)) yield return action;
+        var result = HostResult.Ok;
+        foreach (var viommu in _description.Viommus)
+        {
+            yield return HostAction.Request(new DestroyViommu(viommu, Thread.Ticket));
+            if (((ViommuDestroyed)Thread.Answer!).Result is var ended and not HostResult.Ok) result = ended;
+        }
+
+        yield return HostAction.Report(new GuestShutDown(request.Request, result));
     }
 
     private void EnableCommands()

@@ -89,6 +89,8 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.NoSupportsCmd, "guest-queues"),
         (Bug.FreeRingBeforeDrain, "guest-reboot"),
         (Bug.NoDeinitSync, "guest-reboot"),
+        (Bug.TeardownOrder, "guest-reboot"),
+        (Bug.PublishEarly, "guest-queues"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

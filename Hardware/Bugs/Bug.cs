@@ -135,9 +135,12 @@ public enum Bug
     /// <summary>BZ-45: the memory of a guest's VCMDQ is given back before the queue is stopped.</summary>
     FreeRingBeforeDrain,
 
-    /// <summary>BZ-50: a guest's virtual interface is taken apart before its error interrupt is.</summary>
-    TeardownOrder,
-
     /// <summary>BZ-55: a VCMDQ changes hands without a CMD_SYNC on the SMMU's own queue: the next owner is told of the last one's ATC.</summary>
     NoDeinitSync,
+
+    /// <summary>BZ-50: a guest's virtual interface is freed while the handler of its errors still finds it.</summary>
+    TeardownOrder,
+
+    /// <summary>BZ-46: the handler of errors finds a guest's virtual interface before its registers are set.</summary>
+    PublishEarly,
 }

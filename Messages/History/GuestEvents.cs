@@ -92,3 +92,21 @@ public sealed record HardwareQueueGiven(ViommuId Viommu, int Index, QueueId Queu
 /// <param name="Viommu">Which viommu gave it.</param>
 /// <param name="Index">Its number there.</param>
 public sealed record GuestQueueMapped(GuestId Guest, QueueId Queue, ViommuId Viommu, int Index) : IHistoryEvent;
+
+/// <summary>A virtual interface of a CMDQV unit is up: its registers are set. From the viommu that has it.</summary>
+/// <param name="Viommu">Whose.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+public sealed record InterfaceStarted(ViommuId Viommu, SmmuId Smmu, int Interface) : IHistoryEvent;
+
+/// <summary>Who handles errors of the unit finds a virtual interface from now on, or no longer. From what drives the SMMU.</summary>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+/// <param name="IsFound">It is found.</param>
+public sealed record InterfacePublished(SmmuId Smmu, int Interface, bool IsFound) : IHistoryEvent;
+
+/// <summary>A virtual interface can be another viommu's. From the viommu that had it.</summary>
+/// <param name="Viommu">Whose it was.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+public sealed record InterfaceFreed(ViommuId Viommu, SmmuId Smmu, int Interface) : IHistoryEvent;

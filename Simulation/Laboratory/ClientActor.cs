@@ -114,6 +114,8 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             DomainReady ready => (ready.Request.Value, ready.Result == HostResult.Ok),
             DomainDestroyed destroyed => (destroyed.Request.Value, destroyed.Result == HostResult.Ok),
             DeviceUnplugged unplugged => (unplugged.Request.Value, unplugged.Result == HostResult.Ok),
+            GuestShutDown ended => (ended.Request.Value, ended.Result == HostResult.Ok),
+            ViommuReady ready => (ready.Request.Value, ready.Result == HostResult.Ok),
             CommandsEnded ended => (ended.Request.Value, ended.Outcome == CommandsOutcome.Completed),
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
             _ => (0L, true),
@@ -181,6 +183,8 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         DestroyDomain destroy => destroy.Request.Value,
         UnplugDevice unplug => unplug.Request.Value,
         IssueCommands issue => issue.Request.Value,
+        ShutDownGuest shutDown => shutDown.Request.Value,
+        CreateViommu create => create.Request.Value,
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };

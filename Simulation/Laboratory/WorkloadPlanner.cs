@@ -68,6 +68,7 @@ internal sealed class WorkloadPlanner(
                 Of($"flood{number}-{client}", workload, 1, _ => new FlushDomain(window.Domain, Next()))),
             WorkloadKind.HotUnplug => places.Select(device => Of($"unplug{number}-{device}", workload, 1, _ => Unplug(device))),
             WorkloadKind.Reboot => places.Select(device => Reboots($"reboot{number}-{device}", workload, device)),
+            WorkloadKind.ShutDown => [ShutDown($"shutDown{number}", window)],
             WorkloadKind.StrayCommands => clients.Select(client =>
                 Of($"stray{number}-{client}", workload, StrayPages, StrayCommands)),
             _ => [Of($"reset{number}", workload, 1, _ => new StartDriver(Next()))],
@@ -144,6 +145,13 @@ internal sealed class WorkloadPlanner(
         }
 
         return new ClientPlan(name, requests.ToImmutable());
+    }
+
+    private ClientPlan ShutDown(string name, DomainWindow parent)
+    {
+        if (draw(2) == 0) return new ClientPlan(name, []);
+        return new ClientPlan(name, [
+            new ShutDownGuest(Next(), default), new CreateViommu(Next(), default, parent.Domain, HasQueues: true)]);
     }
 
     private UnplugDevice Unplug(int device) => new(Next(), devices[device].Smmu, devices[device].Device);

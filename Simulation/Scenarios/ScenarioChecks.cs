@@ -60,6 +60,9 @@ internal sealed class ScenarioChecks
             CheckWorkload(simulation.Workloads[i], domains, devices, "simulation", "workloads", i);
             if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug or WorkloadKind.Reboot)
                 Wrong("this kind is a guest's", "simulation", "workloads", i);
+            if (simulation.Workloads[i] is { Kind: WorkloadKind.ShutDown } end
+                && (!end.Last || simulation.Guest?.Log2VirtualQueues is null || end.Domains is not [var parent] || parent < simulation.Domains.Count))
+                Wrong("shutDown is last, for a guest with VCMDQs, and has its stage 2 domain", "simulation", "workloads", i);
         }
 
         // Its client knows the number of each domain that it makes, because nobody else makes any; a guest makes nested ones.
@@ -134,7 +137,7 @@ internal sealed class ScenarioChecks
     // What a virtual SMMU does not have: PASIDs, ATS, MSIs; nor is it reset, and nested domains take the numbers of others.
     private static bool IsOnlyOfHosts(WorkloadSettings workload) => workload.Pasid != 0 || workload.Last
         || workload.Kind is WorkloadKind.Reset or WorkloadKind.AtsDma or WorkloadKind.Msi or WorkloadKind.Auxiliary
-            or WorkloadKind.DomainTurnover;
+            or WorkloadKind.DomainTurnover or WorkloadKind.ShutDown;
 
     private void CheckWorkload(WorkloadSettings workload, int domains, int devices, params ReadOnlySpan<object> path)
     {

@@ -112,6 +112,34 @@ public sealed class GuestQueueTests
         Expect.Objections(script, oracles);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "O5")]
+    public void O5_an_interface_is_found_when_it_is_ready(bool isReady, params string[] oracles)
+    {
+        var script = WithQueue();
+        if (isReady) script.Add(new InterfaceStarted(new ViommuId(0), new SmmuId(0), 1));
+        script.Add(new InterfacePublished(new SmmuId(0), 1, IsFound: true));
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true, "O7")]
+    [InlineData(true, false, "O7")]
+    public void O7_an_interface_is_free_when_nothing_finds_it_and_its_queues_are_gone(
+        bool isUnpublished, bool areReleased, params string[] oracles)
+    {
+        var script = WithQueue();
+        script.Add(new InterfaceStarted(new ViommuId(0), new SmmuId(0), 1));
+        script.Add(new InterfacePublished(new SmmuId(0), 1, IsFound: true));
+        script.Add(new CommandQueueStopped(Hardware));
+        if (areReleased) script.Add(new CommandQueueReleased(Hardware));
+        if (isUnpublished) script.Add(new InterfacePublished(new SmmuId(0), 1, IsFound: false));
+        script.Add(new InterfaceFreed(new ViommuId(0), new SmmuId(0), 1));
+        Expect.Objections(script, oracles);
+    }
+
     // What the guest unmapped is out of reach when hardware has completed its CMD_SYNC, and the guest counts on that.
     [Theory]
     [InlineData(false)]

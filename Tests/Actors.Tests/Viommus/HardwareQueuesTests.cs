@@ -16,10 +16,12 @@ namespace ActorIommu.Actors.Tests.Viommus;
 public sealed class HardwareQueuesTests
 {
     private const int Interface = 1;
+    private const int OwnConfig = CmdqvOffset.VintfBase + CmdqvOffset.VintfStride + VintfOffset.Config;
     private static readonly Vmid Vmid = new(7);
 
     private readonly HostThread _thread = new();
     private readonly List<string> _log = [];
+    private readonly List<string> _steps = [];
     private CmdqvBlock _unit = null!;
     private HardwareQueues _queues = null!;
     private HostResult _held = HostResult.Ok;
@@ -97,6 +99,17 @@ public sealed class HardwareQueuesTests
         Assert.Equal(0u, _unit.Queues[2].ActiveErrors.Raw);
     }
 
+    [Theory]
+    [InlineData(null, "up found lost down return")]
+    [InlineData(Bug.PublishEarly, "found up lost down return")]
+    [InlineData(Bug.TeardownOrder, "up found down return lost")]
+    public void Errors_are_handled_as_long_as_the_interface_is_up(Bug? bug, string expected)
+    {
+        Begin(bug is { } one ? new BugSet(one) : BugSet.None);
+        Run(_queues.End(_thread));
+        Assert.Equal(expected, string.Join(' ', _steps));
+    }
+
     [Fact]
     public void Hardware_knows_names_as_long_as_they_are_there()
     {
@@ -139,6 +152,7 @@ public sealed class HardwareQueuesTests
             VirtualInterfaces = 2,
             Experiment = Experiment.None with { Bugs = bugs },
         };
+        _steps.Clear();
         _queues = new HardwareQueues(new ViommuId(0), new SmmuId(0), new DomainId(0), Vmid, Interface, host);
         Run(_queues.Start(_thread));
     }
@@ -163,6 +177,8 @@ public sealed class HardwareQueuesTests
                     break;
                 case HostActionKind.Write:
                     _unit.Write(action.Offset, action.SizeBytes, action.Value);
+                    if (action.Offset == OwnConfig && (action.Value == 0 || (action.Value & 1) != 0))
+                        _steps.Add(action.Value == 0 ? "down" : "up");
                     if (action.Offset == Page0(2) + VcmdqPage0Offset.Config) _log.Add("stop");
                     if (action.Offset == Page1(2) && action.Value == 0) _log.Add("clear");
                     _thread.Advance();
@@ -175,6 +191,14 @@ public sealed class HardwareQueuesTests
                 case HostActionKind.Request when action.Message is HoldPages hold:
                     _log.Add("hold");
                     _thread.WasAnswered(new PagesHeld(hold.Request, _held, new Pa(hold.Address.Value + 0x5000_0000)));
+                    break;
+                case HostActionKind.Request when action.Message is PublishInterface publish:
+                    _steps.Add(publish.IsFound ? "found" : "lost");
+                    _thread.WasAnswered(new InterfaceWasPublished(publish.Viommu, publish.Request));
+                    break;
+                case HostActionKind.Request when action.Message is ReturnInterface back:
+                    _steps.Add("return");
+                    _thread.WasAnswered(new InterfaceReturned(back.Request));
                     break;
                 case HostActionKind.Request:
                     _log.Add("release");
