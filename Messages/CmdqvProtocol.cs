@@ -3,7 +3,7 @@ namespace ActorIommu.Messages;
 // Conversation: a CPU and the CMDQV unit beside one SMMU (NVIDIA Tegra241), whose queues are consumed beside the CMDQ.
 //   CPU -> Machine -> Cmdqv: ReadCmdqvRegister, WriteCmdqvRegister      Cmdqv -> CPU: RegisterRead, RegisterWritten
 //   Cmdqv -> Smmu, Smmu -> Cmdqv: as a command queue (CommandQueueProtocol, AtsProtocol)
-//   Cmdqv -> CommandQueue: CmdqvAttached, where guests can have queues; then CommandQueue -> Cmdqv: SyncEnds      back: SyncMayEnd
+//   Cmdqv -> CommandQueue: CmdqvAttached      CommandQueue -> Cmdqv: SyncEnds      Cmdqv -> CommandQueue: SyncMayEnd
 //   Cmdqv -> Doorbell: RaiseInterrupt, when a queue stops with an error
 // Order: accesses of one CPU take effect in the order sent; between this unit and the SMMU's own registers there is none but that an answer
 // says that the access is in force. Commands of one queue take effect in order; of two queues in any.
@@ -35,7 +35,7 @@ public sealed record WriteCmdqvRegister(SmmuId Smmu, RequestId Request, int Offs
 public sealed record ConsumeVirtualCommand(int Queue) : IIommuProtocol;
 
 /// <summary>
-/// A CMDQV unit whose queues guests can have is beside the SMMU; from it to the command queue, whenever it starts. Not answered.
+/// There is a CMDQV unit beside the SMMU, which is to know of CMD_SYNCs; from it to the command queue, whenever it starts. Not answered.
 /// </summary>
 public sealed record CmdqvAttached : IIommuProtocol
 {

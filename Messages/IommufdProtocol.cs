@@ -7,7 +7,8 @@ namespace ActorIommu.Messages;
 //   Iommufd -> who created an access: UnpinRequested      they -> Driver -> Iommufd: UnpinDone
 //   Driver -> Iommufd: FaultReported of a stall      Iommufd -> Driver: ResumeStalled, once for each
 //   Iommufd -> who allocated a fault queue: PageFaultDelivered
-//   Iommufd -> Ioas: IoasProtocol      Iommufd -> Driver: CreateDomain, DestroyDomain, AttachDevice, DetachDevice (DriverProtocol)
+//   Iommufd -> Ioas: IoasProtocol      Iommufd -> Driver: CreateDomain, DestroyDomain, AttachDevice, DetachDevice (DriverProtocol),
+//   AttachPasid, ReplacePasid, DetachPasid (PasidProtocol)
 // Order: ioctls that change objects or attach devices happen one after the other, as they came; what is done in address spaces (map,
 // unmap, pin, unpin) goes on beside them and beside each other, and its answers come in any order. An object that any of them uses is
 // busy meanwhile. UnpinDone is sent after the UnpinPages that it speaks of.

@@ -13,7 +13,7 @@ internal sealed class CmdqvActor(
     protected override void PreStart()
     {
         foreach (var queue in state.Queues) WatchTime(queue);
-        if (state.IsForGuests) commandQueue.Tell(CmdqvAttached.Instance);
+        commandQueue.Tell(CmdqvAttached.Instance);
     }
 
     protected override void OnReceive(object message)

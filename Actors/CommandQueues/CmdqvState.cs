@@ -53,9 +53,6 @@ internal sealed class CmdqvState<TRequester>
     /// <summary>The queues, by their number less one.</summary>
     public IReadOnlyList<VirtualQueue<TRequester>> Queues { get; }
 
-    /// <summary>Others than the host can have queues of it: it has more than one interface.</summary>
-    public bool IsForGuests => _block.Interfaces.Count > 1;
-
     /// <summary>A CMD_SYNC of the command queue is about to complete.</summary>
     public void SyncElsewhere() => _block.SyncElsewhere();
 

@@ -21,7 +21,7 @@ internal sealed class CommandQueueState<TRequester>(
     private bool _unitIsAsked;
     private bool _unitHasAnswered;
 
-    /// <summary>The CMDQV unit beside it, where guests can have queues: it is to know of a CMD_SYNC before that completes.</summary>
+    /// <summary>The CMDQV unit beside it, if there is one: it is to know of a CMD_SYNC before that completes.</summary>
     public TRequester? Unit { get; set; }
 
     /// <summary>True if the unit is to be told of a CMD_SYNC now.</summary>

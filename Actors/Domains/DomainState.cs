@@ -45,6 +45,7 @@ internal sealed partial class DomainState<TRequester>
     public DomainDestroyed Destroy(RequestId request)
     {
         var isUnused = _members.Count == 0 && _open.Count == 0;
+        if (History.IsOn) History.Record(new DomainDestroyAnswered(Id, isUnused));
         return new DomainDestroyed(Id, request, isUnused ? HostResult.Ok : HostResult.Busy, _isClean);
     }
 

@@ -48,9 +48,11 @@ internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, S
     public IEnumerable<HostAction> Reset()
     {
         (_worst, _isGivenUp) = (CommandsOutcome.Completed, false);
+        IEnumerable<HostAction>[] stop = [StopVirtualQueues(), UpdateCr0(default)];
+        if (_bugs.Has(Bug.ShutdownOrder)) Array.Reverse(stop);
         IEnumerable<HostAction>[] parts =
         [
-            Abort(), StopVirtualQueues(), UpdateCr0(default), StartCommands(), UpdateCr0(Commands), ForgetEverything(), StartEvents(),
+            Abort(), .. stop, StartCommands(), UpdateCr0(Commands), ForgetEverything(), StartEvents(),
             UpdateCr0(Events), CheckTranslated(), EnableInterrupts(), UpdateCr0(Translations with { SMMUEN = true }),
             StartVirtualQueues(),
         ];
@@ -265,8 +267,8 @@ internal sealed partial class SmmuDriver(SmmuId smmu, SmmuResources resources, S
     private FaultReported Report(EventRecord record)
     {
         var device = streams.Find(smmu, record.StreamID);
-        var history = host.Experiment.History;
-        if (history.IsOn) history.Record(new EventReported(new EventQueueId(EventQueueKind.Events, smmu.Value), record.StreamID, device));
+        var queue = new EventQueueId(EventQueueKind.Events, smmu.Value);
+        if (History.IsOn) History.Record(new EventReported(queue, record.StreamID, device) { IsStageTwo = record.S2 });
         return new FaultReported(smmu, record, device);
     }
 

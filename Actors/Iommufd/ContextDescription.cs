@@ -23,7 +23,8 @@ internal sealed record ContextDescription(
         var history = host.Experiment.History;
         var devices = host.Devices.Select((device, index) => new DeviceTraits(new DeviceId(index), new GroupId(index), device.Smmu)
         {
-            Streams = [device.Stream],
+            Streams = device.Streams,
+            MaxPasids = device.PasidBits == 0 ? 0 : 1U << Math.Min(device.PasidBits, host.Smmus[device.Smmu.Value].SubstreamBits),
         });
         return new ContextDescription(
             new ArmRules([.. host.Smmus.Select(TraitsOf)]), [.. devices],

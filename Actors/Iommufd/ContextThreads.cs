@@ -37,8 +37,8 @@ internal readonly record struct ContextTurn<TUser>(
 
 /// <summary>
 /// What one context of iommufd does (IommufdProtocol): ioctls on objects one after the other, and beside them those that an address space
-/// does on its own. It outlives the actor. Not modelled: IOAS_COPY between two address spaces, and what has no message yet: viommus
-/// with their queues, nested domains and PASIDs below, though <see cref="IommufdState"/> has them.
+/// does on its own. It outlives the actor. Not modelled: IOAS_COPY between two address spaces, and what has no message: viommus
+/// with their queues and nested domains, though <see cref="IommufdState"/> has them.
 /// </summary>
 /// <typeparam name="TUser">How to reach a user.</typeparam>
 internal sealed partial class ContextThreads<TUser>
@@ -53,6 +53,7 @@ internal sealed partial class ContextThreads<TUser>
     private readonly Dictionary<RequestId, SpaceJob> _inSpaces = [];
     private readonly Dictionary<RequestId, (IommufdId Ioas, RequestId Ticket)> _unpins = [];
     private readonly StalledFaults _stalls = new();
+    private readonly HashSet<(DeviceId, SubstreamId)> _pasids = [];
     private RequestId _awaited;
     private bool _isWaiting;
     private long _ticket;
@@ -70,6 +71,8 @@ internal sealed partial class ContextThreads<TUser>
         if (!_isWaiting || ticket != _awaited) return;
         var call = _jobs.Peek().Calls.Current;
         if (call is CreateDomainCall create && created is { } domain && result == Errno.Ok) _domains[create.Hwpt.Id] = domain;
+        if (call is AttachCall attached && result == Errno.Ok) _pasids.Add((attached.Device.Device, attached.Pasid));
+        if (call is DetachCall detached) _pasids.Remove((detached.Device.Device, detached.Pasid));
         if (call is FreeDomainCall && result != Errno.Ok)
             throw new UnreachableException($"a domain that nobody uses is not freed: {result}");
         call.Result = result;
@@ -168,7 +171,7 @@ internal sealed partial class ContextThreads<TUser>
             case FreeIoasCall free:
                 _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.EndedIoas, Ioas: free.Ioas.Id));
                 return true;
-            case CreateDomainCall { Hwpt: NestedHwpt } or AttachCall { Pasid.Value: not 0 } or ForwardCall:
+            case CreateDomainCall { Hwpt: NestedHwpt } or ForwardCall:
                 call.Result = Errno.EOPNOTSUPP;
                 return true;
             default:
@@ -187,8 +190,13 @@ internal sealed partial class ContextThreads<TUser>
     {
         CreateDomainCall { Hwpt: PagingHwpt paging } => new CreateDomain(ticket, SettingsOf(paging.Shape)),
         FreeDomainCall free => new DestroyDomain(_domains[free.Hwpt.Id], ticket),
-        AttachCall attach => new AttachDevice(attach.Device.Device, ticket, _domains[attach.Hwpt.Id]),
-        DetachCall detach => new DetachDevice(detach.Device.Device, ticket),
+        AttachCall attach when attach.Pasid == DeviceGroup.NoPasid =>
+            new AttachDevice(attach.Device.Device, ticket, _domains[attach.Hwpt.Id]),
+        AttachCall attach when _pasids.Contains((attach.Device.Device, attach.Pasid)) =>
+            new ReplacePasid(attach.Device.Device, ticket, attach.Pasid, _domains[attach.Hwpt.Id]),
+        AttachCall attach => new AttachPasid(attach.Device.Device, ticket, attach.Pasid, _domains[attach.Hwpt.Id]),
+        DetachCall detach when detach.Pasid == DeviceGroup.NoPasid => new DetachDevice(detach.Device.Device, ticket),
+        DetachCall detach => new DetachPasid(detach.Device.Device, ticket, detach.Pasid),
         _ => throw new UnreachableException($"a driver does not {call.GetType().Name}"),
     };
 

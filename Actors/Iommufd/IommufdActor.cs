@@ -48,6 +48,12 @@ internal sealed class IommufdActor(
             case DeviceDetached detached:
                 threads.WasAnswered(detached.Request, Errnos.Of(detached.Result));
                 break;
+            case PasidAttached attached:
+                threads.WasAnswered(attached.Request, Errnos.Of(attached.Result));
+                break;
+            case PasidDetached detached:
+                threads.WasAnswered(detached.Request, Errnos.Of(detached.Result));
+                break;
             default:
                 Unhandled(message);
                 return;

@@ -90,6 +90,7 @@ internal sealed partial class ViommuState<TRequester>(
     public HostResult Destroy(DomainId domain)
     {
         if (!_nested.TryGetValue(domain, out var nested)) return HostResult.NoEntry;
+        if (History.IsOn) History.Record(new DomainDestroyAnswered(domain, nested.Users == 0));
         if (nested.Users > 0) return HostResult.Busy;
         _nested.Remove(domain);
         return HostResult.Ok;
@@ -168,7 +169,11 @@ internal sealed partial class ViommuState<TRequester>(
         var last = _events.Report(named.D0, named.D1, named.D2, named.D3);
         if (!History.IsOn) return wasEmpty;
         History.Record(new EventDetected(detected, queue, record.Id, record.StreamID, IsStall: false));
-        History.Record(new EventReported(queue, record.StreamID, _vdevices[master.Stream]));
+        History.Record(new EventReported(queue, record.StreamID, _vdevices[master.Stream])
+        {
+            IsStageTwo = record.S2,
+            Name = new VirtualStreamId(named.StreamID.Value),
+        });
         History.Record(last.IsLost
             ? new EventLost(detected, queue, IsSignalled: true) : new EventRecorded(detected, queue, last.Sequence, last.Sequence));
         return wasEmpty;

@@ -256,13 +256,25 @@ internal sealed class FailuresAreTold() : Oracle(
 internal sealed class QueueIsDrained() : Oracle(
     "Q8",
     "A queue is released only when all that was published is consumed or given up, a guest's only when it is stopped, and nobody uses it "
-    + "afterwards.",
-    "Linux tegra241-cmdqv.c: 9ff145a25c5c",
-    typeof(CommandQueueReleased), typeof(CommandWritten), typeof(CommandConsumed))
+    + "afterwards. Before an SMMU is disabled, the VCMDQs beside it are.",
+    "Linux tegra241-cmdqv.c: 9ff145a25c5c, arm-smmu-v3.c: ab0dbf411ace",
+    typeof(CommandQueueReleased), typeof(CommandWritten), typeof(CommandConsumed), typeof(SmmuStateChanged))
 {
     /// <inheritdoc/>
     public override void See(in StampedEvent stamped, GhostState ghost, Findings findings)
     {
+        if (stamped.Event is SmmuStateChanged { IsEnabled: false } changed)
+        {
+            foreach (var running in ghost.Queues.Values)
+            {
+                if (running.Id.Smmu != changed.Smmu || running.Id.Index == 0 || running.IsReleased) continue;
+                findings.Add(this, stamped, Prose.Plain(
+                    $"q = {running.Id}, a VCMDQ.", "q runs.", $"{changed.Smmu} was disabled at step {stamped.Time}."));
+            }
+
+            return;
+        }
+
         var id = stamped.Event switch
         {
             CommandQueueReleased released => released.Queue,

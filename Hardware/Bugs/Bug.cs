@@ -129,6 +129,9 @@ public enum Bug
     /// <summary>BZ-98: the code of a range invalidation's granule is taken for the log2 of its bytes: it covers next to nothing.</summary>
     TgAsShift,
 
+    /// <summary>BZ-25: an SMMU is disabled while the VCMDQs beside it still take commands.</summary>
+    ShutdownOrder,
+
     /// <summary>BZ-42: a guest's driver puts commands into a VCMDQ that such a queue does not take.</summary>
     NoSupportsCmd,
 

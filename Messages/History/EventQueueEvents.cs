@@ -56,7 +56,14 @@ public sealed record EventsHandled(EventQueueId Queue, int Taken, int Slots) : I
 /// <param name="Queue">Where it was; of a viommu, where it goes.</param>
 /// <param name="Stream">The StreamID that it names.</param>
 /// <param name="Device">Who was told; null if nobody was.</param>
-public sealed record EventReported(EventQueueId Queue, StreamId Stream, DeviceId? Device) : IHistoryEvent;
+public sealed record EventReported(EventQueueId Queue, StreamId Stream, DeviceId? Device) : IHistoryEvent
+{
+    /// <summary>It is a fault of stage 2 (7.3, S2).</summary>
+    public bool IsStageTwo { get; init; }
+
+    /// <summary>The StreamID by which a guest is told; null where no guest is.</summary>
+    public VirtualStreamId? Name { get; init; }
+}
 
 /// <summary>OVFLG was toggled. From the queue.</summary>
 /// <param name="Queue">Which.</param>

@@ -66,6 +66,11 @@ public sealed record DomainTagged(DomainId Domain, SmmuId Smmu, TagRegime Regime
 /// <param name="Domain">Whose.</param>
 public sealed record TagsFreed(DomainId Domain) : IHistoryEvent;
 
+/// <summary>Somebody wants a domain to end. From who has it, with the answer.</summary>
+/// <param name="Domain">Which.</param>
+/// <param name="IsDone">It has ended; else it is in use.</param>
+public sealed record DomainDestroyAnswered(DomainId Domain, bool IsDone) : IHistoryEvent;
+
 /// <summary>A device is about to be programmed with an address for its interrupts. From its driver, before the caller knows it.</summary>
 /// <param name="Device">Which device.</param>
 /// <param name="Address">What it writes to.</param>

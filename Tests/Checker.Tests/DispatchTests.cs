@@ -168,6 +168,29 @@ public sealed class DispatchTests
     }
 
     [Theory]
+    [InlineData(4)]
+    [InlineData(1, "I6")]
+    public void I6_a_guest_hears_of_a_device_by_its_own_name(int name, params string[] oracles)
+    {
+        var script = WithGuest();
+        var queue = new EventQueueId(EventQueueKind.Virtual, 0);
+        script.Add(new EventReported(queue, new StreamId(1), new DeviceId(0)) { Name = new VirtualStreamId((uint)name) });
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(EventQueueKind.Virtual, "I6")]
+    [InlineData(EventQueueKind.Events)]
+    public void I6_a_fault_of_stage_two_is_the_hosts(EventQueueKind kind, params string[] oracles)
+    {
+        var script = WithGuest();
+        script.Add(new EventReported(new EventQueueId(kind, 0), new StreamId(1), new DeviceId(0)) { IsStageTwo = true });
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
+    [Theory]
     [InlineData(CommandOpcode.CfgiSte, 5, 0, true)]
     [InlineData(CommandOpcode.CfgiSte, 4, 0, false)]
     [InlineData(CommandOpcode.CfgiSte, 5, 0, false, "I5")]

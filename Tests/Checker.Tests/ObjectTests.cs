@@ -93,4 +93,30 @@ public sealed class ObjectTests
             script.Add(word == "r" ? new DeviceReleased(One) : new PageFaultUsersChanged(One, word[0] - '0'));
         Expect.Objections(script, oracles);
     }
+
+    [Theory]
+    [InlineData("attached", false)]
+    [InlineData("attached", true, "O1")]
+    [InlineData("attaching", false)]
+    [InlineData("attaching", true)]
+    [InlineData("detached", true)]
+    [InlineData("detached", false, "O1")]
+    [InlineData("unmapping", false)]
+    [InlineData("nested", false)]
+    [InlineData("nested", true, "O1")]
+    public void O1_a_domain_is_kept_while_it_is_used_and_no_longer(string what, bool isDone, params string[] oracles)
+    {
+        var (domain, above) = (new DomainId(5), new DomainId(6));
+        var script = new Script(1);
+        script.Add(new DomainCreated(domain, DomainKind.StageTwo));
+        script.Add(new DomainCreated(above, DomainKind.Nested, Parent: domain));
+        if (what == "nested") script.Attach(0, above);
+        else if (what == "attaching") script.BeginAttach(OperationKind.Attach, 0, domain);
+        else if (what == "unmapping") script.Add(new OperationBegan(new OperationId(99), OperationKind.Unmap, domain));
+        else script.Attach(0, domain);
+        if (what == "detached") script.End(script.BeginAttach(OperationKind.Detach, 0, domain));
+        script.Add(new DomainDestroyAnswered(domain, isDone));
+
+        Expect.Objections(script, oracles);
+    }
 }

@@ -256,6 +256,21 @@ public sealed class QueueTests
 
     [Theory]
     [InlineData(true)]
+    [InlineData(false, "Q8")]
+    public void Q8_the_VCMDQs_are_released_before_their_SMMU_is_disabled(bool released, params string[] oracles)
+    {
+        var second = new QueueId(new SmmuId(0), 1);
+        var script = new Script(2);
+        script.Add(new CommandQueueStarted(second, Script.Log2, 0));
+        if (released) script.Add(new CommandQueueReleased(second));
+        script.Add(new SmmuStateChanged(new SmmuId(1), IsEnabled: false, PassesOn: false));
+        script.Add(new SmmuStateChanged(new SmmuId(0), IsEnabled: false, PassesOn: false));
+
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(true)]
     [InlineData(false, "Q9")]
     public void Q9_every_queue_has_its_own_sync(bool both, params string[] oracles)
     {

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ActorIommu.Actors.Drivers;
+using ActorIommu.Actors.Tests.Rig;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
@@ -10,6 +13,8 @@ namespace ActorIommu.Actors.Tests.Iommufd;
 /// </summary>
 public sealed class IommufdActorTests : IommufdTest
 {
+    private protected override ImmutableArray<HostDevice> Devices => base.Devices.SetItem(2, base.Devices[2] with { PasidBits = 2 });
+
     [Fact]
     public void What_is_mapped_is_reached_through_every_SMMU_and_what_is_unmapped_through_none()
     {
@@ -69,6 +74,36 @@ public sealed class IommufdActorTests : IommufdTest
         Assert.Equal(Errno.EBUSY, Ask(new DestroyObject(Next(), hwpt.Id)).Result);
         Assert.Equal(Errno.EINVAL, Ask(new AttachHwpt(Next(), Ask(new BindDevice(Next(), new DeviceId(0))).Id, default, hwpt.Id)).Result);
         Close();
+    }
+
+    [Fact]
+    public void Each_PASID_has_its_own_address_space()
+    {
+        Start(with: Board.PasidCapabilities);
+        var (ioas, other) = (Ask(new AllocIoas(Next())).Id, Ask(new AllocIoas(Next())).Id);
+        var bound = Ask(new BindDevice(Next(), new DeviceId(2))).Id;
+        Assert.Equal([Errno.Ok, Errno.Ok], [Map(ioas, 0, 1).Result, Map(other, 8, 1).Result]);
+        var (plain, first, second) = (Hwpt(ioas, takesPasids: false), Hwpt(ioas), Hwpt(other));
+        var (one, two) = (new SubstreamId(1), new SubstreamId(2));
+        Assert.Equal(Errno.EINVAL, Attach(one, plain));
+        Assert.Equal(Errno.EINVAL, Attach(new SubstreamId(4), first));
+        Assert.Equal([Errno.Ok, Errno.Ok, Errno.Ok], [Attach(default, first), Attach(one, first), Attach(two, second)]);
+        Assert.Equal([At(0), At(0), At(8 * Page)], [Reach(2, Iova), Reach(2, Iova, pasid: 1), Reach(2, Iova, pasid: 2)]);
+        Assert.Equal(Errno.EBUSY, Attach(one, first));
+        Assert.Equal(Errno.Ok, Ask(new ReplaceHwpt(Next(), bound, one, second)).Result);
+        Assert.Equal([At(0), At(8 * Page)], [Reach(2, Iova), Reach(2, Iova, pasid: 1)]);
+        Assert.Equal(Errno.Ok, Ask(new DetachHwpt(Next(), bound, two)).Result);
+        Assert.Equal([At(8 * Page), null], [Reach(2, Iova, pasid: 1), Reach(2, Iova, pasid: 2)]);
+        Assert.Equal(Errno.Ok, Attach(two, first));
+        Assert.Equal(At(0), Reach(2, Iova, pasid: 2));
+        Assert.Equal(Errno.Ok, Ask(new CloseContext(Next())).Result);
+        Assert.Equal(0, Pinned);
+        foreach (var pasid in (uint?[])[null, 1, 2]) Assert.Null(Reach(2, Iova, pasid: pasid));
+
+        IommufdId Hwpt(IommufdId parent, bool takesPasids = true) =>
+            Ask(new AllocHwpt(Next(), bound, parent, IsNestParent: false, takesPasids, null)).Id;
+
+        Errno Attach(SubstreamId pasid, IommufdId to) => Ask(new AttachHwpt(Next(), bound, pasid, to)).Result;
     }
 
     [Fact]

@@ -16,8 +16,8 @@ namespace ActorIommu.Benchmarks.Scale;
 
 /// <summary>
 /// Many SMMUs and devices on the calm engine, which delivers one message after the other: counts are exact, and time is that of one thread.
-/// Every device is attached: one behind each of the first SMMUs of a span to the domain of that span, and all others to a domain of a
-/// million pages.
+/// Every device is attached: one behind each of the first SMMUs of a span to the domain of that span, another to the guest of that span,
+/// and all others to a domain of a million pages.
 /// </summary>
 internal sealed class BigMachine : ISimulatedScenario, IDisposable
 {
@@ -38,9 +38,11 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
     private readonly SemaphoreSlim _asked = new(0);
     private readonly SemaphoreSlim _done = new(0);
     private readonly List<object> _answers = [];
-    private readonly Dictionary<int, DomainId> _spans = [];
+    private readonly Dictionary<int, (IActorRef Driver, DomainId Domain)> _hosts = [];
+    private readonly Dictionary<int, (IActorRef Driver, DomainId Domain)> _guests = [];
+    private IActorRef _boot = ActorRefs.Nobody;
     private Exception? _failure;
-    private (int Affected, int Count)? _order;
+    private (bool OfGuest, int Affected, int Count)? _order;
     private long _request;
     private long _took;
 
@@ -58,10 +60,10 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
 
     public ulong Hash => StableHash.Start.Value;
 
-    /// <summary>Unmaps and maps a page so often; how many messages that took.</summary>
-    public long Broadcast(int affected, int count)
+    /// <summary>Unmaps and maps a page so often, at the host or in a guest; how many messages that took.</summary>
+    public long Broadcast(bool ofGuest, int affected, int count)
     {
-        _order = (affected, count);
+        _order = (ofGuest, affected, count);
         _asked.Release();
         Await();
         return _took;
@@ -78,15 +80,17 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
 
     public ISimulatedRun Start(SimulationContext context)
     {
-        var (driver, boot) = Build(context);
+        Build(context);
         for (_done.Release(); Take() is { } order; _done.Release())
         {
+            var (driver, domain) = (order.OfGuest ? _guests : _hosts)[order.Affected];
+            var data = order.OfGuest ? BigGuest.Data : Data;
             var before = context.Steps;
             for (var i = 0; i < order.Count; i++)
             {
-                var (domain, page) = (_spans[order.Affected], (ulong)(i & 15) * PageBytes);
-                Ask<PagesUnmapped>(context, driver, boot, new UnmapPages(domain, Next(), new Iova(page), PageBytes), a => a.Result);
-                Ask<PagesMapped>(context, driver, boot, new MapPages(domain, Next(), new Iova(page), PaOf(page), PageBytes), a => a.Result);
+                var (page, output) = (new Iova((ulong)(i & 15) * PageBytes), new Pa(data.Value + ((ulong)(i & 15) * PageBytes)));
+                _ = Ask<PagesUnmapped>(context, driver, new UnmapPages(domain, Next(), page, PageBytes), a => a.Result);
+                _ = Ask<PagesMapped>(context, driver, new MapPages(domain, Next(), page, output, PageBytes), a => a.Result);
             }
 
             _took = context.Steps - before;
@@ -108,7 +112,7 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
         }
     }
 
-    private (int Affected, int Count)? Take()
+    private (bool OfGuest, int Affected, int Count)? Take()
     {
         _asked.Wait();
         return _order;
@@ -120,10 +124,25 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
         if (_failure is not null) throw new InvalidOperationException("The big machine does not run.", _failure);
     }
 
-    private (IActorRef Driver, IActorRef Boot) Build(SimulationContext context)
+    /// <summary>What is asked, and its answer; nothing is under way when it has come.</summary>
+    public T Ask<T>(SimulationContext context, IActorRef driver, IIommuProtocol request, Func<T, HostResult> resultOf)
+        where T : class
+    {
+        _answers.Clear();
+        driver.Tell(request, _boot);
+        context.Settle();
+        return _answers is [T answer] && resultOf(answer) == HostResult.Ok
+            ? answer
+            : throw new InvalidOperationException($"{request} was answered with {string.Join(", ", _answers)}.");
+    }
+
+    /// <summary>Names a request.</summary>
+    public RequestId Next() => new(++_request);
+
+    private void Build(SimulationContext context)
     {
         var capabilities = CapabilityReader.Load("config/capabilities/mmu-700.yaml", Repository.Root).Capabilities;
-        var memory = new PhysicalMemory((Tables, TablesBytes));
+        var memory = new PhysicalMemory([(Tables, TablesBytes), .. Spans.Select((_, number) => BigGuest.MemoryOf(number))]);
         ImmutableArray<HostDevice> devices =
         [
             .. Enumerable.Range(0, Devices).Select(device =>
@@ -145,42 +164,33 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
             StreamBits = 6,
             TablesPerDomain = Pages / 256,
         }, machine), "driver");
-        var boot = context.System.ActorOf(Props.Create(() => new Collector(_answers)), "boot");
-        Ask<DriverStarted>(context, driver, boot, new StartDriver(Next()), answer => answer.Result);
-        var rest = NewDomain(context, driver, boot, Pages);
-        foreach (var span in Spans) _spans[span] = NewDomain(context, driver, boot, 16);
+        _boot = context.System.ActorOf(Props.Create(() => new Collector(_answers)), "boot");
+        _ = Ask<DriverStarted>(context, driver, new StartDriver(Next()), answer => answer.Result);
+        var rest = NewDomain(context, driver, Pages);
+        foreach (var span in Spans) _hosts[span] = (driver, NewDomain(context, driver, 16));
         for (var device = 0; device < Devices; device++)
         {
             var (smmu, number) = (device / DevicesPerSmmu, device % DevicesPerSmmu);
-            var domain = number < Spans.Length && smmu < Spans[number] ? _spans[Spans[number]] : rest;
-            Ask<DeviceAttached>(context, driver, boot, new AttachDevice(new DeviceId(device), Next(), domain), answer => answer.Result);
+            if (number < 2 * Spans.Length && number >= Spans.Length && smmu < Spans[number - Spans.Length]) continue;
+            var domain = number < Spans.Length && smmu < Spans[number] ? _hosts[Spans[number]].Domain : rest;
+            _ = Ask<DeviceAttached>(context, driver, new AttachDevice(new DeviceId(device), Next(), domain), answer => answer.Result);
         }
 
-        return (driver, boot);
+        foreach (var (number, span) in Spans.Index())
+        {
+            ImmutableArray<DeviceId> its =
+                [.. Enumerable.Range(0, span).Select(smmu => new DeviceId((smmu * DevicesPerSmmu) + Spans.Length + number))];
+            _guests[span] = new BigGuest(number, memory, capabilities).Start(context, this, driver, its);
+        }
     }
 
-    private DomainId NewDomain(SimulationContext context, IActorRef driver, IActorRef boot, int pages)
+    private DomainId NewDomain(SimulationContext context, IActorRef driver, int pages)
     {
-        var domain = Ask<DomainReady>(context, driver, boot, new CreateDomain(Next(), Settings), answer => answer.Result).Domain;
-        var map = new MapPages(domain, Next(), default, PaOf(0), (ulong)pages * PageBytes);
-        Ask<PagesMapped>(context, driver, boot, map, answer => answer.Result);
+        var domain = Ask<DomainReady>(context, driver, new CreateDomain(Next(), Settings), answer => answer.Result).Domain;
+        var map = new MapPages(domain, Next(), default, Data, (ulong)pages * PageBytes);
+        _ = Ask<PagesMapped>(context, driver, map, answer => answer.Result);
         return domain;
     }
-
-    private T Ask<T>(SimulationContext context, IActorRef driver, IActorRef boot, IIommuProtocol request, Func<T, HostResult> resultOf)
-        where T : class
-    {
-        _answers.Clear();
-        driver.Tell(request, boot);
-        context.Settle();
-        return _answers is [T answer] && resultOf(answer) == HostResult.Ok
-            ? answer
-            : throw new InvalidOperationException($"{request} was answered with {string.Join(", ", _answers)}.");
-    }
-
-    private static Pa PaOf(ulong offset) => new(Data.Value + offset);
-
-    private RequestId Next() => new(++_request);
 
     private sealed class Finished : ISimulatedRun
     {

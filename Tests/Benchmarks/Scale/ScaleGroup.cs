@@ -6,6 +6,10 @@ internal static class ScaleGroup
     public static IEnumerable<Benchmark> Benchmarks()
     {
         var machine = new Lazy<BigMachine>(() => new BigMachine());
-        return [.. BigMachine.Spans.Select(affected => new BroadcastBenchmark(machine, affected))];
+        return
+        [
+            .. BigMachine.Spans.Select(affected => new BroadcastBenchmark(machine, ofGuest: false, affected)),
+            .. BigMachine.Spans.Select(affected => new BroadcastBenchmark(machine, ofGuest: true, affected)),
+        ];
     }
 }
