@@ -57,7 +57,7 @@ internal sealed class BigGuest(int number, PhysicalMemory machine, SmmuCapabilit
 
         var memory = new GuestMemory(machine, Ram, physical, RamBytes);
         var vmm = context.System.ActorOf(
-            VmmActor.Props([Smmu(viommus.ToImmutable(), devices, memory, physical)], Experiment.None, host), $"vmm{number}");
+            VmmActor.Props([Smmu(viommus.ToImmutable(), devices, memory, physical)], Experiment.None, host, ActorRefs.Nobody), $"vmm{number}");
         var driver = context.System.ActorOf(DriverActor.Props(Software(devices.Length, memory), vmm), $"guest{number}");
         _ = big.Ask<DriverStarted>(context, driver, new StartDriver(big.Next()), answer => answer.Result);
         var own = new DomainSettings(Stage.One, Granule.K4, 39);
