@@ -181,8 +181,8 @@ public sealed record LeaveDomain(DomainId Domain, RequestId Request, DomainMembe
 public sealed record DomainLeft(RequestId Request, HostResult Result) : IIommuProtocol;
 
 /// <summary>
-/// Keeps mappings as they are, for hardware that has their outputs. Answered by <see cref="PagesHeld"/>. Who unmaps or changes one of them is
-/// told <see cref="HostResult.Busy"/> until they are released (Linux: an internal access of iommufd, which takes num_locks).
+/// Keeps mappings as they are, for hardware that has their outputs. Answered by <see cref="PagesHeld"/>. Who unmaps or changes one of them
+/// is told <see cref="HostResult.Busy"/> until they are released (Linux: an internal access of iommufd, which takes num_locks).
 /// </summary>
 /// <param name="Domain">Where.</param>
 /// <param name="Request">Returned with the answer.</param>

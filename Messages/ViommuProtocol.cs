@@ -166,20 +166,18 @@ public sealed record DestroyHardwareQueue(ViommuId Viommu, RequestId Request, in
 public sealed record HardwareQueueDestroyed(RequestId Request, HostResult Result) : IIommuProtocol;
 
 /// <summary>
-/// VCMDQs of a guest stand with an error, which is the guest's to acknowledge. From what drives the SMMU, through the driver, to the viommu
-/// that has the interface.
+/// VCMDQs of a guest stand with an error, which is the guest's to acknowledge. From what drives the SMMU, through the driver. Not answered.
 /// </summary>
-/// <param name="Smmu">Beside which SMMU.</param>
-/// <param name="Interface">Of which virtual interface.</param>
+/// <param name="Viommu">Whose virtual interface.</param>
 /// <param name="Queues">VINTF_LVCMDQ_ERR_MAP: a bit for each queue.</param>
-public sealed record VirtualQueuesFailed(SmmuId Smmu, int Interface, ulong Queues) : IIommuProtocol;
+public sealed record VirtualQueuesFailed(ViommuId Viommu, ulong Queues) : IViommuRequest;
 
 /// <summary>Ends a viommu. Answered by <see cref="ViommuDestroyed"/>.</summary>
 /// <param name="Viommu">Which.</param>
 /// <param name="Request">Returned with the answer.</param>
 public sealed record DestroyViommu(ViommuId Viommu, RequestId Request) : IViommuRequest;
 
-/// <summary>The answer to <see cref="DestroyViommu"/>: nothing of the guest reaches the SMMU by it, and its virtual interface is free.</summary>
+/// <summary>The answer to <see cref="DestroyViommu"/>: nothing of the guest reaches the SMMU by it, and what it had is free.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Busy"/> while it has devices, domains or queues; NoEntry if it has ended before.</param>
 public sealed record ViommuDestroyed(RequestId Request, HostResult Result) : IIommuProtocol;
@@ -193,7 +191,7 @@ public sealed record ViommuDestroyed(RequestId Request, HostResult Result) : IIo
 /// <param name="Smmu">Beside which SMMU.</param>
 /// <param name="Interface">Its number.</param>
 /// <param name="IsFound">It is to be found.</param>
-public sealed record PublishInterface(ViommuId Viommu, RequestId Request, SmmuId Smmu, int Interface, bool IsFound) : IIommuProtocol;
+public sealed record PublishInterface(ViommuId Viommu, RequestId Request, SmmuId Smmu, int Interface, bool IsFound) : ISmmuDriverRequest;
 
 /// <summary>The answer to <see cref="PublishInterface"/>: errors that come from now on are told, or not.</summary>
 /// <param name="Viommu">Who asked.</param>

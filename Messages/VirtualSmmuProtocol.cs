@@ -37,7 +37,7 @@ public sealed record UnplugDevice(RequestId Request, SmmuId Smmu, DeviceId Devic
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if the guest does not have it.</param>
 public sealed record DeviceUnplugged(RequestId Request, HostResult Result) : IIommuProtocol;
 
-/// <summary>The guest does not run any more: one of its SMMUs ends, with all that it stands on. Answered by <see cref="GuestShutDown"/>.</summary>
+/// <summary>The guest does not run any more: an SMMU of it ends, and what it stands on. Answered by <see cref="GuestShutDown"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Smmu">Which of the guest's SMMUs.</param>
 public sealed record ShutDownGuest(RequestId Request, SmmuId Smmu) : ISmmuRequest;

@@ -87,15 +87,11 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
             case CommandsEnded ended:
                 if (_issuers.Remove(ended.Request, out var issuer)) issuer.Tell(ended);
                 break;
-            case PrepareStream prepare:
-                _smmus[prepare.Smmu.Value].Forward(prepare);
-                break;
-            case PublishInterface publish:
-                _smmus[publish.Smmu.Value].Forward(publish);
+            case ISmmuDriverRequest request:
+                _smmus[request.Smmu.Value].Forward(message);
                 break;
             case ReturnInterface back:
-                _state.Return(back);
-                Sender.Tell(new InterfaceReturned(back.Request));
+                Sender.Tell(_state.Return(back));
                 break;
             case IDomainRequest unknown when unknown.WithoutDomain is { } refusal:
                 Sender.Tell(refusal);
@@ -113,7 +109,8 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 Destroyed(destroyed);
                 break;
             case StartDriver start:
-                Begin(start);
+                _start.Begin(start, Sender, _smmus.Count);
+                foreach (var smmu in _smmus) smmu.Tell(StartSmmu.Instance);
                 break;
             case SmmuStarted started:
                 if (_start.TryEnd(started, out var answer, out var starter)) starter.Tell(answer);
@@ -128,13 +125,7 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 _listener?.Tell(message);
                 if (fault.Event.Stall && _iommufd is not null) _iommufd.Tell(fault);
                 else if (fault.Event.Stall) Sender.Tell(StalledFaults.Answer(fault, isThere: false));
-                else ToViommusOf(fault.Smmu, fault);
-                break;
-            case VirtualQueuesFailed failed:
-                ToViommusOf(failed.Smmu, failed);
-                break;
-            case ResumeStalled resume:
-                _smmus[resume.Smmu.Value].Tell(resume);
+                else foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
                 break;
             case Terminated:
                 Context.Stop(Self);
@@ -143,17 +134,6 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 Unhandled(message);
                 break;
         }
-    }
-
-    private void Begin(StartDriver start)
-    {
-        _start.Begin(start, Sender, _smmus.Count);
-        foreach (var smmu in _smmus) smmu.Tell(StartSmmu.Instance);
-    }
-
-    private void ToViommusOf(SmmuId smmu, IIommuProtocol message)
-    {
-        foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == smmu)) viommu.Tell(message);
     }
 
     private void Create(CreateDomain create)

@@ -123,7 +123,11 @@ internal sealed class DriverState
     }
 
     /// <summary>A virtual interface of the CMDQV unit beside an SMMU is free.</summary>
-    public void Return(ReturnInterface request) => _interfaces[request.Smmu.Value].Add(request.Interface);
+    public InterfaceReturned Return(ReturnInterface request)
+    {
+        _interfaces[request.Smmu.Value].Add(request.Interface);
+        return new InterfaceReturned(request.Request);
+    }
 
     /// <summary>Issues commands that somebody asks for.</summary>
     public CommandRun Run(IssueCommands issue) =>

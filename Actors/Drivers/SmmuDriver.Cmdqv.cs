@@ -15,7 +15,7 @@ internal sealed partial class SmmuDriver
     private const int OwnInterface = CmdqvOffset.VintfBase;
 
     // Those of viommus whose errors are handled here.
-    private readonly SortedSet<int> _published = [];
+    private readonly SortedDictionary<int, ViommuId> _published = [];
 
     // Linux: tegra241_cmdqv_hw_reset. A unit that is disabled has stopped its queues.
     private IEnumerable<HostAction> StartVirtualQueues()
@@ -57,7 +57,7 @@ internal sealed partial class SmmuDriver
     /// </summary>
     public IEnumerable<HostAction> Publish(PublishInterface request)
     {
-        if (request.IsFound) _published.Add(request.Interface);
+        if (request.IsFound) _published.Add(request.Interface, request.Viommu);
         else _published.Remove(request.Interface);
         if (History.IsOn) History.Record(new InterfacePublished(smmu, request.Interface, request.IsFound));
         yield return HostAction.Report(new InterfaceWasPublished(request.Viommu, request.Request));
@@ -71,11 +71,11 @@ internal sealed partial class SmmuDriver
     {
         yield return HostAction.ReadCmdqv(CmdqvOffset.VintfErrMap);
         var interfaces = Thread.Value;
-        foreach (var other in _published.ToArray())
+        foreach (var (other, viommu) in _published.ToArray())
         {
             if ((interfaces >> other & 1) == 0) continue;
             yield return HostAction.ReadCmdqv(OwnInterface + (other * CmdqvOffset.VintfStride) + VintfOffset.LvcmdqErrMap64, 8);
-            yield return HostAction.Report(new VirtualQueuesFailed(smmu, other, Thread.Value));
+            yield return HostAction.Report(new VirtualQueuesFailed(viommu, Thread.Value));
         }
 
         if ((interfaces & 1) == 0) yield break;

@@ -153,8 +153,8 @@ internal sealed class HardwareQueues(
         yield return HostAction.WriteCmdqv(Page1(request.Index, VcmdqPage1Offset.Base), queue.Raw, 8);
     }
 
-    // The guest may have stopped between an ATC_INV and its CMD_SYNC: who has the queue next would be told of the timeout, if no CMD_SYNC of
-    // the SMMU's own queue took it (tegra241_vcmdq_hw_flush_timeout).
+    // The guest may have stopped between an ATC_INV and its CMD_SYNC: who has the queue next would be told of the timeout, if no CMD_SYNC
+    // of the SMMU's own queue took it (tegra241_vcmdq_hw_flush_timeout).
     private IEnumerable<HostAction> Stop(int index, HostThread thread)
     {
         yield return HostAction.WriteCmdqv(Page0(index, VcmdqPage0Offset.Config), 0);

@@ -54,10 +54,9 @@ internal sealed partial class ViommuState<TRequester>
     /// <summary>Who the next report is for.</summary>
     public TRequester TakeAsker() => _askers.Dequeue();
 
-    /// <summary>VCMDQs of some guest stand with an error; true if it is this one's, and nothing waited before.</summary>
+    /// <summary>VCMDQs of the guest stand with an error; true if nothing waited before.</summary>
     public bool Report(VirtualQueuesFailed failed)
     {
-        if (queues?.Interface != failed.Interface) return false;
         var wasEmpty = _errors.Count == 0;
         _errors.Report(failed.Queues);
         return wasEmpty;

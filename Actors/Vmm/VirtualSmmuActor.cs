@@ -26,38 +26,15 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
             case ViommuInvalidated answer when state.TryEndLeg(answer):
                 thread.Advance();
                 break;
-            case DomainReady ready when thread.Awaits(HostActionKind.Request, ready.Request):
-                thread.WasAnswered(ready);
-                break;
-            case DeviceAttached attached when thread.Awaits(HostActionKind.Request, attached.Request):
-                thread.WasAnswered(attached);
-                break;
-            case DomainDestroyed destroyed when thread.Awaits(HostActionKind.Request, destroyed.Request):
-                thread.WasAnswered(destroyed);
-                break;
-            case VirtualEventRead read when thread.Awaits(HostActionKind.Request, read.Request):
-                thread.WasAnswered(read);
-                break;
-            case VdeviceRemoved removed when thread.Awaits(HostActionKind.Request, removed.Request):
-                thread.WasAnswered(removed);
-                break;
-            case DeviceDetached detached when thread.Awaits(HostActionKind.Request, detached.Request):
-                thread.WasAnswered(detached);
-                break;
-            case HardwareQueueReady ready when thread.Awaits(HostActionKind.Request, ready.Request):
-                thread.WasAnswered(ready);
-                break;
-            case HardwareQueueDestroyed destroyed when thread.Awaits(HostActionKind.Request, destroyed.Request):
-                thread.WasAnswered(destroyed);
+            case IIommuProtocol answer when RequestOf(answer) is { } request:
+                if (!thread.Awaits(HostActionKind.Request, request)) return;
+                thread.WasAnswered(answer);
                 break;
             case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
                 thread.WasRead(read.Value);
                 break;
             case ICmdqvRequest access when state.Access(access, Sender) is { } job:
                 if (!thread.Add(job)) return;
-                break;
-            case ViommuDestroyed destroyed when thread.Awaits(HostActionKind.Request, destroyed.Request):
-                thread.WasAnswered(destroyed);
                 break;
             case ShutDownGuest shutDown:
                 if (!thread.Add(state.ShutDown(shutDown, Sender))) return;
@@ -80,8 +57,7 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
             case HandleInterrupts:
                 state.Handler = Sender;
                 return;
-            case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead or VdeviceRemoved
-                or DeviceDetached or HardwareQueueReady or HardwareQueueDestroyed or ViommuDestroyed or RegisterRead:
+            case TakeStep or ViommuInvalidated or RegisterRead:
                 return;
             default:
                 Unhandled(message);
@@ -90,6 +66,21 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
 
         Act();
     }
+
+    // What an answer of the host is to.
+    private static RequestId? RequestOf(IIommuProtocol answer) => answer switch
+    {
+        DomainReady ready => ready.Request,
+        DeviceAttached attached => attached.Request,
+        DeviceDetached detached => detached.Request,
+        DomainDestroyed destroyed => destroyed.Request,
+        VirtualEventRead read => read.Request,
+        VdeviceRemoved removed => removed.Request,
+        HardwareQueueReady ready => ready.Request,
+        HardwareQueueDestroyed destroyed => destroyed.Request,
+        ViommuDestroyed destroyed => destroyed.Request,
+        _ => null,
+    };
 
     private void Act()
     {

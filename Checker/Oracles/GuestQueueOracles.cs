@@ -9,7 +9,8 @@ namespace ActorIommu.Checker.Oracles;
 /// <summary>I4 of software: who owns a queue knows what it takes.</summary>
 internal sealed class QueuesTakeTheirCommands() : Oracle(
     "I4-takes",
-    "A VCMDQ stops at a command as illegal only where a fault changed what software wrote: what one of a guest does not take goes elsewhere.",
+    "A VCMDQ stops at a command as illegal only where a fault changed what software wrote: what one of a guest does not take goes "
+    + "elsewhere.",
     "Linux tegra241-cmdqv.c: tegra241_guest_vcmdq_supports_cmd; a9d40285bdef",
     typeof(CommandErrored))
 {

@@ -138,7 +138,7 @@ public enum Bug
     /// <summary>BZ-45: the memory of a guest's VCMDQ is given back before the queue is stopped.</summary>
     FreeRingBeforeDrain,
 
-    /// <summary>BZ-55: a VCMDQ changes hands without a CMD_SYNC on the SMMU's own queue: the next owner is told of the last one's ATC.</summary>
+    /// <summary>BZ-55: a VCMDQ changes hands without a CMD_SYNC on the SMMU's own queue: the next owner is told of another's ATC.</summary>
     NoDeinitSync,
 
     /// <summary>BZ-50: a guest's virtual interface is freed while the handler of its errors still finds it.</summary>

@@ -94,8 +94,8 @@ public sealed class CmdqvBlock
     }
 
     /// <summary>
-    /// A CMD_SYNC of the SMMU's own command queue completes. What a queue that is stopped has not told of its invalidations of device caches
-    /// is told to nobody then; else it is told to whoever has the queue next (Linux: tegra241_vcmdq_hw_flush_timeout).
+    /// A CMD_SYNC of the SMMU's own command queue completes. What a queue that is stopped has not told of its invalidations of device
+    /// caches is told to nobody then; else it is told to whoever has the queue next (Linux: tegra241_vcmdq_hw_flush_timeout).
     /// </summary>
     public void SyncElsewhere()
     {

@@ -26,7 +26,7 @@ public sealed record GuestSettings
     public DomainSharing Sharing { get; init; }
 
     /// <summary>Queues of hardware that it has.</summary>
-    [Description("log2 of the VCMDQs that it has beside each of its SMMUs, which then stand over one physical SMMU each; none if left out.")]
+    [Description("log2 of the VCMDQs that it has beside each of its SMMUs, which then stand over one physical SMMU each; or none.")]
     [Range(0, 2)]
     public int? Log2VirtualQueues { get; init; }
 

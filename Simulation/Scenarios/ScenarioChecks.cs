@@ -61,7 +61,8 @@ internal sealed class ScenarioChecks
             if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug or WorkloadKind.Reboot)
                 Wrong("this kind is a guest's", "simulation", "workloads", i);
             if (simulation.Workloads[i] is { Kind: WorkloadKind.ShutDown } end
-                && (!end.Last || simulation.Guest?.Log2VirtualQueues is null || end.Domains is not [var parent] || parent < simulation.Domains.Count))
+                && (!end.Last || simulation.Guest?.Log2VirtualQueues is null
+                    || end.Domains is not [var parent] || parent < simulation.Domains.Count))
                 Wrong("shutDown is last, for a guest with VCMDQs, and has its stage 2 domain", "simulation", "workloads", i);
         }
 
@@ -128,7 +129,8 @@ internal sealed class ScenarioChecks
     private void CheckQueues(int log2, DispatchPolicy policy, int smmus, MachineSettings machine)
     {
         if (machine.Log2VirtualQueues is not { } all || all <= log2)
-            Wrong("the host keeps some of the VCMDQs: log2VirtualQueues of the machine is greater", "simulation", "guest", "log2VirtualQueues");
+            Wrong("the host keeps some of the VCMDQs: log2VirtualQueues of the machine is greater",
+                "simulation", "guest", "log2VirtualQueues");
         if (smmus > 1 && policy != DispatchPolicy.PerInstance)
             Wrong("a virtual SMMU with VCMDQs stands over one SMMU: the devices are behind one, or the policy is perInstance",
                 "simulation", "guest", "log2VirtualQueues");

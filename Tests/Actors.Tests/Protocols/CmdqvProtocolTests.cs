@@ -105,7 +105,8 @@ public sealed class CmdqvProtocolTests : ActorTest
         Submit(1, Commands.Sync);
         _world.Send(_unit, new WalksDrained(_world.ExpectMsg<DrainWalks>().Ticket));
         if (!hasSync) _world.ExpectMsg(new RaiseInterrupt(Smmu0, InterruptSource.VirtualQueues));
-        Assert.Equal((hasSync ? 2u : 1u, hasSync ? CommandError.None : CommandError.AtcInvSync), (Consumer(1).RD, (CommandError)Consumer(1).ERR));
+        var error = hasSync ? CommandError.None : CommandError.AtcInvSync;
+        Assert.Equal((hasSync ? 2u : 1u, error), (Consumer(1).RD, (CommandError)Consumer(1).ERR));
     }
 
     [Fact]

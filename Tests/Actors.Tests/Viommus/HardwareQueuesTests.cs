@@ -95,7 +95,8 @@ public sealed class HardwareQueuesTests
         _log.Clear();
         Assert.Equal(HostResult.Ok, Destroy(0));
         Assert.Equal(expected, string.Join(' ', _log.Distinct()));
-        Assert.Equal((0UL, 0UL, false), (_unit.Read(Page1(2), 8), _unit.Read(Page0(2) + VcmdqPage0Offset.ProdIndx, 4), _unit.Queues[2].IsEnabled));
+        Assert.False(_unit.Queues[2].IsEnabled);
+        Assert.Equal((0UL, 0UL), (_unit.Read(Page1(2), 8), _unit.Read(Page0(2) + VcmdqPage0Offset.ProdIndx, 4)));
         Assert.Equal(0u, _unit.Queues[2].ActiveErrors.Raw);
     }
 

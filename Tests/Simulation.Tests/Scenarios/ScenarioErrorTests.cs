@@ -49,11 +49,11 @@ public sealed class ScenarioErrorTests
     [InlineData("", "", null)]
     [InlineData("  log2VirtualQueues: 2", "  log2VirtualQueues: 1", "small.yaml(16,24): error AIO0104: the host keeps some of the VCMDQs")]
     [InlineData("  log2VirtualQueues: 2", "", "error AIO0104: the host keeps some of the VCMDQs")]
-    [InlineData("device: 1, stream: 5", "device: 2, stream: 5", "small.yaml(16,24): error AIO0104: a virtual SMMU with VCMDQs stands over one")]
+    [InlineData("device: 1, stream: 5", "device: 2, stream: 5", "small.yaml(16,24): error AIO0104: a virtual SMMU with VCMDQs")]
     [InlineData("policy: broadcast\n    devices: [{ device: 0", "policy: perInstance\n    devices: [{ device: 2", null)]
     [InlineData("    log2VirtualQueues: 1", "    log2VirtualQueues: 3", "small.yaml(16,24): error AIO0104")]
     [InlineData("workloads: []\n  guest", "workloads: [{ kind: shutDown, operations: 1, last: true }]\n  guest", null)]
-    [InlineData("workloads: []\n  guest", "workloads: [{ kind: shutDown, operations: 1 }]\n  guest", "AIO0104: shutDown is last, for a guest")]
+    [InlineData("workloads: []\n  guest", "workloads: [{ kind: shutDown, operations: 1 }]\n  guest", "AIO0104: shutDown is last")]
     public void Queues_of_hardware_are_of_one_SMMU_and_not_all_of_the_guest(string right, string wrong, string? expected)
     {
         var text = right.Length == 0 ? ScenarioText.GoodGuest : ScenarioText.GoodGuest.Replace(right, wrong, StringComparison.Ordinal);
