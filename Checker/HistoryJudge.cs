@@ -166,7 +166,7 @@ public sealed class HistoryJudge
         new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(), new CountsEndAtZero(), new DomainsEndUnused(),
         new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
-        new GuestsKeepToThemselves(), new NamesAreExact(_guests),
+        new GuestsKeepToThemselves(), new DevicesLeaveTheirGuest(), new NamesAreExact(_guests),
         new EverythingEnds(), _pair,
     ];
 }

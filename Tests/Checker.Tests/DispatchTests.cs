@@ -168,6 +168,19 @@ public sealed class DispatchTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false, "I1-guest")]
+    public void I1_a_device_that_leaves_its_guest_is_detached_first(bool isDetached, params string[] oracles)
+    {
+        var script = WithGuest();
+        script.Add(new VdeviceUnmapped(new ViommuId(0), new VirtualStreamId(4)));
+        if (isDetached) script.End(script.BeginAttach(OperationKind.Detach, 0, new DomainId(3)));
+        script.Add(new GuestDeviceRemoved(Guest, new DeviceId(0)));
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
+    [Theory]
     [InlineData(4)]
     [InlineData(1, "I6")]
     public void I6_a_guest_hears_of_a_device_by_its_own_name(int name, params string[] oracles)
@@ -234,6 +247,7 @@ public sealed class DispatchTests
     {
         var script = WithGuest();
         if (unmaps) script.Add(new VdeviceUnmapped(new ViommuId(0), new VirtualStreamId(4)));
+        script.End(script.BeginAttach(OperationKind.Detach, 0, new DomainId(3)));
         script.Add(new GuestDeviceRemoved(Guest, new DeviceId(0)));
         if (oracles.Length == 0) Expect.Valid(script);
         else Expect.Objections(script, oracles);
