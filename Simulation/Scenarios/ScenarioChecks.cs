@@ -53,7 +53,7 @@ internal sealed class ScenarioChecks
             CheckPlaces(owners, scenario.Machine.Devices.Count, "simulation", "domains", i, "pasids");
         }
 
-        var parents = simulation.Guest is { } guest ? CheckGuest(guest, scenario.Machine, attached) : 0;
+        var parents = simulation.Guest is { } guest ? CheckGuest(guest, scenario, attached) : 0;
         for (var i = 0; i < simulation.Workloads.Count; i++)
         {
             var (domains, devices) = (simulation.Domains.Count + parents, scenario.Machine.Devices.Count);
@@ -91,8 +91,9 @@ internal sealed class ScenarioChecks
     }
 
     // How many domains its stage 2 is made of.
-    private int CheckGuest(GuestSettings guest, MachineSettings machine, HashSet<int> attached)
+    private int CheckGuest(GuestSettings guest, Scenario scenario, HashSet<int> attached)
     {
+        var machine = scenario.Machine;
         if (guest.Devices.Count == 0) Wrong("a guest has devices", "simulation", "guest", "devices");
         CheckPlaces([.. guest.Devices.Select(device => device.Device)], machine.Devices.Count, "simulation", "guest", "devices");
         for (var i = 0; i < guest.Devices.Count; i++)
@@ -121,14 +122,16 @@ internal sealed class ScenarioChecks
 
         var smmus = guest.Devices.Where(device => device.Device < machine.Devices.Count)
             .Select(device => machine.Devices[device.Device].Smmu).Distinct().Count();
-        if (guest.Log2VirtualQueues is { } queues) CheckQueues(queues, guest.Policy, smmus, machine);
+        if (guest.Log2VirtualQueues is { } queues) CheckQueues(queues, guest.Policy, smmus, scenario);
         return guest.Sharing == DomainSharing.Shared ? 1 : smmus;
     }
 
     // What a guest tells its VCMDQ goes to one SMMU, and nobody passes it on to another.
-    private void CheckQueues(int log2, DispatchPolicy policy, int smmus, MachineSettings machine)
+    private void CheckQueues(int log2, DispatchPolicy policy, int smmus, Scenario scenario)
     {
-        if (machine.Log2VirtualQueues is not { } all || all <= log2)
+        if (scenario.Simulation!.Workloads.Any(one => one.Kind == WorkloadKind.Reset))
+            Wrong("a reset of the machine's SMMUs would stop them", "simulation", "guest", "log2VirtualQueues");
+        if (scenario.Machine.Log2VirtualQueues is not { } all || all <= log2)
             Wrong("the host keeps some of the VCMDQs: log2VirtualQueues of the machine is greater",
                 "simulation", "guest", "log2VirtualQueues");
         if (smmus > 1 && policy != DispatchPolicy.PerInstance)

@@ -53,6 +53,7 @@ public sealed class ScenarioErrorTests
     [InlineData("policy: broadcast\n    devices: [{ device: 0", "policy: perInstance\n    devices: [{ device: 2", null)]
     [InlineData("    log2VirtualQueues: 1", "    log2VirtualQueues: 3", "small.yaml(16,24): error AIO0104")]
     [InlineData("workloads: []\n  guest", "workloads: [{ kind: shutDown, operations: 1, last: true }]\n  guest", null)]
+    [InlineData("workloads: []\n  guest", "workloads: [{ kind: reset, operations: 1 }]\n  guest", "AIO0104: a reset of the machine's")]
     [InlineData("workloads: []\n  guest", "workloads: [{ kind: shutDown, operations: 1 }]\n  guest", "AIO0104: shutDown is last")]
     public void Queues_of_hardware_are_of_one_SMMU_and_not_all_of_the_guest(string right, string wrong, string? expected)
     {
