@@ -162,11 +162,12 @@ public sealed class HistoryJudge
         new ErrorsStopTheQueue(), new QueuesTakeTheirCommands(), new OwnersHearOfTheirOwn(), new FailuresAreTold(),
         new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
+        new EventsKeepTheirOrder(), new GuestsHearOfEvents(),
         new NoUseAfterFree(_online), new PublishedIsReady(), new WhatGoesGoesInOrder(), new MsisReachTheirDoorbell(),
         new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(), new CountsEndAtZero(), new DomainsEndUnused(),
         new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
-        new GuestsKeepToThemselves(), new DevicesLeaveTheirGuest(), new NamesAreExact(_guests),
+        new GuestsKeepToThemselves(), new DevicesLeaveTheirGuest(), new NamesAreExact(_guests), new OthersAreNotDelayed(),
         new EverythingEnds(), _pair,
     ];
 }

@@ -60,8 +60,9 @@ public sealed record AddVdevice(ViommuId Viommu, RequestId Request, DeviceId Dev
 /// <summary>The answer to <see cref="AddVdevice"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">
-/// <see cref="HostResult.Exists"/> if the device or the name is taken; Invalid behind another SMMU. With a virtual interface also Invalid
-/// if the name has more than 20 bits, and NoSpace if the interface has no room for another name.
+/// <see cref="HostResult.Exists"/> if the device or the name is taken; Invalid behind another SMMU; Unsupported if the device has several
+/// StreamIDs (Linux: EOPNOTSUPP). With a virtual interface also Invalid if the name has more than 20 bits, and NoSpace if the interface
+/// has no room for another name.
 /// </param>
 public sealed record VdeviceAdded(RequestId Request, HostResult Result) : IIommuProtocol;
 

@@ -26,7 +26,10 @@ internal sealed record InvalidationPlan(
             .GroupBy(entry => (entry.Smmu, Phase: PhaseOf(entry)))
             .OrderBy(phase => phase.Key.Smmu.Value).ThenBy(phase => phase.Key.Phase);
         var batches = phases.Select(phase => new CommandBatch(phase.Key.Smmu, [.. phase.SelectMany(entry => Commands(entry, range))]));
-        return [.. batches.Where(batch => batch.Commands.Length > 0)];
+        var needed = batches.Where(batch => batch.Commands.Length > 0);
+        if (Bugs.Has(Bug.AwaitsEverySmmu))
+            needed = needed.SelectMany(batch => HasRanges.Select((_, smmu) => batch with { Smmu = new SmmuId(smmu) }));
+        return [.. needed];
     }
 
     /// <summary>What empties a tag of everything.</summary>

@@ -246,7 +246,8 @@ internal sealed partial record CommandIssue
                 _at = At.PollConsumer;
                 return new IssueStep(IssueNeed.Consumer);
             case At.PollMsi:
-                _consumer = SyncSlot;
+                // Nothing says how far hardware has come: what it has not read must not be written again.
+                _consumer = _bugs.Has(Bug.TimeoutMovesConsumer) ? SyncSlot : QueueHead.Read(memory.Load(_ring.Head)).Consumer;
                 if (!IsSignalled(memory)) return Poll(At.PollMsi, At.ReleaseShared, CommandsOutcome.TimedOut);
                 _consumer = _ring.Advance(SyncSlot, 1);
                 return Go(At.CompareErrors);

@@ -72,8 +72,7 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         _number++;
         if (!effects.HasFlag(EventQueueEffects.Write))
         {
-            if (queue.IsOverflowed && !wasOverflowed && _history.IsOn) _history.Record(new OverflowRaised(id));
-            if (_history.IsOn) _history.Record(new EventLost(detected.Detected, id, queue.ShowsLoss));
+            RecordLoss(detected.Detected, wasOverflowed);
             return EventOutcome.Done;
         }
 
@@ -88,6 +87,15 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         if (_history.IsOn) _history.Record(new EventRecorded(detected.Detected, id, _number, queue.Producer.Raw));
         OwesInterrupt = queue.Written(record).HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
         return EventOutcome.Done;
+    }
+
+    /// <summary>An event was lost before it came here (<see cref="EventQueue.Lose"/>).</summary>
+    public void Lose(DetectedEventId detected)
+    {
+        var wasOverflowed = queue.IsOverflowed;
+        OwesInterrupt |= queue.Lose().HasFlag(EventQueueEffects.Interrupt) && _interruptEnabled;
+        _number++;
+        RecordLoss(detected, wasOverflowed);
     }
 
     /// <summary>True, once, when stalls that found no room are to be retried.</summary>
@@ -107,6 +115,13 @@ internal sealed class EventQueueState<TSmmu>(EventQueue queue, IPhysicalMemory m
         if (sizeBytes != 4) return;
         if (offset == RegisterOffset.EventqProd) queue.WriteProducer((uint)value);
         else if (offset == RegisterOffset.EventqCons) WriteConsumer((uint)value);
+    }
+
+    private void RecordLoss(DetectedEventId detected, bool wasOverflowed)
+    {
+        if (!_history.IsOn) return;
+        if (queue.IsOverflowed && !wasOverflowed) _history.Record(new OverflowRaised(id));
+        _history.Record(new EventLost(detected, id, queue.ShowsLoss));
     }
 
     private void WriteConsumer(uint value)

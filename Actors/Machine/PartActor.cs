@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using Akka.Actor;
@@ -38,7 +39,12 @@ internal abstract class PartActor(Experiment experiment) : UntypedActor, IWithUn
     // What is in the stash at a restart goes to the front of the mailbox. Parts of its own stay, and are restarted after it.
     protected sealed override void PreRestart(Exception reason, object message)
     {
-        if (message is IIommuProtocol interrupted && ComesBack(interrupted)) Stash.Stash();
+        if (message is IIommuProtocol interrupted && ComesBack(interrupted))
+        {
+            if (experiment.Bugs.Has(Bug.ComesBackLast)) Self.Tell(message, Sender);
+            else Stash.Stash();
+        }
+
         if (experiment.History.IsOn) experiment.History.Record(new PartCrashed(Self.Path.Name));
         PostStop();
     }

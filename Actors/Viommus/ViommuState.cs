@@ -1,4 +1,4 @@
-// Not modelled: devices with several StreamIDs (refused by Linux, EOPNOTSUPP).
+// Not modelled: devices with several StreamIDs, which are refused, as Linux does.
 using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
@@ -58,6 +58,8 @@ internal sealed partial class ViommuState<TRequester>(
         var isThere = request.Device.Value >= 0 && request.Device.Value < host.Devices.Length;
         if (!isThere || host.Devices[request.Device.Value].Smmu != smmu) return HostResult.Invalid;
         if (_vdevices.ContainsKey(request.Stream) || _vdevices.ContainsValue(request.Device)) return HostResult.Exists;
+        // arm_vsmmu_vdevice_init: a command that names the device would have to become one for each of its StreamIDs.
+        if (host.Devices[request.Device.Value].Streams.Length != 1 && !Bugs.Has(Bug.MultiSidFirstOnly)) return HostResult.Unsupported;
         if (queues?.Admits(request.Stream) is { } why and not HostResult.Ok) return why;
         _vdevices.Add(request.Stream, request.Device);
         if (History.IsOn) History.Record(new VdeviceMapped(id, request.Stream, request.Device, StreamOf(request.Device)));

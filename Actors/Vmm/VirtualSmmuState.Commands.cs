@@ -35,7 +35,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
             var (place, slot, _) = leg.Commands[index];
             if (_description.History.IsOn)
                 _description.History.Record(new GuestLegEnded(_description.Guest, _id, slot, _description.Viommus[leg.Viommu], isDone));
-            if (!isDone) _done = Math.Min(_done, place);
+            if (!isDone && !_description.Bugs.Has(Bug.FailedLegIgnored)) _done = Math.Min(_done, place);
         }
 
         return _legs.Count == 0 && Thread.Now is { Kind: HostActionKind.Wait };

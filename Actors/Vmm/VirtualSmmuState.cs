@@ -1,9 +1,9 @@
-// Not modelled: stage 2, MSIs, ATS and PRI for guests; telling the guest of events that its viommus lost;
-// CMDQEN going down while commands are under way (their legs end first).
+// Not modelled: stage 2, MSIs, ATS and PRI for guests; CMDQEN going down while commands are under way (their legs end first).
 using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Events;
 using ActorIommu.Actors.Machine;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Queues;
 using ActorIommu.Hardware.Registers;
 using ActorIommu.Hardware.Spec;
@@ -30,6 +30,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
     private readonly Dictionary<RequestId, TRequester> _unpluggers = [];
     private readonly Queue<TRequester> _accessors = [];
     private readonly VirtualCmdqv? _unit;
+    private readonly Dictionary<ViommuId, uint> _nextEvent = [];
     private bool _isConsuming;
     private SmmuStateChanged? _state;
     private long _detected;
@@ -121,19 +122,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
             yield return HostAction.Request(new ReadVirtualEvent(viommu, Thread.Ticket));
             var read = (VirtualEventRead)Thread.Answer!;
             if (read.Result != HostResult.Ok) yield break;
-            // The guest's queue has a word for what it loses itself, and none for what was lost on the way to it.
-            if (read.IsLost) continue;
-            var detected = new DetectedEventId(((long)_description.Id.Value << 48) | ++_detected);
-            if (_guest.IsOn)
-            {
-                var queue = new EventQueueId(EventQueueKind.Events, _description.Id.Value);
-                _guest.Record(new EventDetected(detected, queue, read.Event.Id, read.Event.StreamID, IsStall: false));
-            }
-
-            _events.Record(new RecordEvent(read.Event, detected));
-            if (!_events.OwesInterrupt) continue;
-            _events.OwesInterrupt = false;
-            yield return HostAction.Report(new InterruptArrived(_description.Id, InterruptSource.EventQueue));
+            foreach (var action in Tell(viommu, read)) yield return action;
         }
     }
 
@@ -153,6 +142,34 @@ internal sealed partial class VirtualSmmuState<TRequester>
     {
         if (_unit is not null) _accessors.Enqueue(accessor);
         return _unit?.Access(access);
+    }
+
+    // Numbers that are missing are of events that the viommu lost, before this one or at the end. The guest has one SMMU, and the way
+    // through the host is inside of it: where a record found no room it cannot see, and OVFLG says no more than that one found none (7.4).
+    private IEnumerable<HostAction> Tell(ViommuId viommu, VirtualEventRead read)
+    {
+        var lost = ((read.Sequence - _nextEvent.GetValueOrDefault(viommu)) & int.MaxValue) + (read.IsLost ? 1u : 0u);
+        _nextEvent[viommu] = (read.Sequence + 1) & int.MaxValue;
+        for (; lost > 0 && !_description.Bugs.Has(Bug.VirtualLossUntold); lost--) _events.Lose(Detected(default, default));
+        foreach (var action in Interrupt()) yield return action;
+        if (read.IsLost) yield break;
+        _events.Record(new RecordEvent(read.Event, Detected(read.Event.Id, read.Event.StreamID)));
+        foreach (var action in Interrupt()) yield return action;
+    }
+
+    private IEnumerable<HostAction> Interrupt()
+    {
+        if (!_events.OwesInterrupt) yield break;
+        _events.OwesInterrupt = false;
+        yield return HostAction.Report(new InterruptArrived(_description.Id, InterruptSource.EventQueue));
+    }
+
+    private DetectedEventId Detected(EventId what, StreamId stream)
+    {
+        var detected = new DetectedEventId(((long)_description.Id.Value << 48) | ++_detected);
+        var queue = new EventQueueId(EventQueueKind.Events, _description.Id.Value);
+        if (_guest.IsOn) _guest.Record(new EventDetected(detected, queue, what, stream, IsStall: false));
+        return detected;
     }
 
     /// <summary>A device leaves: first its name goes, so that no command of the guest reaches it, then what it could reach.</summary>

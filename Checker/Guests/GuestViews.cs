@@ -24,6 +24,7 @@ internal sealed class GuestViews
     private HistoryMode _mode;
     private JudgeOptions _options = JudgeOptions.Default;
     private bool _isDisturbed;
+    private StampedEvent? _race;
 
     /// <summary>Guests that were seen, by their number.</summary>
     public IEnumerable<KeyValuePair<GuestId, GuestView>> All => _seen.Select(guest => KeyValuePair.Create(guest, _views[guest]));
@@ -31,7 +32,7 @@ internal sealed class GuestViews
     /// <summary>A new history begins.</summary>
     public void Begin(HistoryMode mode, JudgeOptions options)
     {
-        (_mode, _options, _isDisturbed) = (mode, options, false);
+        (_mode, _options, _isDisturbed, _race) = (mode, options, false, null);
         _seen.Clear();
         _guestOf.Clear();
         _smmuOf.Clear();
@@ -49,7 +50,9 @@ internal sealed class GuestViews
     public GuestView Of(GuestId guest)
     {
         if (!_views.TryGetValue(guest, out var view)) _views.Add(guest, view = new GuestView(new HistoryJudge()));
-        if (_seen.Add(guest)) view.Begin(_mode, _options);
+        if (!_seen.Add(guest)) return view;
+        view.Begin(_mode, _options);
+        if (_race is { } race) view.Judge.See(race);
         return view;
     }
 
@@ -112,6 +115,9 @@ internal sealed class GuestViews
                     // Where the host takes pages or the device away a refusal need not be the guest's.
                     Fault = _isDisturbed || GuestOf(dma.Smmu, dma.Stream) is null ? default : dma.Fault,
                 });
+                break;
+            case TimersRace:
+                _race = stamped;
                 break;
             case HardwareQueueGiven or GuestQueueMapped:
                 _queues.See(stamped.Event);

@@ -252,8 +252,8 @@ internal sealed class GuestsKeepToThemselves() : Oracle(
 /// <param name="guests">What the guests saw.</param>
 internal sealed class NamesAreExact(GuestViews guests) : Oracle(
     "I5",
-    "In a viommu a name means one device and a device has one name, commands reach each device that they name, and a device that left "
-        + "has none.",
+    "In a viommu a name means one device and a device has one name, commands reach each device that they name, by every StreamID that "
+        + "it has, and a device that left has none.",
     "Linux iommufd/viommu.c, iommufd_vdevice_alloc_ioctl() and iommufd_device_pre_destroy(); IHI 0070 4.3.1 and 4.3.2",
     typeof(VdeviceMapped), typeof(VdeviceUnmapped), typeof(GuestCommandConverted), typeof(GuestDeviceRemoved), typeof(GuestEvent))
 {
@@ -280,9 +280,11 @@ internal sealed class NamesAreExact(GuestViews guests) : Oracle(
             case GuestCommandConverted { Guest.Opcode: CommandOpcode.AtcInv or CommandOpcode.CfgiCd or CommandOpcode.CfgiCdAll } converted:
                 var name = new VirtualStreamId(converted.Guest.StreamID.Value);
                 var meant = _names.GetValueOrDefault((converted.Viommu, name));
-                if (meant is not null && meant.Stream == converted.Host.StreamID) return;
-                Object(stamped, findings, converted.Viommu, meant is null ? $"{name} is no device" : $"{name} is {meant.Stream}",
-                    $"{converted.Guest} was issued as {converted.Host}");
+                var forgotten = meant is null ? null : Forgotten(meant, ghost);
+                if (meant is not null && meant.Stream == converted.Host.StreamID && forgotten is null) return;
+                var was = meant is null ? $"{name} is no device" : $"{name} is {meant.Device}, with {meant.Stream}";
+                Object(stamped, findings, converted.Viommu, forgotten is null ? was : $"{was} and {forgotten}",
+                    $"{converted.Guest} was issued as {converted.Host} alone");
                 break;
             case GuestEvent { Event: CommandConsumed { Command.Opcode: CommandOpcode.CfgiSte or CommandOpcode.CfgiSteRange } done } inside:
                 foreach (var device in guests.Of(inside.Guest).Outdated(done))
@@ -299,6 +301,17 @@ internal sealed class NamesAreExact(GuestViews guests) : Oracle(
                 Object(stamped, findings, left.Viommu, $"{left.Name} is {left.Device}", $"{removed.Device} left its guest");
                 break;
         }
+    }
+
+    // A name stands for one StreamID: what the device cached by another one stays.
+    private static StreamId? Forgotten(VdeviceMapped meant, GhostState ghost)
+    {
+        foreach (var (stream, device) in ghost.Attachments.Streams)
+        {
+            if (device == meant.Device && stream.Stream != meant.Stream) return stream.Stream;
+        }
+
+        return null;
     }
 
     private void Object(in StampedEvent stamped, Findings findings, ViommuId viommu, string was, string but) =>

@@ -101,11 +101,13 @@ internal sealed class CallsStandTogether() : Oracle(
 internal sealed class WaitersAreReleasedOnce() : Oracle(
     "Q4",
     "A waiter for a CMD_SYNC is released exactly once: as completed only when its CMD_SYNC or a later one of the same queue has completed, "
-    + "and as timed out only when none has, unless the interrupt was lost or time jumped.",
+    + "and as timed out only when none has, unless the interrupt was lost, time jumped or a queue stood still.",
     "Linux arm-smmu-v3.c: arm_smmu_cmdq_poll_until_sync; 0f02477d1698",
     typeof(SyncReleased), typeof(CommandWritten), typeof(CommandQueueStarted))
 {
-    private const uint Late = 1U << (int)FaultSite.SyncInterruptLost | 1U << (int)FaultSite.ClockJump;
+    // A guest's queue that waited for one that stands still goes on after a second, when its own waiters look for the last time.
+    private const uint Late =
+        1U << (int)FaultSite.SyncInterruptLost | 1U << (int)FaultSite.ClockJump | 1U << (int)FaultSite.CommandQueueStuck;
 
     private readonly Dictionary<(QueueId, long), int> _released = [];
 

@@ -132,6 +132,24 @@ public enum Bug
     /// <summary>BZ-25: an SMMU is disabled while the VCMDQs beside it still take commands.</summary>
     ShutdownOrder,
 
+    /// <summary>BZ-52: a device with several StreamIDs is let into a viommu, which knows the first of them alone.</summary>
+    MultiSidFirstOnly,
+
+    /// <summary>Ours: what a viommu lost of a guest's events is skipped by the VMM, and nothing tells the guest.</summary>
+    VirtualLossUntold,
+
+    /// <summary>Ours: every SMMU of the machine is told of an invalidation and waited for, whoever uses the domain.</summary>
+    AwaitsEverySmmu,
+
+    /// <summary>Ours: a leg of a guest's command that fails does not stop the guest's queue.</summary>
+    FailedLegIgnored,
+
+    /// <summary>Own finding (Linux 7.2): who gives up waiting for an MSI takes what is before its CMD_SYNC for consumed.</summary>
+    TimeoutMovesConsumer,
+
+    /// <summary>Ours: what a part was handling when it crashed comes back behind what was sent meanwhile.</summary>
+    ComesBackLast,
+
     /// <summary>BZ-42: a guest's driver puts commands into a VCMDQ that such a queue does not take.</summary>
     NoSupportsCmd,
 

@@ -58,6 +58,17 @@ public sealed class EventQueue(SmmuCapabilities capabilities, IChoices? choices 
     }
 
     /// <summary>
+    /// A record is lost that this queue never saw, because the SMMU is made of more than hardware: to software it is as if there had been
+    /// no room (7.4). Hardware overflows only behind a record that software is interrupted for; where software has taken them all it is
+    /// interrupted here, and finds OVFLG.
+    /// </summary>
+    public EventQueueEffects Lose()
+    {
+        if (!Enabled || IsAborted || !TryOverflow()) return EventQueueEffects.None;
+        return IsEmpty ? EventQueueEffects.Overflow | EventQueueEffects.Interrupt : EventQueueEffects.Overflow;
+    }
+
+    /// <summary>
     /// True if the event is told by an equal record that software has not consumed, so that nothing is to be recorded (7.3.1). Only for
     /// events that may be merged; the record of a stall never is.
     /// </summary>

@@ -16,8 +16,8 @@ public sealed record EventQueueStarted(EventQueueId Queue) : IHistoryEvent;
 /// </summary>
 /// <param name="Event">Which.</param>
 /// <param name="Queue">To which queue.</param>
-/// <param name="Id">What; 0 for a page request, which is no event.</param>
-/// <param name="Stream">Whose transaction.</param>
+/// <param name="Id">What; 0 for a page request, which is no event, and for one that was lost on its way to a guest.</param>
+/// <param name="Stream">Whose transaction; 0 where that is not known any more.</param>
 /// <param name="IsStall">The transaction waits for a CMD_RESUME; such an event may not be lost.</param>
 public sealed record EventDetected(DetectedEventId Event, EventQueueId Queue, EventId Id, StreamId Stream, bool IsStall) : IHistoryEvent;
 

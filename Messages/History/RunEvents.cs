@@ -23,6 +23,12 @@ public sealed record PartRestarted(string Part) : IHistoryEvent;
 /// <param name="Part">Name of the part.</param>
 public sealed record FaultInjected(FaultSite Site, string Part) : IHistoryEvent;
 
+/// <summary>
+/// Time may pass although there is something to do, as on a slow machine: that a wait ran out says nothing of what others could do
+/// meanwhile. From who runs it, before anything else.
+/// </summary>
+public sealed record TimersRace : IHistoryEvent;
+
 /// <summary>The run is over; the last event. From who ran it.</summary>
 /// <param name="IsQuiescent">
 /// True if nothing was left to do, so what has not happened never will; false if the run was cut short.

@@ -118,6 +118,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
             ViommuReady ready => (ready.Request.Value, ready.Result == HostResult.Ok),
             CommandsEnded ended => (ended.Request.Value, ended.Outcome == CommandsOutcome.Completed),
             DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
+            IoctlEnded ended => (ended.Request.Value, ended.Result == Errno.Ok),
             _ => (0L, true),
         };
         if (!_open.Remove(request, out var asked)) return;
@@ -185,6 +186,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         IssueCommands issue => issue.Request.Value,
         ShutDownGuest shutDown => shutDown.Request.Value,
         CreateViommu create => create.Request.Value,
+        IIommufdRequest ioctl => ioctl.Request.Value,
         StartDriver start => start.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };

@@ -38,6 +38,7 @@ internal sealed class GuestRig
     private readonly List<DomainWindow> _windows = [];
     private readonly List<(ViommuId Viommu, int? Interface)> _viommus = [];
     private readonly List<DomainWindow> _parents = [];
+    private readonly HashSet<int> _refused = [];
     private GuestSurroundings _around;
 
     public GuestRig(GuestSettings settings, MachineSettings machine, Func<int, int> draw, IHistory history)
@@ -45,8 +46,8 @@ internal sealed class GuestRig
         (_settings, _machine) = (settings, machine);
         Smmus = [.. settings.Devices.Select(device => machine.Devices[device.Device].Smmu).Distinct().Order()];
         ImmutableArray<PlannedDevice> devices = [.. settings.Devices.Select(device => new PlannedDevice(
-            new DeviceId(device.Device), new SmmuId(IsPerInstance ? Smmus.IndexOf(Smmu(device)) : 0), Aliases: 0,
-            new StreamId((uint)device.Stream)))];
+            new DeviceId(device.Device), new SmmuId(IsPerInstance ? Smmus.IndexOf(Smmu(device)) : 0),
+            machine.Devices[device.Device].Aliases.Count, new StreamId((uint)device.Stream)))];
         Planner = new WorkloadPlanner(draw, _windows, devices, new GuestHistory(Guest, history), FirstRequest);
     }
 
@@ -66,11 +67,16 @@ internal sealed class GuestRig
     public IActorRef Vmm { get; private set; } = null!;
 
     /// <summary>What happens in it.</summary>
-    public IEnumerable<ClientPlan> Plans => _settings.Workloads.SelectMany((workload, number) => Planner.Plan(workload, number))
+    public IEnumerable<ClientPlan> Plans => _settings.Workloads
+        .SelectMany((workload, number) => Planner.Plan(workload with { Devices = [.. workload.Devices.Where(IsThere)] }, number))
         .Select(plan => plan with { Name = $"guest-{plan.Name}" });
 
     /// <summary>When all is over: each device reads each page, so that what the guest made can be seen.</summary>
-    public ImmutableArray<ClientPlan> Probes => _settings.Probes ? [.. _settings.Devices.Select((_, device) => Probe(device))] : [];
+    public ImmutableArray<ClientPlan> Probes => _settings.Probes
+        ? [.. Enumerable.Range(0, _settings.Devices.Count).Where(IsThere).Select(Probe)] : [];
+
+    // A device that the host refuses its viommu is not the guest's: what the scenario has for it is left out.
+    private bool IsThere(int device) => !_refused.Contains(device);
 
     private ClientPlan Probe(int device)
     {
@@ -151,7 +157,7 @@ internal sealed class GuestRig
             window.Leads(map.Address, output, window.PageBytes);
         }
 
-        return layout.Devices.All(device => ask.Guest<DeviceAttached>(
+        return layout.Devices.Where(IsThere).All(device => ask.Guest<DeviceAttached>(
             Driver, new AttachDevice(new DeviceId(device), ask.Next(), window.Domain), attached => attached.Result) is not null);
     }
 
@@ -161,9 +167,17 @@ internal sealed class GuestRig
         var create = new CreateViommu(ask.Next(), new SmmuId(Smmus[index]), parent, _settings.Log2VirtualQueues is not null);
         if (ask.Host<ViommuReady>(create, ready => ready.Result) is not { Viommu: var viommu } ready) return false;
         _viommus.Add((viommu, ready.Interface));
-        return _settings.Devices.Where(device => Smmu(device) == Smmus[index]).All(device => ask.Host<VdeviceAdded>(
-            new AddVdevice(viommu, ask.Next(), new DeviceId(device.Device), new VirtualStreamId((uint)device.Stream)),
-            added => added.Result) is not null);
+        for (var place = 0; place < _settings.Devices.Count; place++)
+        {
+            var device = _settings.Devices[place];
+            if (Smmu(device) != Smmus[index]) continue;
+            var add = new AddVdevice(viommu, ask.Next(), new DeviceId(device.Device), new VirtualStreamId((uint)device.Stream));
+            if (ask.Host<VdeviceAdded>(add, one => one.Result == HostResult.Unsupported ? HostResult.Ok : one.Result) is not { } added)
+                return false;
+            if (added.Result != HostResult.Ok) _refused.Add(place);
+        }
+
+        return true;
     }
 
     private ImmutableArray<VirtualSmmuDescription> SmmusOf(GuestSurroundings around)
@@ -178,7 +192,7 @@ internal sealed class GuestRig
             Queues = _settings.Log2VirtualQueues is { } log2
                 ? new VirtualQueues(log2, new SmmuId(Smmus[legs[0]]), _viommus[legs[0]].Interface!.Value) : null,
             Devices = [.. _settings.Devices.Select((device, place) => (device, place))
-                .Where(one => legs.Contains(Smmus.IndexOf(Smmu(one.device))))
+                .Where(one => IsThere(one.place) && legs.Contains(Smmus.IndexOf(Smmu(one.device))))
                 .Select(one => new VirtualSmmuDevice(
                     new VirtualStreamId((uint)one.device.Stream), new DeviceId(one.device.Device),
                     Array.IndexOf(legs, Smmus.IndexOf(Smmu(one.device))), new DeviceId(one.place)))],

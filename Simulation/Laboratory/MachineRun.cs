@@ -37,6 +37,7 @@ internal sealed class MachineRun : ISimulatedRun
     private readonly List<DomainWindow> _windows = [];
     private readonly WorkloadPlanner _planner;
     private readonly GuestRig? _guest;
+    private readonly ProcessRig? _process;
     private readonly ClientCounts _probed;
     private bool _hasProbed;
     private int _probeEvents;
@@ -56,6 +57,7 @@ internal sealed class MachineRun : ISimulatedRun
             new PlannedDevice(new DeviceId(number), new SmmuId(device.Smmu), device.Aliases.Count, new StreamId((uint)device.Stream)))];
         _planner = new WorkloadPlanner(context.Draw, _windows, devices, _history);
         if (Simulated.Guest is { } guest) _guest = new GuestRig(guest, Machine, context.Draw, _history);
+        if (Simulated.Process is { } process) _process = new ProcessRig(process, Machine.Devices, _planner, context.Draw);
     }
 
     private SimulationSettings Simulated => _scenario.Scenario.Simulation!;
@@ -66,23 +68,26 @@ internal sealed class MachineRun : ISimulatedRun
     public static MachineRun Start(MachineScenario scenario, IRunContext context, IRunHistory history)
     {
         var run = new MachineRun(scenario, context, history);
+        var simulated = scenario.Scenario.Simulation!;
+        if (simulated.TimersRace || simulated.Faults.Any(fault => fault.Site == FaultSite.ClockJump)) history.Record(new TimersRace());
         run.Build(context);
         if (!run.SetUp(context)) return run;
         run._setUpEvents = run._history.Events.Count;
-        var workloads = scenario.Scenario.Simulation!.Workloads;
+        var workloads = simulated.Workloads;
         var plans = workloads.SelectMany((workload, number) =>
             run._planner.Plan(workload, number).Select(plan => (Plan: plan, workload.Last))).ToList();
         run._last = [.. plans.Where(one => one.Last).Select(one => one.Plan)];
         run._requests = plans.Sum(one => one.Plan.Requests.Length);
         run.Begin(context, [.. plans.Where(one => !one.Last).Select(one => run.Prolonged(one.Plan))], run._counts, run._driver);
-        if (run._guest is { } guest) run.BeginGuest(context, guest);
+        if (run._guest is { } guest) run.BeginMore(context, guest.Plans, guest.Driver);
+        if (run._process is { } process) run.BeginMore(context, [process.Plan()], run._driver);
         return run;
     }
 
-    private void BeginGuest(IRunContext context, GuestRig guest)
+    private void BeginMore(IRunContext context, IEnumerable<ClientPlan> more, IActorRef driver)
     {
-        var plans = guest.Plans.Select(Prolonged).ToList();
-        Begin(context, plans, _counts, guest.Driver);
+        var plans = more.Select(Prolonged).ToList();
+        Begin(context, plans, _counts, driver);
         _requests += plans.Sum(plan => plan.Requests.Length);
     }
 
@@ -174,6 +179,7 @@ internal sealed class MachineRun : ISimulatedRun
             {
                 Aliases = [.. device.Aliases.Select(alias => new StreamId((uint)alias))],
                 PasidBits = device.PasidBits,
+                CanStall = device.Stalls,
             })];
         var description = new MachineDescription
         {
@@ -199,8 +205,8 @@ internal sealed class MachineRun : ISimulatedRun
     // On real threads a round that was given up may still write.
     private PhysicalMemory NewMemory()
     {
-        if (_history.IsConcurrent) return new PhysicalMemory([Tables, Data, .. GuestRig.Memory]);
-        _memory ??= new PhysicalMemory([Tables, Data, .. GuestRig.Memory]);
+        if (_history.IsConcurrent) return new PhysicalMemory([Tables, Data, ProcessRig.Memory, .. GuestRig.Memory]);
+        _memory ??= new PhysicalMemory([Tables, Data, ProcessRig.Memory, .. GuestRig.Memory]);
         _memory.Clear();
         return _memory;
     }
@@ -227,6 +233,7 @@ internal sealed class MachineRun : ISimulatedRun
             ForcesSync = Machine.ForcesSync,
             RepeatsInvalidations = Machine.RepeatsInvalidations,
             PacksSyncWords = Machine.PacksSyncWords,
+            ProcessMemory = Simulated.Process is null ? null : ProcessRig.Memory,
             Experiment = experiment,
             Choices = choices,
         };
@@ -236,7 +243,8 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var (ask, data) = (new Asker(context, _planner, _driver), new DataPages(Data.Base));
         var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(data)
-            && (_guest is null || (_guest.SetUpHost(ask, data, _windows, _machine) && _guest.SetUpGuest(ask, context, _machine)));
+            && (_guest is null || (_guest.SetUpHost(ask, data, _windows, _machine) && _guest.SetUpGuest(ask, context, _machine)))
+            && (_process is null || _process.SetUp(ask, context, _windows));
         _setUpFailure = ask.Failure;
         return isUp;
     }

@@ -117,6 +117,10 @@ public sealed record DeviceSettings
     [Range(0, 10)]
     public int PasidBits { get; init; }
 
+    /// <summary>It waits for pages.</summary>
+    [Description("It bears to wait for a page that is not mapped, where its SMMU can stall.")]
+    public bool Stalls { get; init; }
+
     /// <summary>It translates addresses itself.</summary>
     [Description("It has a translation cache of its own (ATS), which its driver turns on as long as it has a domain.")]
     public bool Ats { get; init; }

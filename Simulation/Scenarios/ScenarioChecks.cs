@@ -54,10 +54,14 @@ internal sealed class ScenarioChecks
         }
 
         var parents = simulation.Guest is { } guest ? CheckGuest(guest, scenario, attached) : 0;
+        if (simulation.Process is { } process) CheckProcess(process, simulation, scenario.Machine, attached);
         for (var i = 0; i < simulation.Workloads.Count; i++)
         {
-            var (domains, devices) = (simulation.Domains.Count + parents, scenario.Machine.Devices.Count);
+            var own = simulation.Domains.Count + parents;
+            var (domains, devices) = (own + (simulation.Process is null ? 0 : 1), scenario.Machine.Devices.Count);
             CheckWorkload(simulation.Workloads[i], domains, devices, "simulation", "workloads", i);
+            if (simulation.Workloads[i].Kind != WorkloadKind.RandomDma && simulation.Workloads[i].Domains.Any(domain => domain >= own))
+                Wrong("only randomDma is for the address space of a process", "simulation", "workloads", i, "domains");
             if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug or WorkloadKind.Reboot)
                 Wrong("this kind is a guest's", "simulation", "workloads", i);
             if (simulation.Workloads[i] is { Kind: WorkloadKind.ShutDown } end
@@ -88,6 +92,14 @@ internal sealed class ScenarioChecks
                 Wrong($"another device has StreamID {device.Stream} at this SMMU", "machine", "devices", i, "stream");
             if (device.Aliases.Any(alias => alias is < 0 or > 15)) Wrong("a StreamID is from 0 to 15", "machine", "devices", i, "aliases");
         }
+    }
+
+    private void CheckProcess(ProcessSettings process, SimulationSettings simulation, MachineSettings machine, HashSet<int> attached)
+    {
+        if (simulation.Guest is not null) Wrong("a process is not beside a guest", "simulation", "process");
+        CheckPlaces(process.Devices, machine.Devices.Count, "simulation", "process", "devices");
+        foreach (var device in process.Devices.Where(device => !attached.Add(device)))
+            Wrong($"device {device} is attached already", "simulation", "process", "devices");
     }
 
     // How many domains its stage 2 is made of.

@@ -21,6 +21,10 @@ public sealed record SimulationSettings
     [Description("A virtual machine with devices of its own. Its domains for stage 2 follow the domains above in number.")]
     public GuestSettings? Guest { get; init; }
 
+    /// <summary>A process with devices of its own.</summary>
+    [Description("A process that has devices by iommufd. Its address space follows the domains above in number, for randomDma alone.")]
+    public ProcessSettings? Process { get; init; }
+
     /// <summary>Faults that may be injected.</summary>
     [Description("Faults that may be injected; none if left out.")]
     public IReadOnlyList<FaultSettings> Faults { get; init; } = [];

@@ -152,6 +152,85 @@ public sealed class DispatchTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(0, "I5")]
+    public void I5_a_command_reaches_every_StreamID_of_the_device(int other, params string[] oracles)
+    {
+        var script = WithGuest();
+        // A second StreamID, of another device or of the one that the command names.
+        var owner = oracles.Length == 0 ? new DeviceId(1) : new DeviceId(0);
+        script.Add(new DeviceAdded(owner, new SmmuId(other), new StreamId(9)));
+        var guest = default(Command) with { Opcode = CommandOpcode.CfgiCdAll, StreamID = new StreamId(4) };
+        script.Add(new GuestCommandConverted(new ViommuId(0), default, guest, guest with { StreamID = Script.StreamOf(0) }));
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(2, 0, true)]
+    [InlineData(1, 1, true)]
+    [InlineData(1, 0, true, "E1-guest")]
+    [InlineData(1, 0, false)]
+    [InlineData(2, 1, true, "E1-guest")]
+    public void E1_what_a_viommu_lost_is_lost_for_its_guest(int recorded, int lost, bool isQuiescent, params string[] oracles)
+    {
+        var script = WithGuest();
+        var (viommu, guest) = (new EventQueueId(EventQueueKind.Virtual, 0), new EventQueueId(EventQueueKind.Events, 0));
+        for (var number = 0; number < 2; number++)
+        {
+            var id = new DetectedEventId(100 + number);
+            script.Add(new EventDetected(id, viommu, EventId.FTranslation, new StreamId(4), IsStall: false));
+            if (number == 0) script.Add(new EventRecorded(id, viommu, 0, 0));
+            else script.Add(new EventLost(id, viommu, IsSignalled: true));
+        }
+
+        script.Add(new EventRead(viommu, 0));
+        for (var number = 0; number < recorded + lost; number++)
+        {
+            var id = new DetectedEventId(number);
+            Inner(script, new EventDetected(id, guest, default, default, IsStall: false));
+            if (number < recorded) Inner(script, new EventRecorded(id, guest, number, (uint)number));
+            else Inner(script, new EventLost(id, guest, IsSignalled: true));
+        }
+
+        script.Add(new RunEnded(isQuiescent));
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
+    [Theory]
+    [InlineData(EventId.FTranslation, 4)]
+    [InlineData(EventId.FTranslation, 1, "E1-guest")]
+    [InlineData(EventId.FPermission, 4, "E1-guest")]
+    public void E1_a_guest_hears_of_what_happened(EventId kind, int stream, params string[] oracles)
+    {
+        var script = WithGuest();
+        var guest = new EventQueueId(EventQueueKind.Events, 0);
+        Had(script, 0);
+        Inner(script, new EventDetected(new DetectedEventId(1), guest, kind, new StreamId((uint)stream), IsStall: false));
+        Inner(script, new EventRecorded(new DetectedEventId(1), guest, 0, 0));
+        if (oracles.Length == 0) Expect.Valid(script);
+        else Expect.Objections(script, oracles);
+    }
+
+    [Fact]
+    public void E1_and_E4_hold_inside_of_a_guest()
+    {
+        var script = WithGuest();
+        var queue = new EventQueueId(EventQueueKind.Events, 0);
+        for (var id = 0; id < 3; id++) Had(script, id);
+        for (var id = 0; id < 3; id++)
+            Inner(script, new EventDetected(new DetectedEventId(id), queue, EventId.FTranslation, new StreamId(4), IsStall: false));
+        Inner(script, new EventLost(new DetectedEventId(0), queue, IsSignalled: false));
+        Inner(script, new EventRecorded(new DetectedEventId(2), queue, 1, 0));
+        Inner(script, new EventRecorded(new DetectedEventId(1), queue, 2, 1));
+        Assert.All(
+            Expect.Objections(script, "E1", "E4").Violations,
+            violation => Assert.StartsWith("In guest0", violation.Witness, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(0, 1, 0, true)]
     [InlineData(0, 1, 1, true, "I6")]
     [InlineData(0, 1, 0, false, "I6")]
@@ -289,6 +368,15 @@ public sealed class DispatchTests
         if (oracles.Length == 0) Expect.Valid(script);
         else Assert.Contains(script.Judge().Violations, one =>
             one.Oracle == oracles[0] && one.Witness.StartsWith("In guest0", StringComparison.Ordinal));
+    }
+
+    // The viommu has an event of device 0 for its guest.
+    private static void Had(Script script, int number)
+    {
+        var (id, queue) = (new DetectedEventId(100 + number), new EventQueueId(EventQueueKind.Virtual, 0));
+        script.Add(new EventDetected(id, queue, EventId.FTranslation, new StreamId(1), IsStall: false));
+        script.Add(new EventReported(queue, new StreamId(1), new DeviceId(0)) { Name = new VirtualStreamId(4) });
+        script.Add(new EventRecorded(id, queue, number, (uint)number));
     }
 
     private static Script WithGuest()

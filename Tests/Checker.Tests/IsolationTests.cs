@@ -216,6 +216,28 @@ public sealed class IsolationTests
     }
 
     [Theory]
+    [InlineData("1 2 3", 1, 1)]
+    [InlineData("2 1", 1, 1, "E4")]
+    [InlineData("2 1", 1, 2)]
+    [InlineData("3 1", 1, 1, "E4")]
+    [InlineData("3", 1, 1)]
+    public void E4_the_events_of_a_stream_are_recorded_in_the_order_of_their_detection(
+        string recorded, uint first, uint second, params string[] oracles)
+    {
+        var script = new Script(1);
+        for (var id = 1; id <= 3; id++)
+        {
+            var stream = new StreamId(id == 1 ? first : second);
+            script.Add(new EventDetected(new DetectedEventId(id), Events, EventId.FTranslation, stream, IsStall: false));
+        }
+
+        var number = 0;
+        foreach (var id in Numbers(recorded)) script.Add(new EventRecorded(new DetectedEventId(id), Events, number, (uint)number++));
+
+        Expect.Objections(script, oracles);
+    }
+
+    [Theory]
     [InlineData(4)]
     [InlineData(5, "E6")]
     public void E6_a_handler_takes_what_its_queue_holds_and_not_more(int taken, params string[] oracles)

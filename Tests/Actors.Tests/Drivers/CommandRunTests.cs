@@ -34,6 +34,16 @@ public sealed class CommandRunTests
         Assert.Equal(0UL, _memory.Load(Ring(2, pollsMsi).Lock));
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(true, 1, Bug.TimeoutMovesConsumer)]
+    public void Who_gives_up_does_not_take_for_consumed_what_hardware_has_not_read(bool pollsMsi, uint consumer, params Bug[] bugs)
+    {
+        Assert.True(Drive(Run(Ring(2, pollsMsi), new BugSet(bugs), 1), consumes: false));
+        Assert.Equal(consumer, QueueHead.Read(_memory.Load(Ring(2, pollsMsi).Head)).Consumer);
+    }
+
     [Fact]
     public void A_queue_without_room_is_given_up_after_a_second()
     {

@@ -2,7 +2,6 @@ using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Cli.Laboratory;
 using ActorIommu.Hardware;
-using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -18,8 +17,7 @@ namespace ActorIommu.Cli.Tests.Laboratory;
 /// devices that access memory meanwhile, of which one waits for what it does not find; an emulated device that pins what is about to be
 /// unmapped.
 /// </summary>
-/// <param name="bugs">Defects.</param>
-internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
+internal sealed class IommufdScenario : ISimulatedScenario
 {
     private const ulong Page = 0x1000;
     private static readonly Pa Tables = new(0x4000_0000);
@@ -49,7 +47,7 @@ internal sealed class IommufdScenario(params Bug[] bugs) : ISimulatedScenario
     {
         var history = new Recorder(() => context.Steps);
         var memory = new PhysicalMemory((Tables, 0x1000_0000UL), (Data, 0x100_0000UL));
-        var experiment = Experiment.None with { History = history, Faults = context.Faults, Bugs = new BugSet(bugs) };
+        var experiment = Experiment.None with { History = history, Faults = context.Faults };
         var implementation = new SmmuImplementation { Choices = context.Choices };
         var machine = context.System.ActorOf(MachineActor.Props(new MachineDescription
         {

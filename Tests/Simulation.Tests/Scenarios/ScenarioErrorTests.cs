@@ -62,6 +62,21 @@ public sealed class ScenarioErrorTests
         else Assert.Contains(ScenarioText.ErrorsOf(text), error => $"{error}".Contains(expected, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("kind: randomDma", "kind: eventStorm", "only randomDma is for the address space of a process")]
+    [InlineData("devices: [0, 1], pages", "devices: [0, 2], pages", "there is no number 2: there are 2")]
+    [InlineData("domains: []", "domains: [{ pages: 1, devices: [0] }]", "device 0 is attached already")]
+    [InlineData("  workloads:", "  guest: { devices: [], domains: [], workloads: [] }\n  workloads:", "a process is not beside a guest")]
+    public void A_mistake_about_a_process_is_found(string right, string wrong, string expected)
+    {
+        var text = File.ReadAllText(Repository.PathOf("config", "scenarios", "process-faults.yaml"));
+        Assert.Contains(right, text, StringComparison.Ordinal);
+
+        var errors = ScenarioText.ErrorsOf(text.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Contains(errors, error => error.ToString().Contains(expected, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void All_mistakes_are_reported_in_the_order_of_the_file()
     {
