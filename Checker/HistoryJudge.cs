@@ -80,13 +80,9 @@ public sealed class HistoryJudge
     public void See(in StampedEvent stamped)
     {
         if (!IsFollowed(stamped.Event)) return;
-        if (_watchers.TryGetValue(stamped.Event.GetType(), out var watchers))
-        {
-            foreach (var oracle in watchers) oracle.See(stamped, _ghost, _findings);
-        }
-
-        _ghost.Apply(stamped);
+        Take(stamped);
         _guests.See(stamped);
+        if (stamped.Event is GuestEvent inside && _guests.ForHardware(inside) is { } done) Take(stamped with { Event = done });
         if (stamped.Event is OperationBegan began) _intervals.Began(_ghost.Operations[began.Operation]);
         else if (stamped.Event is OperationEnded ended) Ended(ended);
         else if (stamped.Event is SmmuGivenUp given) _findings.Degraded($"The driver gave {given.Smmu} up: its registers did not follow.");
@@ -100,6 +96,16 @@ public sealed class HistoryJudge
         foreach (var oracle in _asked) oracle.Finish(_last, isQuiescent, _ghost, _findings);
         foreach (var (guest, view) in _guests.All) _findings.Add($"{guest}", view.Judge.End());
         return _findings.ToVerdict();
+    }
+
+    private void Take(in StampedEvent stamped)
+    {
+        if (_watchers.TryGetValue(stamped.Event.GetType(), out var watchers))
+        {
+            foreach (var oracle in watchers) oracle.See(stamped, _ghost, _findings);
+        }
+
+        _ghost.Apply(stamped);
     }
 
     private void Ended(OperationEnded ended)
@@ -153,11 +159,13 @@ public sealed class HistoryJudge
         new OnlyItsDomains(_online, _intervals), new AttachedIsConfigured(),
         new NoTornEntry(), new ContentsBeforePointer(), new NoSilentBypass(() => _options),
         new SlotHasOneWriter(), new PublishedIsWritten(), new CallsStandTogether(), new WaitersAreReleasedOnce(), new SyncIsLast(),
-        new ErrorsStopTheQueue(), new FailuresAreTold(), new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
+        new ErrorsStopTheQueue(), new QueuesTakeTheirCommands(), new OwnersHearOfTheirOwn(), new FailuresAreTold(),
+        new QueueIsDrained(), new EveryQueueIsWaitedFor(), new QueuesProgress(),
         new EventsAreNotLost(), new EventsAreReadInOrder(), new HandlersYield(), new OverflowIsAcknowledged(), new EventsReachTheirDevice(),
         new EventsKeepTheirOrder(), new GuestsHearOfEvents(),
-        new NoUseAfterFree(_online), new MsisReachTheirDoorbell(), new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(),
-        new CountsEndAtZero(), new DomainsEndUnused(), new PinsAreBalanced(),
+        new NoUseAfterFree(_online), new PublishedIsReady(), new WhatGoesGoesInOrder(), new MsisReachTheirDoorbell(),
+        new FaultsAreAnsweredOnce(), new FaultsEndWithTheirAttachment(), new CountsEndAtZero(), new DomainsEndUnused(),
+        new PinsAreBalanced(),
         new GuestSyncIsABarrier(), new WhoComesIsReached(_guests), new HandledMeansDone(), new EveryUserIsReached(_guests),
         new GuestsKeepToThemselves(), new DevicesLeaveTheirGuest(), new NamesAreExact(_guests), new OthersAreNotDelayed(),
         new EverythingEnds(), _pair,

@@ -3,6 +3,7 @@ namespace ActorIommu.Messages;
 // Conversation: a CPU and the CMDQV unit beside one SMMU (NVIDIA Tegra241), whose queues are consumed beside the CMDQ.
 //   CPU -> Machine -> Cmdqv: ReadCmdqvRegister, WriteCmdqvRegister      Cmdqv -> CPU: RegisterRead, RegisterWritten
 //   Cmdqv -> Smmu, Smmu -> Cmdqv: as a command queue (CommandQueueProtocol, AtsProtocol)
+//   Cmdqv -> CommandQueue: CmdqvAttached      CommandQueue -> Cmdqv: SyncEnds      Cmdqv -> CommandQueue: SyncMayEnd
 //   Cmdqv -> Doorbell: RaiseInterrupt, when a queue stops with an error
 // Order: accesses of one CPU take effect in the order sent; between this unit and the SMMU's own registers there is none but that an answer
 // says that the access is in force. Commands of one queue take effect in order; of two queues in any.
@@ -32,3 +33,29 @@ public sealed record WriteCmdqvRegister(SmmuId Smmu, RequestId Request, int Offs
 /// <summary>The CMDQV unit to itself: consume the next command of one of its queues.</summary>
 /// <param name="Queue">Its number among the queues of the SMMU, from 1.</param>
 public sealed record ConsumeVirtualCommand(int Queue) : IIommuProtocol;
+
+/// <summary>
+/// There is a CMDQV unit beside the SMMU, which is to know of CMD_SYNCs; from it to the command queue, whenever it starts. Not answered.
+/// </summary>
+public sealed record CmdqvAttached : IIommuProtocol
+{
+    /// <summary>It has no content, so one instance serves.</summary>
+    public static CmdqvAttached Instance { get; } = new();
+}
+
+/// <summary>
+/// A CMD_SYNC of the command queue is about to complete, and clears what stopped VCMDQs have not told of device caches; from the command
+/// queue. Answered by <see cref="SyncMayEnd"/>.
+/// </summary>
+public sealed record SyncEnds : IIommuProtocol
+{
+    /// <summary>It has no content, so one instance serves.</summary>
+    public static SyncEnds Instance { get; } = new();
+}
+
+/// <summary>The answer to <see cref="SyncEnds"/>: no owner of a VCMDQ is told of what another one's device did not answer.</summary>
+public sealed record SyncMayEnd : IIommuProtocol
+{
+    /// <summary>It has no content, so one instance serves.</summary>
+    public static SyncMayEnd Instance { get; } = new();
+}

@@ -5,6 +5,7 @@ namespace ActorIommu.Messages;
 
 // Conversation: one domain (an address space for devices: one HWPT), its users, and the devices that are attached to it.
 //   workload -> Driver -> Domain: MapPages, UnmapPages, ProtectPages, FlushDomain
+//   Viommu -> Driver -> Domain: HoldPages, ReleasePages      Domain -> Viommu: PagesHeld, PagesReleased
 //   Domain -> workload: PagesMapped, PagesUnmapped, PagesProtected, DomainFlushed
 //   Master -> Driver -> Domain: JoinDomain, LeaveDomain      Domain -> Master: DomainJoined, DomainLeft
 // Order: none between operations that are under way together; their addresses must not overlap, and the answer says Busy or
@@ -178,3 +179,32 @@ public sealed record LeaveDomain(DomainId Domain, RequestId Request, DomainMembe
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Ok"/> or <see cref="HostResult.Degraded"/>.</param>
 public sealed record DomainLeft(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>
+/// Keeps mappings as they are, for hardware that has their outputs. Answered by <see cref="PagesHeld"/>. Who unmaps or changes one of them
+/// is told <see cref="HostResult.Busy"/> until they are released (Linux: an internal access of iommufd, which takes num_locks).
+/// </summary>
+/// <param name="Domain">Where.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Address">First input address.</param>
+/// <param name="SizeBytes">Any number of bytes from there.</param>
+public sealed record HoldPages(DomainId Domain, RequestId Request, Iova Address, ulong SizeBytes) : IDomainRequest;
+
+/// <summary>The answer to <see cref="HoldPages"/>.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result">
+/// <see cref="HostResult.NoEntry"/> if something is not mapped; Invalid if the outputs are not in one piece; Busy if that is changing.
+/// </param>
+/// <param name="Output">Where the first address leads.</param>
+public sealed record PagesHeld(RequestId Request, HostResult Result, Pa Output) : IIommuProtocol;
+
+/// <summary>The opposite of one <see cref="HoldPages"/>. Answered by <see cref="PagesReleased"/>.</summary>
+/// <param name="Domain">Where.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Address">As held.</param>
+/// <param name="SizeBytes">As held.</param>
+public sealed record ReleasePages(DomainId Domain, RequestId Request, Iova Address, ulong SizeBytes) : IDomainRequest;
+
+/// <summary>The answer to <see cref="ReleasePages"/>.</summary>
+/// <param name="Request">Of the question.</param>
+public sealed record PagesReleased(RequestId Request) : IIommuProtocol;

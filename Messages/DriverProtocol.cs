@@ -67,6 +67,9 @@ public enum HostResult : byte
 
     /// <summary>Not for who asks (Linux: EIO): a guest's command or field that is the host's business.</summary>
     Refused,
+
+    /// <summary>All places are taken (Linux: ENOSPC).</summary>
+    NoSpace,
 }
 
 /// <summary>A message that the driver passes on, sender kept, to what stands for the device that it names.</summary>
@@ -74,6 +77,13 @@ public interface IMasterRequest : IIommuProtocol
 {
     /// <summary>The device that it is about.</summary>
     DeviceId Device { get; }
+}
+
+/// <summary>A message that the driver passes on, sender kept, to what drives the SMMU that it names.</summary>
+public interface ISmmuDriverRequest : IIommuProtocol
+{
+    /// <summary>Which SMMU.</summary>
+    SmmuId Smmu { get; }
 }
 
 /// <summary>Brings every SMMU up. Answered by <see cref="DriverStarted"/>. Asked again it resets them.</summary>
@@ -125,7 +135,7 @@ public sealed record DeviceDetached(RequestId Request, HostResult Result) : IIom
 /// <param name="Stream">Whose it is.</param>
 /// <param name="Tag">STAG of its event record.</param>
 /// <param name="IsRetried">The page is there now.</param>
-public sealed record ResumeStalled(SmmuId Smmu, StreamId Stream, ushort Tag, bool IsRetried) : IIommuProtocol;
+public sealed record ResumeStalled(SmmuId Smmu, StreamId Stream, ushort Tag, bool IsRetried) : ISmmuDriverRequest;
 
 /// <summary>
 /// What stands for a device wants its stream table entry, and the array that it is in if there is none yet (Linux:
@@ -135,7 +145,7 @@ public sealed record ResumeStalled(SmmuId Smmu, StreamId Stream, ushort Tag, boo
 /// <param name="Stream">Which stream.</param>
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record PrepareStream(SmmuId Smmu, StreamId Stream, DeviceId Device, RequestId Request) : IIommuProtocol;
+public sealed record PrepareStream(SmmuId Smmu, StreamId Stream, DeviceId Device, RequestId Request) : ISmmuDriverRequest;
 
 /// <summary>The answer to <see cref="PrepareStream"/>: the SMMU finds the entry, which aborts.</summary>
 /// <param name="Device">Whose.</param>

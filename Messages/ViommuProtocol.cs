@@ -5,12 +5,19 @@ namespace ActorIommu.Messages;
 
 // Conversation: the slices of physical SMMUs that virtual machines have, and who runs those machines (a VMM, by iommufd).
 //   VMM -> Driver: CreateViommu      Driver -> VMM: ViommuReady
-//   VMM -> Driver -> Viommu: AddVdevice, RemoveVdevice, CreateNestedDomain, InvalidateViommu, ListenForVirtualEvents, ReadVirtualEvent
-//   Viommu -> VMM: VdeviceAdded, VdeviceRemoved, DomainReady, ViommuInvalidated, VirtualEventsWait, VirtualEventRead
+//   VMM -> Driver -> Viommu: AddVdevice, RemoveVdevice, CreateNestedDomain, InvalidateViommu, ListenForVirtualEvents, ReadVirtualEvent,
+//     AllocateHardwareQueue, DestroyHardwareQueue, DestroyViommu
+//   Viommu -> VMM: VdeviceAdded, VdeviceRemoved, DomainReady, ViommuInvalidated, VirtualEventsWait, VirtualEventRead,
+//     HardwareQueueReady, HardwareQueueDestroyed, ViommuDestroyed
+//   Viommu -> Driver -> Domain: HoldPages, ReleasePages of the parent      Domain -> Viommu: PagesHeld, PagesReleased
+//   Viommu -> Driver -> SmmuDriver: PublishInterface      SmmuDriver -> Driver -> Viommu: InterfaceWasPublished
+//   Viommu -> Driver: ReturnInterface      Driver -> Viommu: InterfaceReturned
+//   Viommu -> Machine: registers of the CMDQV unit (CmdqvProtocol)      SmmuDriver -> Driver -> Viommu: VirtualQueuesFailed
 //   Master -> Driver -> Viommu -> Domain: JoinDomain, LeaveDomain of a nested domain, passed on to its parent
 //   Driver -> Viommu: FaultReported      Viommu (commands): -> Invalidation (made for it) -> Viommu: CommandsEnded
 // Order: the commands of one InvalidateViommu are done in order, those of two requests in none; ViommuInvalidated says that a CMD_SYNC
-// completed behind as many as it counts.
+// completed behind as many as it counts. What concerns hardware queues and names of devices is done one after the other. The guest reaches
+// its queues in hardware itself (VirtualSmmuProtocol): commands there have no order with those that are done here.
 
 /// <summary>The slice of one physical SMMU that one virtual machine has.</summary>
 /// <param name="Value">Counts up.</param>
@@ -31,13 +38,17 @@ public interface IViommuRequest : IIommuProtocol
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Smmu">Of which physical SMMU.</param>
 /// <param name="Parent">A nest parent: its VMID is that of the viommu.</param>
-public sealed record CreateViommu(RequestId Request, SmmuId Smmu, DomainId Parent) : IIommuProtocol;
+/// <param name="HasQueues">It has a virtual interface of the CMDQV unit, for VCMDQs of its guest.</param>
+public sealed record CreateViommu(RequestId Request, SmmuId Smmu, DomainId Parent, bool HasQueues = false) : IIommuProtocol;
 
 /// <summary>The answer to <see cref="CreateViommu"/>.</summary>
 /// <param name="Request">Of the question.</param>
-/// <param name="Result"><see cref="HostResult.Invalid"/> if the parent is none, or belongs to another SMMU.</param>
+/// <param name="Result">
+/// <see cref="HostResult.Invalid"/> if the parent is none, or belongs to another SMMU; NoSpace if no virtual interface is free.
+/// </param>
 /// <param name="Viommu">Its name.</param>
-public sealed record ViommuReady(RequestId Request, HostResult Result, ViommuId Viommu) : IIommuProtocol;
+/// <param name="Interface">Its virtual interface: page 0 of that is the guest's.</param>
+public sealed record ViommuReady(RequestId Request, HostResult Result, ViommuId Viommu, int? Interface = null) : IIommuProtocol;
 
 /// <summary>Gives a device the StreamID by which the guest names it. Answered by <see cref="VdeviceAdded"/>.</summary>
 /// <param name="Viommu">Which viommu.</param>
@@ -50,7 +61,8 @@ public sealed record AddVdevice(ViommuId Viommu, RequestId Request, DeviceId Dev
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">
 /// <see cref="HostResult.Exists"/> if the device or the name is taken; Invalid behind another SMMU; Unsupported if the device has several
-/// StreamIDs (Linux: EOPNOTSUPP).
+/// StreamIDs (Linux: EOPNOTSUPP). With a virtual interface also Invalid if the name has more than 20 bits, and NoSpace if the interface
+/// has no room for another name.
 /// </param>
 public sealed record VdeviceAdded(RequestId Request, HostResult Result) : IIommuProtocol;
 
@@ -93,19 +105,106 @@ public sealed record ViommuInvalidated(RequestId Request, HostResult Result, int
 /// <param name="Viommu">Of which viommu.</param>
 public sealed record ListenForVirtualEvents(ViommuId Viommu) : IViommuRequest;
 
+/// <summary>What a queue of a viommu tells of (Linux: iommu_veventq_type).</summary>
+public enum VirtualEventKind : byte
+{
+    /// <summary>Event records of the SMMU.</summary>
+    Smmu,
+
+    /// <summary>Which of its VCMDQs stand with an error.</summary>
+    HardwareQueues,
+}
+
 /// <summary>Events wait in a viommu's queue that was empty; to who listens.</summary>
 /// <param name="Viommu">Which.</param>
-public sealed record VirtualEventsWait(ViommuId Viommu) : IIommuProtocol;
+/// <param name="Kind">In which of its queues.</param>
+public sealed record VirtualEventsWait(ViommuId Viommu, VirtualEventKind Kind = VirtualEventKind.Smmu) : IIommuProtocol;
 
 /// <summary>Takes the oldest event. Answered by <see cref="VirtualEventRead"/>.</summary>
 /// <param name="Viommu">Of which viommu.</param>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record ReadVirtualEvent(ViommuId Viommu, RequestId Request) : IViommuRequest;
+/// <param name="Kind">From which of its queues.</param>
+public sealed record ReadVirtualEvent(ViommuId Viommu, RequestId Request, VirtualEventKind Kind = VirtualEventKind.Smmu) : IViommuRequest;
 
 /// <summary>The answer to <see cref="ReadVirtualEvent"/> (Linux: iommufd_vevent_header).</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if none waits.</param>
 /// <param name="Sequence">Counts events, those that were lost too, modulo 2^31.</param>
 /// <param name="IsLost">Events were lost before the next one; there is no record.</param>
-/// <param name="Event">The record, with the guest's StreamID.</param>
+/// <param name="Event">
+/// The record, with the guest's StreamID; of hardware queues in its first 64 bits those that stand with an error, by their numbers.
+/// </param>
 public sealed record VirtualEventRead(RequestId Request, HostResult Result, uint Sequence, bool IsLost, EventRecord Event) : IIommuProtocol;
+
+/// <summary>
+/// Gives the guest a VCMDQ of the viommu's virtual interface (Linux: IOMMU_HW_QUEUE_ALLOC). Answered by <see cref="HardwareQueueReady"/>.
+/// </summary>
+/// <param name="Viommu">Which viommu.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Index">Its number there. They are given in ascending order.</param>
+/// <param name="Base">Where the guest has its commands. As long as the queue exists that stays mapped as it is.</param>
+/// <param name="SizeBytes">A power of two, from 32 on.</param>
+public sealed record AllocateHardwareQueue(ViommuId Viommu, RequestId Request, int Index, Ipa Base, ulong SizeBytes) : IViommuRequest;
+
+/// <summary>The answer to <see cref="AllocateHardwareQueue"/>: the guest can start the queue.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result">
+/// <see cref="HostResult.NoEntry"/> if not all of its memory is mapped; Invalid if that is not in one piece, or for a number or a size that
+/// cannot be, or if the base is not aligned to the size; Exists if there is one; Refused if the one before is missing; Unsupported
+/// without a virtual interface.
+/// </param>
+public sealed record HardwareQueueReady(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>Takes a VCMDQ from the guest. Answered by <see cref="HardwareQueueDestroyed"/>.</summary>
+/// <param name="Viommu">Which viommu.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Index">Its number there. They are taken in descending order.</param>
+public sealed record DestroyHardwareQueue(ViommuId Viommu, RequestId Request, int Index) : IViommuRequest;
+
+/// <summary>The answer to <see cref="DestroyHardwareQueue"/>: it is stopped, its memory is free, and it is as it was before.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result"><see cref="HostResult.NoEntry"/> if there is none; Busy if one behind it is there.</param>
+public sealed record HardwareQueueDestroyed(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>
+/// VCMDQs of a guest stand with an error, which is the guest's to acknowledge. From what drives the SMMU, through the driver. Not answered.
+/// </summary>
+/// <param name="Viommu">Whose virtual interface.</param>
+/// <param name="Queues">VINTF_LVCMDQ_ERR_MAP: a bit for each queue.</param>
+public sealed record VirtualQueuesFailed(ViommuId Viommu, ulong Queues) : IViommuRequest;
+
+/// <summary>Ends a viommu. Answered by <see cref="ViommuDestroyed"/>.</summary>
+/// <param name="Viommu">Which.</param>
+/// <param name="Request">Returned with the answer.</param>
+public sealed record DestroyViommu(ViommuId Viommu, RequestId Request) : IViommuRequest;
+
+/// <summary>The answer to <see cref="DestroyViommu"/>: nothing of the guest reaches the SMMU by it, and what it had is free.</summary>
+/// <param name="Request">Of the question.</param>
+/// <param name="Result"><see cref="HostResult.Busy"/> while it has devices, domains or queues; NoEntry if it has ended before.</param>
+public sealed record ViommuDestroyed(RequestId Request, HostResult Result) : IIommuProtocol;
+
+/// <summary>
+/// Who handles the errors of a CMDQV unit is to find a virtual interface, or no longer. From a viommu, through the driver, to what drives
+/// the SMMU, which does it when no error is being handled. Answered by <see cref="InterfaceWasPublished"/>.
+/// </summary>
+/// <param name="Viommu">Whose interface.</param>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+/// <param name="IsFound">It is to be found.</param>
+public sealed record PublishInterface(ViommuId Viommu, RequestId Request, SmmuId Smmu, int Interface, bool IsFound) : ISmmuDriverRequest;
+
+/// <summary>The answer to <see cref="PublishInterface"/>: errors that come from now on are told, or not.</summary>
+/// <param name="Viommu">Who asked.</param>
+/// <param name="Request">Of the question.</param>
+public sealed record InterfaceWasPublished(ViommuId Viommu, RequestId Request) : IViommuRequest;
+
+/// <summary>A viommu does not need its virtual interface any more. Answered by <see cref="InterfaceReturned"/>.</summary>
+/// <param name="Request">Returned with the answer.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+public sealed record ReturnInterface(RequestId Request, SmmuId Smmu, int Interface) : IIommuProtocol;
+
+/// <summary>The answer to <see cref="ReturnInterface"/>: another viommu can have it.</summary>
+/// <param name="Request">Of the question.</param>
+public sealed record InterfaceReturned(RequestId Request) : IIommuProtocol;

@@ -7,12 +7,13 @@ namespace ActorIommu.Actors.CommandQueues;
 
 /// <summary>The CMDQV unit beside one SMMU with all of its queues (CmdqvProtocol). They have turns of one command each.</summary>
 internal sealed class CmdqvActor(
-    CmdqvState<IActorRef> state, Experiment experiment, IActorRef doorbell, TimeSpan invalidationTimeout)
+    CmdqvState<IActorRef> state, Experiment experiment, IActorRef commandQueue, IActorRef doorbell, TimeSpan invalidationTimeout)
     : ConsumingActor(experiment, invalidationTimeout)
 {
     protected override void PreStart()
     {
         foreach (var queue in state.Queues) WatchTime(queue);
+        commandQueue.Tell(CmdqvAttached.Instance);
     }
 
     protected override void OnReceive(object message)
@@ -37,6 +38,10 @@ internal sealed class CmdqvActor(
             case ReadCmdqvRegister read:
                 Sender.Tell(new RegisterRead(read.Request, state.Read(read)));
                 break;
+            case SyncEnds:
+                state.SyncElsewhere();
+                Sender.Tell(SyncMayEnd.Instance);
+                return;
             case AtcAnswerTimedOut late:
                 state.QueueOf(late.Ticket.Value).AtcAnswerTimedOut(late.Ticket);
                 break;

@@ -53,6 +53,9 @@ internal sealed class CmdqvState<TRequester>
     /// <summary>The queues, by their number less one.</summary>
     public IReadOnlyList<VirtualQueue<TRequester>> Queues { get; }
 
+    /// <summary>A CMD_SYNC of the command queue is about to complete.</summary>
+    public void SyncElsewhere() => _block.SyncElsewhere();
+
     /// <summary>The queue that a ticket is of.</summary>
     public VirtualQueue<TRequester> QueueOf(long ticket) => Queues[QueueTickets.IndexOf(ticket) - 1];
 

@@ -75,6 +75,12 @@ internal class CommandConsumption<TRequester>(
     /// <summary>Its number at its SMMU: 0 is the CMDQ.</summary>
     public int Index => id.Index;
 
+    /// <summary>A CMD_SYNC waits, and not for the SMMU or a device any more.</summary>
+    protected bool IsSyncReady => _sync is not null && _syncIsDrained && !queue.AtcInvalidations.ArePending;
+
+    /// <summary>Nothing else keeps the CMD_SYNC that is ready from its end, which then comes.</summary>
+    protected virtual bool TryLetSyncEnd() => true;
+
     /// <summary>A CMD_SYNC waits.</summary>
     protected bool IsAtSync => _sync is not null;
 
@@ -86,17 +92,17 @@ internal class CommandConsumption<TRequester>(
     {
         command = default;
         if (!HasWork || (_isStuck = experiment.Fires(FaultSite.CommandQueueStuck, _name))) return CommandStep.Nothing;
-        Span<ulong> entry = stackalloc ulong[2];
+        Span<ulong> words = stackalloc ulong[2];
         _isDirty = true;
-        if (experiment.Fires(FaultSite.CommandReadAbort, _name) || !memory.TryRead(queue.FetchAddress, entry))
+        if (experiment.Fires(FaultSite.CommandReadAbort, _name) || !memory.TryRead(queue.FetchAddress, words))
         {
             queue.FetchAborted();
             return Errored();
         }
 
-        command = Command.Read(entry);
-        if (experiment.Fires(FaultSite.CommandCorrupted, _name)) command = new Command(command.D0 | 0xff, command.D1);
-        if (queue.Accept(command) is not { } accepted) return Errored();
+        var read = Command.Read(words);
+        if (experiment.Fires(FaultSite.CommandCorrupted, _name)) read = new Command(read.D0 | 0xff, read.D1);
+        if (queue.Accept(read) is not { } accepted) return Errored();
         command = accepted;
         if (_isStuck = experiment.Bugs.Has(Quirk.UnsyncedInterleaveHang) && IsUnsynchronised(command)) return CommandStep.Nothing;
         if (command.Opcode == CommandOpcode.Sync)
@@ -106,7 +112,7 @@ internal class CommandConsumption<TRequester>(
             return CommandStep.Sync;
         }
 
-        Consumed(command);
+        Consumed(command, read);
         return command.Opcode switch
         {
             CommandOpcode.AtcInv => CommandStep.InvalidateAtc,
@@ -166,6 +172,7 @@ internal class CommandConsumption<TRequester>(
     protected void Started(int log2Size)
     {
         (_isStuck, _unsynchronised) = (false, null);
+        _slots.Clear();
         if (_history.IsOn) _history.Record(new CommandQueueStarted(id, log2Size, queue.Slot));
     }
 
@@ -179,6 +186,7 @@ internal class CommandConsumption<TRequester>(
     protected void Stopped()
     {
         if (_sync is not null) (_sync, _drainIsOpen, _syncIsDrained) = (null, false, false);
+        if (_history.IsOn) _history.Record(new CommandQueueStopped(id));
     }
 
     private CommandStep Errored()
@@ -187,9 +195,9 @@ internal class CommandConsumption<TRequester>(
         return CommandStep.Error;
     }
 
-    private void Consumed(in Command command)
+    private void Consumed(in Command command, in Command entry)
     {
-        if (_history.IsOn) _history.Record(new CommandConsumed(id, queue.Slot, command));
+        if (_history.IsOn) _history.Record(new CommandConsumed(id, queue.Slot, command) { Entry = entry == command ? null : entry });
         queue.Consumed();
     }
 
@@ -215,7 +223,7 @@ internal class CommandConsumption<TRequester>(
     public bool IsSyncOver(out Command sync, out bool fails)
     {
         (sync, fails) = (_sync.GetValueOrDefault(), queue.AtcInvalidations.HaveFailed);
-        if (_sync is null || !_syncIsDrained || queue.AtcInvalidations.ArePending) return false;
+        if (!IsSyncReady || !TryLetSyncEnd()) return false;
         if (!fails && _history.IsOn) _history.Record(new SyncCompleted(id, queue.Slot, sync.CS));
         return true;
     }

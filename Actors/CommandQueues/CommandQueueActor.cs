@@ -52,6 +52,12 @@ internal sealed class CommandQueueActor(
             case SmmuAttached:
                 state.Smmu = Sender;
                 break;
+            case CmdqvAttached:
+                state.Unit = Sender;
+                break;
+            case SyncMayEnd:
+                state.UnitAnswered();
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -103,6 +109,7 @@ internal sealed class CommandQueueActor(
     private void GoOn()
     {
         EndSync(state);
+        if (state.TryAskUnit()) state.Unit!.Tell(SyncEnds.Instance);
         while (state.TryTakeConfigured(out var configured)) state.Smmu?.Tell(configured);
         GoOn(state, ConsumeCommand.Instance);
     }

@@ -18,6 +18,29 @@ internal sealed class CommandQueueState<TRequester>(
     private readonly SmmuCapabilities _capabilities = capabilities;
     private readonly IChoices _choices = choices ?? CalmChoices.Instance;
     private readonly Queue<ConfigureCommandQueue> _deferred = [];
+    private bool _unitIsAsked;
+    private bool _unitHasAnswered;
+
+    /// <summary>The CMDQV unit beside it, if there is one: it is to know of a CMD_SYNC before that completes.</summary>
+    public TRequester? Unit { get; set; }
+
+    /// <summary>True if the unit is to be told of a CMD_SYNC now.</summary>
+    public bool TryAskUnit()
+    {
+        if (Unit is null || !IsSyncReady || _unitIsAsked) return false;
+        return _unitIsAsked = true;
+    }
+
+    /// <summary>The unit has answered.</summary>
+    public void UnitAnswered() => _unitHasAnswered = _unitIsAsked;
+
+    /// <inheritdoc/>
+    protected override bool TryLetSyncEnd()
+    {
+        if (Unit is not null && !_unitHasAnswered) return false;
+        (_unitIsAsked, _unitHasAnswered) = (false, false);
+        return true;
+    }
 
     /// <summary>The global error of a command that stopped the queue (7.1).</summary>
     public static Gerror Error => default(Gerror) with { CmdqErr = true };

@@ -51,6 +51,13 @@ internal sealed class DomainActor(DomainState<IActorRef> state, Experiment exper
             case LeaveDomain leave:
                 Begin(new LeaveOperation(leave, () => state.Release(leave.Member)));
                 break;
+            case HoldPages hold:
+                Sender.Tell(state.Hold(hold));
+                break;
+            case ReleasePages release:
+                state.Release(release);
+                Sender.Tell(new PagesReleased(release.Request));
+                break;
             case FlushDomain flush:
                 Begin(state.NewFlush(result => new DomainFlushed(flush.Request, result)));
                 break;

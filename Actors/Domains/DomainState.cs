@@ -74,7 +74,7 @@ internal sealed partial class DomainState<TRequester>
         // As areas of an I/O address space, addresses belong to an operation until it is over.
         refusal = isMap ? HostResult.Exists : HostResult.Busy;
         return !_open.Values.Any(open => open.Operation.Overlaps(address.Value, sizeBytes))
-            && !(isMap && AwaitsFlush(address.Value, sizeBytes));
+            && !(isMap ? AwaitsFlush(address.Value, sizeBytes) : IsHeld(address.Value, sizeBytes));
     }
 
     /// <summary>True if this is the step that an operation is to make next.</summary>

@@ -24,7 +24,7 @@ internal sealed record CommandRing(
 
     private const int BatchEntries = 64;
     private const int WordBits = 64;
-    private const int ValidOffset = 48;
+    private const int ValidOffset = 56;
 
     public uint Entries => 1u << Log2Size;
 
@@ -60,6 +60,9 @@ internal sealed record CommandRing(
 
     /// <summary>How many errors stopped the queue so far: a producer whose commands were in it then cannot vouch for them.</summary>
     public Pa Errors => Word(40);
+
+    /// <summary>Of a VCMDQ: not 0 if it takes no commands but those of guests, as its interface says (Linux: vintf->hyp_own).</summary>
+    public Pa IsOfGuest => Word(48);
 
     /// <summary>Bytes of the shared words.</summary>
     public static int SharedBytes(int log2Size) => ValidOffset + (8 * Math.Max(1, (1 << log2Size) / WordBits));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorIommu.Hardware.Bugs;
+using ActorIommu.Hardware.Cmdqv;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
@@ -23,7 +24,7 @@ internal sealed class CommandRun
     private readonly Queue<CommandIssue> _lists = [];
     private long _ticket;
 
-    /// <param name="rings">The queues that it may take, at least one of each SMMU, those of one SMMU together.</param>
+    /// <param name="rings">The queues that it may take, of each SMMU its command queue and behind that its VCMDQs, if any.</param>
     /// <param name="batches">In order.</param>
     /// <param name="host">Memory, defects and history.</param>
     /// <param name="ids">Of who issues them.</param>
@@ -35,25 +36,32 @@ internal sealed class CommandRun
         // Of a batch that comes twice ATC_INV comes once: the caches of devices have no such erratum.
         foreach (var batch in batches.SelectMany(batch => host.RepeatsInvalidations && !batch.IsAtc ? [batch, batch] : new[] { batch }))
         {
-            var queue = Choose(rings, batch.Smmu, host.Choices);
+            var queue = Choose(rings, batch, host.Choices);
             foreach (var (list, sync) in Split(queue, batch.Commands, _bugs))
             {
                 var origin = new CommandOrigin(host.Experiment.History, operation, ids.NextBatch());
                 _lists.Enqueue(new CommandIssue(queue, list, sync, _bugs, origin));
                 if (_bugs.Has(Bug.BatchRechooseQueue) || _bugs.Has(Bug.MigrateBetweenCmdAndSync))
-                    queue = Choose(rings, batch.Smmu, host.Choices);
+                    queue = Choose(rings, batch, host.Choices);
             }
         }
     }
 
-    // Linux: tegra241_cmdqv_get_cmdq, by the number of the processor.
-    private static CommandRing Choose(ImmutableArray<CommandRing> rings, SmmuId smmu, IChoices choices)
+    // Linux: arm_smmu_get_cmdq and tegra241_cmdqv_get_cmdq, by the number of the processor.
+    private CommandRing Choose(ImmutableArray<CommandRing> rings, CommandBatch batch, IChoices choices)
     {
-        var (first, count) = (0, 0);
-        while (rings[first].Smmu != smmu) first++;
-        while (first + count < rings.Length && rings[first + count].Smmu == smmu) count++;
+        var (first, count) = (0, 1);
+        while (rings[first].Smmu != batch.Smmu) first++;
+        while (first + count < rings.Length && rings[first + count].Smmu == batch.Smmu) count++;
+        if (count > 1 && IsTaken(batch, rings[first + 1])) (first, count) = (first + 1, count - 1);
+        else count = 1;
         return rings[first + choices.Choose(Freedom.Processor, count)];
     }
+
+    // Linux: tegra241_guest_vcmdq_supports_cmd. A batch is of one queue.
+    private bool IsTaken(CommandBatch batch, CommandRing queue) =>
+        _memory.Load(queue.IsOfGuest) == 0 || _bugs.Has(Bug.NoSupportsCmd)
+        || batch.Commands.All(command => GuestCommands.Takes(command.Opcode));
 
     /// <summary>What reads CONS.</summary>
     public IIommuProtocol ConsumerRequest => Ring is { IsVirtual: true } ring
@@ -111,6 +119,7 @@ internal sealed class CommandRun
     private static IEnumerable<(ImmutableArray<Command> List, bool Sync)> Split(
         CommandRing ring, ImmutableArray<Command> commands, BugSet bugs)
     {
+        if (commands.IsEmpty) yield return (commands, true);
         for (var done = 0; done < commands.Length; done += ring.ListEntries)
         {
             var list = ImmutableArray.Create(commands, done, Math.Min(ring.ListEntries, commands.Length - done));

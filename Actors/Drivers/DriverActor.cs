@@ -87,8 +87,11 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
             case CommandsEnded ended:
                 if (_issuers.Remove(ended.Request, out var issuer)) issuer.Tell(ended);
                 break;
-            case PrepareStream prepare:
-                _smmus[prepare.Smmu.Value].Forward(prepare);
+            case ISmmuDriverRequest request:
+                _smmus[request.Smmu.Value].Forward(message);
+                break;
+            case ReturnInterface back:
+                Sender.Tell(_state.Return(back));
                 break;
             case IDomainRequest unknown when unknown.WithoutDomain is { } refusal:
                 Sender.Tell(refusal);
@@ -124,9 +127,6 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
                 else if (fault.Event.Stall) Sender.Tell(StalledFaults.Answer(fault, isThere: false));
                 else foreach (var (viommu, _) in _viommus.Where(one => one.Smmu == fault.Smmu)) viommu.Tell(message);
                 break;
-            case ResumeStalled resume:
-                _smmus[resume.Smmu.Value].Tell(resume);
-                break;
             case Terminated:
                 Context.Stop(Self);
                 break;
@@ -159,7 +159,7 @@ public sealed class DriverActor(HostDescription host, IActorRef machine) : Untyp
             _viommus.Add((Part(props, $"{state.Id}"), state.Smmu));
         }
 
-        Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1)));
+        Sender.Tell(new ViommuReady(create.Request, result, state?.Id ?? new ViommuId(-1), state?.Queues?.Interface));
     }
 
     // A nested domain is the viommu's, and has a name like every other.

@@ -30,6 +30,7 @@ internal sealed class DriverState
     private readonly ImmutableArray<bool> _isKnown;
     private int _nextDomain;
     private readonly HostIds _requests = HostIds.OfRequests();
+    private readonly ImmutableArray<SortedSet<int>> _interfaces;
     private int _nextViommu;
     private ushort _lastTag;
 
@@ -39,6 +40,8 @@ internal sealed class DriverState
         _frames = new FrameAllocator(host.Memory, host.Tables, host.TablesBytes);
         Smmus = [.. host.Smmus.Select((_, index) => new SmmuResources(new SmmuId(index), host, _frames))];
         _rings = [.. Smmus.SelectMany(smmu => smmu.ProducerRings)];
+        // The first is the host's own.
+        _interfaces = [.. host.Smmus.Select(_ => new SortedSet<int>(Enumerable.Range(1, host.VirtualInterfaces - 1)))];
         _isKnown = [.. host.Devices.Select((device, index) => _streams.TryAdd(new DeviceId(index), device, host.Experiment.Bugs))];
         var history = host.Experiment.History;
         if (history.IsOn) history.Record(new DomainCreated(DomainId.Identity, DomainKind.Identity));
@@ -102,18 +105,28 @@ internal sealed class DriverState
         };
     }
 
-    /// <summary>A viommu over a nest parent at an SMMU; null with a reason if there cannot be one.</summary>
+    /// <summary>A viommu over a nest parent, perhaps with a virtual interface; null with a reason if there cannot be one.</summary>
     public ViommuState<TRequester>? NewViommu<TRequester>(CreateViommu request, DomainSettings parent, out HostResult result)
     {
         result = HostResult.NoEntry;
         if (!_domains.TryGetValue(request.Parent, out var held)) return null;
         var isThere = request.Smmu.Value >= 0 && request.Smmu.Value < Smmus.Length;
         result = isThere && parent.IsNestParent && (parent.Instance ?? request.Smmu) == request.Smmu ? HostResult.Ok : HostResult.Invalid;
+        if (result == HostResult.Ok && request.HasQueues && _interfaces[request.Smmu.Value].Count == 0) result = HostResult.NoSpace;
         if (result != HostResult.Ok) return null;
         var vmid = new Vmid(held.Tag);
         var id = new ViommuId(_nextViommu++);
         if (_host.Experiment.History.IsOn) _host.Experiment.History.Record(new ViommuCreated(id, request.Smmu, request.Parent, vmid));
-        return new ViommuState<TRequester>(id, request.Smmu, request.Parent, vmid, _host, _rings);
+        var queues = request.HasQueues
+            ? new HardwareQueues(id, request.Smmu, request.Parent, vmid, TakeInterface(request.Smmu), _host) : null;
+        return new ViommuState<TRequester>(id, request.Smmu, request.Parent, vmid, _host, _rings, queues);
+    }
+
+    /// <summary>A virtual interface of the CMDQV unit beside an SMMU is free.</summary>
+    public InterfaceReturned Return(ReturnInterface request)
+    {
+        _interfaces[request.Smmu.Value].Add(request.Interface);
+        return new InterfaceReturned(request.Request);
     }
 
     /// <summary>Issues commands that somebody asks for.</summary>
@@ -131,6 +144,13 @@ internal sealed class DriverState
         if (history.IsOn) history.Record(new TagsFreed(domain));
         _freeTags.Add(held.Tag);
         _frames.Free(held.Region, Log2RegionBytes(settings));
+    }
+
+    private int TakeInterface(SmmuId smmu)
+    {
+        var lowest = _interfaces[smmu.Value].Min;
+        _interfaces[smmu.Value].Remove(lowest);
+        return lowest;
     }
 
     // The lowest that is free.

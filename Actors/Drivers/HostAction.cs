@@ -59,6 +59,12 @@ internal readonly record struct HostAction(
     public static HostAction WriteCmdqv(int offset, ulong value, int sizeBytes = 4) =>
         Write(offset, value, sizeBytes) with { IsCmdqv = true };
 
+    /// <summary>What is sent to the machine for an access to a register of an SMMU, or of the CMDQV unit beside it.</summary>
+    public IIommuProtocol AccessOf(SmmuId smmu, RequestId ticket) => Kind == HostActionKind.Read
+        ? IsCmdqv ? new ReadCmdqvRegister(smmu, ticket, Offset, SizeBytes) : new ReadRegister(smmu, ticket, Offset, SizeBytes)
+        : IsCmdqv ? new WriteCmdqvRegister(smmu, ticket, Offset, SizeBytes, Value)
+        : new WriteRegister(smmu, ticket, Offset, SizeBytes, Value);
+
     public static HostAction Issue(CommandBatch batch) => new(HostActionKind.Issue, Batches: [batch]);
 
     public static HostAction Request(IIommuProtocol message) => new(HostActionKind.Request, Message: message);

@@ -50,8 +50,11 @@ public sealed record HostDescription
     /// <summary>log2 of the number of commands of a queue.</summary>
     public int Log2Commands { get; init; } = 8;
 
-    /// <summary>VCMDQs of the CMDQV unit of each SMMU, all of them in the host's virtual interface 0; 0 where there is no unit.</summary>
+    /// <summary>VCMDQs of each virtual interface of the CMDQV unit beside each SMMU; 0 where there is no unit.</summary>
     public int VirtualQueues { get; init; }
+
+    /// <summary>Virtual interfaces of each unit: the first is the host's, and each of the others can be a viommu's.</summary>
+    public int VirtualInterfaces { get; init; } = 1;
 
     /// <summary>log2 of the number of events of a queue.</summary>
     public int Log2Events { get; init; } = 7;

@@ -28,6 +28,7 @@ internal static class HostResults
             HostResult.NoDevice => -19,
             HostResult.NotTold => -14,
             HostResult.Refused => -5,
+            HostResult.NoSpace => -28,
             _ => -22,
         };
 
@@ -43,6 +44,7 @@ internal static class HostResults
             JoinDomain join => HostResult.NoEntry.NotJoined(join.Request),
             MapPages map => new PagesMapped(map.Request, HostResult.NoEntry),
             UnmapPages unmap => new PagesUnmapped(unmap.Request, HostResult.NoEntry, 0),
+            HoldPages hold => new PagesHeld(hold.Request, HostResult.NoEntry, default),
             DestroyDomain destroy => new DomainDestroyed(destroy.Domain, destroy.Request, HostResult.NoEntry, IsClean: true),
             _ => null,
         };

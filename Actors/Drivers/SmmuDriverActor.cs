@@ -28,6 +28,9 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case PrepareStream prepare:
                 if (!driver.Thread.Add(driver.Prepare(prepare))) return;
                 break;
+            case PublishInterface publish:
+                if (!driver.Thread.Add(driver.Publish(publish))) return;
+                break;
             case ResumeStalled resume:
                 if (!driver.Thread.Add(driver.Resume(resume))) return;
                 break;
@@ -79,20 +82,11 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case HostActionKind.Turn:
                 Self.Tell(new TakeStep(default, ticket.Value));
                 break;
-            case HostActionKind.Read when action.IsCmdqv:
-                machine.Tell(new ReadCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
-                break;
-            case HostActionKind.Write when action.IsCmdqv:
-                machine.Tell(new WriteCmdqvRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
-                break;
             case HostActionKind.Pause:
                 Timers.StartSingleTimer(driver.Smmu, new TakeStep(default, ticket.Value), action.Duration);
                 break;
-            case HostActionKind.Read:
-                machine.Tell(new ReadRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes));
-                break;
-            case HostActionKind.Write:
-                machine.Tell(new WriteRegister(driver.Smmu, ticket, action.Offset, action.SizeBytes, action.Value));
+            case HostActionKind.Read or HostActionKind.Write:
+                machine.Tell(action.AccessOf(driver.Smmu, ticket));
                 break;
             default:
                 var (run, observed) = (driver.Run(action), Run);

@@ -53,8 +53,8 @@ internal sealed class SmmuResources
     /// <summary>The VCMDQs.</summary>
     public ImmutableArray<CommandRing> VirtualRings { get; }
 
-    /// <summary>The queues for invalidations: where there are VCMDQs, those (Linux: arm_smmu_get_cmdq).</summary>
-    public ImmutableArray<CommandRing> ProducerRings => VirtualRings.IsEmpty ? [Ring] : VirtualRings;
+    /// <summary>The queues for invalidations.</summary>
+    public ImmutableArray<CommandRing> ProducerRings => [Ring, .. VirtualRings];
 
     /// <summary>The event queue.</summary>
     public Pa Events { get; }

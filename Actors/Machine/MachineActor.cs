@@ -112,7 +112,7 @@ public sealed class MachineActor : UntypedActor
         if (description.Cmdqv is { } parameters)
         {
             var unit = new CmdqvState<IActorRef>(new CmdqvBlock(parameters, capabilities, bugs), memory, capabilities, smmu, id, run);
-            _cmdqvs[id] = Part(ProducedActor.By(() => new CmdqvActor(unit, run, doorbell, timeout)), $"{id}-cmdqv");
+            _cmdqvs[id] = Part(ProducedActor.By(() => new CmdqvActor(unit, run, commandQueue, doorbell, timeout)), $"{id}-cmdqv");
         }
 
         return smmu;

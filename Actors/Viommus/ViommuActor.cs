@@ -8,8 +8,26 @@ namespace ActorIommu.Actors.Viommus;
 /// <summary>The slice of one physical SMMU that a virtual machine has (ViommuProtocol).</summary>
 internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment experiment, IActorRef machine) : PartActor(experiment)
 {
+    // After a crash what the thread waits for comes all the same.
+    protected override void PreStart()
+    {
+        if (state.TryStart()) Act();
+    }
+
     protected override void OnReceive(object message)
     {
+        if (message is IViommuRequest request && state.JobOf(request) is { } job)
+        {
+            if (state.Begin(job, Sender)) Act();
+            return;
+        }
+
+        if (GoesOn(message))
+        {
+            Act();
+            return;
+        }
+
         switch (message)
         {
             case InvalidateViommu invalidate:
@@ -43,14 +61,76 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             case FaultReported fault:
                 if (state.Report(fault.Event)) state.Listener?.Tell(new VirtualEventsWait(state.Id));
                 break;
+            case RegisterRead or RegisterWritten or PagesHeld or PagesReleased or InterfaceWasPublished or InterfaceReturned:
+                break;
+            case VirtualQueuesFailed failed:
+                if (state.Report(failed)) state.Listener?.Tell(new VirtualEventsWait(state.Id, VirtualEventKind.HardwareQueues));
+                break;
             case ListenForVirtualEvents:
                 state.Listener = Sender;
                 break;
             case ReadVirtualEvent read:
-                Sender.Tell(state.ReadEvent(read.Request));
+                Sender.Tell(state.ReadEvent(read.Request, read.Kind));
                 break;
             default:
                 Unhandled(message);
+                break;
+        }
+    }
+
+    // What the thread waited for.
+    private bool GoesOn(object message)
+    {
+        var thread = state.Thread;
+        switch (message)
+        {
+            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
+                thread.WasRead(read.Value);
+                return true;
+            case RegisterWritten written when thread.Awaits(HostActionKind.Write, written.Request):
+                thread.Advance();
+                return true;
+            case PagesHeld held when thread.Awaits(HostActionKind.Request, held.Request):
+                thread.WasAnswered(held);
+                return true;
+            case PagesReleased released when thread.Awaits(HostActionKind.Request, released.Request):
+                thread.WasAnswered(released);
+                return true;
+            case InterfaceWasPublished published when thread.Awaits(HostActionKind.Request, published.Request):
+                thread.WasAnswered(published);
+                return true;
+            case InterfaceReturned returned when thread.Awaits(HostActionKind.Request, returned.Request):
+                thread.WasAnswered(returned);
+                return true;
+            case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
+                thread.HasIssued(ended.Outcome);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Act()
+    {
+        while (state.Thread.Now is { Kind: HostActionKind.Report, Message: { } report })
+        {
+            state.TakeAsker().Tell(report);
+            state.Thread.Advance();
+        }
+
+        if (state.Thread.Now is not { } action) return;
+        var (ticket, observed) = (state.Thread.Ticket, Run);
+        switch (action.Kind)
+        {
+            case HostActionKind.Request:
+                Context.Parent.Tell(action.Message!);
+                break;
+            case HostActionKind.Issue:
+                var run = state.Run(action);
+                StartPart(ProducedActor.By(() => new InvalidationActor(run, ticket, observed, machine)));
+                break;
+            default:
+                machine.Tell(action.AccessOf(state.Smmu, ticket));
                 break;
         }
     }

@@ -1,4 +1,4 @@
-// Not modelled: hardware queues of the guest (HW_QUEUE). Devices with several StreamIDs are refused, as Linux does.
+// Not modelled: devices with several StreamIDs, which are refused, as Linux does.
 using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Hardware.Bugs;
@@ -14,8 +14,9 @@ namespace ActorIommu.Actors.Viommus;
 /// events for it (Linux 7.2: iommufd/viommu.c, arm-smmu-v3-iommufd.c). It outlives the actor.
 /// </summary>
 /// <typeparam name="TRequester">How to reach who asked.</typeparam>
-internal sealed class ViommuState<TRequester>(
-    ViommuId id, SmmuId smmu, DomainId parent, Vmid vmid, HostDescription host, ImmutableArray<CommandRing> rings)
+internal sealed partial class ViommuState<TRequester>(
+    ViommuId id, SmmuId smmu, DomainId parent, Vmid vmid, HostDescription host, ImmutableArray<CommandRing> rings,
+    HardwareQueues? queues = null)
 {
     // Linux: arm_vsmmu_cache_invalidate issues so many with one CMD_SYNC.
     private const int BlockCommands = 63;
@@ -28,7 +29,8 @@ internal sealed class ViommuState<TRequester>(
     private readonly Dictionary<StreamId, (DomainId Domain, VirtualStreamId Stream)> _masters = [];
     private readonly Dictionary<RequestId, Open> _open = [];
     private readonly VirtualEventQueue _events = new(EventDepth);
-    private long _requests;
+    // Apart from the numbers of what its thread waits for.
+    private long _requests = 1L << 40;
     private long _detected;
 
     /// <summary>Its name.</summary>
@@ -58,6 +60,7 @@ internal sealed class ViommuState<TRequester>(
         if (_vdevices.ContainsKey(request.Stream) || _vdevices.ContainsValue(request.Device)) return HostResult.Exists;
         // arm_vsmmu_vdevice_init: a command that names the device would have to become one for each of its StreamIDs.
         if (host.Devices[request.Device.Value].Streams.Length != 1 && !Bugs.Has(Bug.MultiSidFirstOnly)) return HostResult.Unsupported;
+        if (queues?.Admits(request.Stream) is { } why and not HostResult.Ok) return why;
         _vdevices.Add(request.Stream, request.Device);
         if (History.IsOn) History.Record(new VdeviceMapped(id, request.Stream, request.Device, StreamOf(request.Device)));
         return HostResult.Ok;
@@ -179,10 +182,13 @@ internal sealed class ViommuState<TRequester>(
     }
 
     /// <summary>Takes the oldest event.</summary>
-    public VirtualEventRead ReadEvent(RequestId request)
+    public VirtualEventRead ReadEvent(RequestId request, VirtualEventKind kind)
     {
-        if (_events.Take() is not { } read) return new VirtualEventRead(request, HostResult.NoEntry, 0, IsLost: false, default);
-        if (History.IsOn && !read.IsLost) History.Record(new EventRead(new EventQueueId(EventQueueKind.Virtual, id.Value), read.Sequence));
+        var isRecord = kind == VirtualEventKind.Smmu;
+        if ((isRecord ? _events : _errors).Take() is not { } read)
+            return new VirtualEventRead(request, HostResult.NoEntry, 0, IsLost: false, default);
+        if (History.IsOn && !read.IsLost && isRecord)
+            History.Record(new EventRead(new EventQueueId(EventQueueKind.Virtual, id.Value), read.Sequence));
         return new VirtualEventRead(
             request, HostResult.Ok, read.Sequence, read.IsLost, new EventRecord(read.D0, read.D1, read.D2, read.D3));
     }

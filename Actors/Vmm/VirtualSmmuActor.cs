@@ -6,7 +6,8 @@ using Akka.Actor;
 namespace ActorIommu.Actors.Vmm;
 
 /// <summary>An SMMU that a VMM emulates over viommus (VirtualSmmuProtocol).</summary>
-internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experiment experiment, IActorRef host) : PartActor(experiment)
+internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experiment experiment, IActorRef host, IActorRef machine)
+    : PartActor(experiment)
 {
     protected override void PreStart()
     {
@@ -25,29 +26,25 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
             case ViommuInvalidated answer when state.TryEndLeg(answer):
                 thread.Advance();
                 break;
-            case DomainReady ready when thread.Awaits(HostActionKind.Request, ready.Request):
-                thread.WasAnswered(ready);
+            case IIommuProtocol answer when RequestOf(answer) is { } request:
+                if (!thread.Awaits(HostActionKind.Request, request)) return;
+                thread.WasAnswered(answer);
                 break;
-            case DeviceAttached attached when thread.Awaits(HostActionKind.Request, attached.Request):
-                thread.WasAnswered(attached);
+            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
+                thread.WasRead(read.Value);
                 break;
-            case DomainDestroyed destroyed when thread.Awaits(HostActionKind.Request, destroyed.Request):
-                thread.WasAnswered(destroyed);
+            case ICmdqvRequest access when state.Access(access, Sender) is { } job:
+                if (!thread.Add(job)) return;
                 break;
-            case VirtualEventRead read when thread.Awaits(HostActionKind.Request, read.Request):
-                thread.WasAnswered(read);
-                break;
-            case VdeviceRemoved removed when thread.Awaits(HostActionKind.Request, removed.Request):
-                thread.WasAnswered(removed);
-                break;
-            case DeviceDetached detached when thread.Awaits(HostActionKind.Request, detached.Request):
-                thread.WasAnswered(detached);
+            case ShutDownGuest shutDown:
+                if (!thread.Add(state.ShutDown(shutDown, Sender))) return;
                 break;
             case UnplugDevice unplug:
                 if (!thread.Add(state.Unplug(unplug, Sender))) return;
                 break;
             case VirtualEventsWait waiting:
-                if (!thread.Add(state.TakeEvents(waiting.Viommu))) return;
+                var isRecord = waiting.Kind == VirtualEventKind.Smmu;
+                if (!thread.Add(isRecord ? state.TakeEvents(waiting.Viommu) : state.TakeQueueErrors(waiting.Viommu))) return;
                 break;
             case ReadRegister read:
                 Sender.Tell(new RegisterRead(read.Request, state.Read(read.Offset, read.SizeBytes)));
@@ -60,8 +57,7 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
             case HandleInterrupts:
                 state.Handler = Sender;
                 return;
-            case TakeStep or ViommuInvalidated or DomainReady or DeviceAttached or DomainDestroyed or VirtualEventRead or VdeviceRemoved
-                or DeviceDetached:
+            case TakeStep or ViommuInvalidated or RegisterRead:
                 return;
             default:
                 Unhandled(message);
@@ -71,12 +67,28 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
         Act();
     }
 
+    // What an answer of the host is to.
+    private static RequestId? RequestOf(IIommuProtocol answer) => answer switch
+    {
+        DomainReady ready => ready.Request,
+        DeviceAttached attached => attached.Request,
+        DeviceDetached detached => detached.Request,
+        DomainDestroyed destroyed => destroyed.Request,
+        VirtualEventRead read => read.Request,
+        VdeviceRemoved removed => removed.Request,
+        HardwareQueueReady ready => ready.Request,
+        HardwareQueueDestroyed destroyed => destroyed.Request,
+        ViommuDestroyed destroyed => destroyed.Request,
+        _ => null,
+    };
+
     private void Act()
     {
         var thread = state.Thread;
         while (thread.Now is { Kind: HostActionKind.Report, Message: { } report })
         {
-            var reader = report is InterruptArrived or DeviceUnplugged ? state.ReaderOf(report) : host;
+            var isForGuest = report is InterruptArrived or DeviceUnplugged or GuestShutDown or RegisterRead or RegisterWritten;
+            var reader = isForGuest ? state.ReaderOf(report) : host;
             reader?.Tell(report);
             thread.Advance();
         }
@@ -84,5 +96,6 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
         if (thread.Now is not { } action) return;
         if (action.Kind == HostActionKind.Turn) Self.Tell(new TakeStep(default, thread.Ticket.Value));
         else if (action.Kind == HostActionKind.Request) host.Tell(action.Message!);
+        else if (action.Kind == HostActionKind.Read) machine.Tell(action.AccessOf(state.Hardware, thread.Ticket));
     }
 }

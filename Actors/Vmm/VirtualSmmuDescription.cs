@@ -14,6 +14,37 @@ namespace ActorIommu.Actors.Vmm;
 /// <param name="GuestDevice">The guest's number for it.</param>
 public readonly record struct VirtualSmmuDevice(VirtualStreamId Stream, DeviceId Device, int Leg, DeviceId GuestDevice);
 
+/// <summary>
+/// The VCMDQs that a guest has beside a virtual SMMU. Page 0 of them, where their indexes are, is mapped into the guest: accesses there go
+/// to hardware without its VMM.
+/// </summary>
+/// <param name="Log2">log2 of how many.</param>
+/// <param name="Smmu">The physical SMMU whose they are.</param>
+/// <param name="Interface">The virtual interface of its CMDQV unit.</param>
+public readonly record struct VirtualQueues(int Log2, SmmuId Smmu, int Interface)
+{
+    private const int PageBytes = 0x1_0000;
+
+    /// <summary>The access to hardware that an access of the guest is; null where it traps.</summary>
+    public ICmdqvRequest? Mapped(ICmdqvRequest access) => access switch
+    {
+        ReadCmdqvRegister read when PageOffset(read.Offset) is { } offset => read with { Smmu = Smmu, Offset = Page0 + offset },
+        WriteCmdqvRegister write when PageOffset(write.Offset) is { } offset => write with { Smmu = Smmu, Offset = Page0 + offset },
+        _ => null,
+    };
+
+    /// <summary>Where page 0 of the queues is in hardware.</summary>
+    public int Page0 => CmdqvOffset.VintfPage0Base + (Interface * CmdqvOffset.VintfPageStride);
+
+    // The guest sees one virtual interface that has all queues, so its two views of page 0 are one.
+    private static int? PageOffset(int offset) => offset switch
+    {
+        >= CmdqvOffset.VcmdqPage0Base and < CmdqvOffset.VcmdqPage0Base + PageBytes => offset - CmdqvOffset.VcmdqPage0Base,
+        >= CmdqvOffset.VintfPage0Base and < CmdqvOffset.VintfPage0Base + PageBytes => offset - CmdqvOffset.VintfPage0Base,
+        _ => null,
+    };
+}
+
 /// <summary>What a virtual SMMU is made of.</summary>
 public sealed record VirtualSmmuDescription
 {
@@ -28,6 +59,14 @@ public sealed record VirtualSmmuDescription
 
     /// <summary>The slices of physical SMMUs that it stands over.</summary>
     public required ImmutableArray<ViommuId> Viommus { get; init; }
+
+    /// <summary>
+    /// The guest's VCMDQs; null for none. With them it stands over one viommu: what the guest tells hardware itself no other one hears of.
+    /// </summary>
+    public VirtualQueues? Queues { get; init; }
+
+    /// <summary>False if it has VCMDQs and stands over several viommus.</summary>
+    public bool IsPossible => Queues is null || Viommus.Length == 1;
 
     /// <summary>The devices behind it.</summary>
     public required ImmutableArray<VirtualSmmuDevice> Devices { get; init; }

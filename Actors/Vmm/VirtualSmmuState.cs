@@ -28,14 +28,18 @@ internal sealed partial class VirtualSmmuState<TRequester>
     private readonly List<VirtualSmmuDevice> _devices;
     private readonly ImmutableDictionary<VirtualStreamId, int> _legOf;
     private readonly Dictionary<RequestId, TRequester> _unpluggers = [];
+    private readonly Queue<TRequester> _accessors = [];
+    private readonly VirtualCmdqv? _unit;
     private readonly Dictionary<ViommuId, uint> _nextEvent = [];
     private bool _isConsuming;
     private SmmuStateChanged? _state;
     private long _detected;
 
     /// <param name="description">What it is made of.</param>
+    /// <exception cref="ArgumentException">It has VCMDQs, and stands over several viommus.</exception>
     public VirtualSmmuState(VirtualSmmuDescription description)
     {
+        if (!description.IsPossible) throw new ArgumentException("A virtual SMMU with VCMDQs stands over one viommu.", nameof(description));
         _description = description;
         _registers = new RegisterFile(description.Capabilities);
         _queue = new CommandQueue(description.Capabilities);
@@ -43,6 +47,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
         _guest = new GuestHistory(description.Guest, description.History);
         _streams = new GuestStreams(_registers, description.Memory);
         _asids = new AsidList(description.Bugs);
+        if (description.Queues is { } queues) _unit = new VirtualCmdqv(description, queues, Thread);
         _devices = [.. description.Devices];
         _legOf = description.Devices.ToImmutableDictionary(device => device.Stream, device => device.Leg);
         var events = new EventQueueId(EventQueueKind.Events, description.Id.Value);
@@ -58,6 +63,9 @@ internal sealed partial class VirtualSmmuState<TRequester>
 
     /// <summary>What it does, one thing after the other.</summary>
     public HostThread Thread { get; } = new();
+
+    /// <summary>The physical SMMU whose registers the guest reaches, if it reaches any.</summary>
+    public SmmuId Hardware => _description.Queues.GetValueOrDefault().Smmu;
 
     /// <summary>Who is told of interrupts.</summary>
     public TRequester? Handler { get; set; }
@@ -118,6 +126,24 @@ internal sealed partial class VirtualSmmuState<TRequester>
         }
     }
 
+    /// <summary>The guest is interrupted for each event that tells of its VCMDQs; which they are it reads itself.</summary>
+    public IEnumerable<HostAction> TakeQueueErrors(ViommuId viommu)
+    {
+        while (true)
+        {
+            yield return HostAction.Request(new ReadVirtualEvent(viommu, Thread.Ticket, VirtualEventKind.HardwareQueues));
+            if (((VirtualEventRead)Thread.Answer!).Result != HostResult.Ok) yield break;
+            yield return HostAction.Report(new InterruptArrived(_description.Id, InterruptSource.VirtualQueues));
+        }
+    }
+
+    /// <summary>What an access to the CMDQV unit does, where that traps; null if there is no unit.</summary>
+    public IEnumerable<HostAction>? Access(ICmdqvRequest access, TRequester accessor)
+    {
+        if (_unit is not null) _accessors.Enqueue(accessor);
+        return _unit?.Access(access);
+    }
+
     // Numbers that are missing are of events that the viommu lost, before this one or at the end. The guest has one SMMU, and the way
     // through the host is inside of it: where a record found no room it cannot see, and OVFLG says no more than that one found none (7.4).
     private IEnumerable<HostAction> Tell(ViommuId viommu, VirtualEventRead read)
@@ -153,32 +179,58 @@ internal sealed partial class VirtualSmmuState<TRequester>
         return Unplug(request);
     }
 
+    /// <summary>The guest has ended.</summary>
+    public IEnumerable<HostAction> ShutDown(ShutDownGuest request, TRequester requester)
+    {
+        _unpluggers[request.Request] = requester;
+        return End(request);
+    }
+
     /// <summary>Who is told what the guest is to know; null if nobody asked.</summary>
     public TRequester? ReaderOf(IIommuProtocol report) => report switch
     {
         InterruptArrived => Handler,
+        RegisterRead or RegisterWritten => _accessors.Dequeue(),
         DeviceUnplugged unplugged when _unpluggers.Remove(unplugged.Request, out var unplugger) => unplugger,
+        GuestShutDown ended when _unpluggers.Remove(ended.Request, out var unplugger) => unplugger,
         _ => default,
     };
 
     private IEnumerable<HostAction> Unplug(UnplugDevice request)
     {
         var index = _devices.FindIndex(device => device.Device == request.Device);
-        if (index < 0)
+        if (index >= 0)
         {
-            yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.NoEntry));
-            yield break;
+            foreach (var action in Remove(_devices[index])) yield return action;
         }
 
-        var device = _devices[index];
-        _devices.RemoveAt(index);
+        yield return HostAction.Report(new DeviceUnplugged(request.Request, index < 0 ? HostResult.NoEntry : HostResult.Ok));
+    }
+
+    private IEnumerable<HostAction> Remove(VirtualSmmuDevice device)
+    {
+        _devices.Remove(device);
         yield return HostAction.Request(new RemoveVdevice(_description.Viommus[device.Leg], Thread.Ticket, device.Device));
         yield return HostAction.Request(new DetachDevice(device.Device, Thread.Ticket));
         if (_installed.Remove(device.Stream, out var installed))
             yield return HostAction.Request(new DestroyDomain(installed.Domain, Thread.Ticket));
         _asids.Settle(device.Stream, null);
         if (_description.History.IsOn) _description.History.Record(new GuestDeviceRemoved(_description.Guest, device.Device));
-        yield return HostAction.Report(new DeviceUnplugged(request.Request, HostResult.Ok));
+    }
+
+    // What the guest can do goes first, then what it could reach.
+    private IEnumerable<HostAction> End(ShutDownGuest request)
+    {
+        foreach (var action in _unit?.End() ?? []) yield return action;
+        foreach (var action in _devices.ToArray().SelectMany(Remove)) yield return action;
+        var result = HostResult.Ok;
+        foreach (var viommu in _description.Viommus)
+        {
+            yield return HostAction.Request(new DestroyViommu(viommu, Thread.Ticket));
+            if (((ViommuDestroyed)Thread.Answer!).Result is var ended and not HostResult.Ok) result = ended;
+        }
+
+        yield return HostAction.Report(new GuestShutDown(request.Request, result));
     }
 
     private void EnableCommands()

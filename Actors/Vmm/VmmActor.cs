@@ -13,17 +13,19 @@ public sealed class VmmActor : UntypedActor
     private readonly ImmutableArray<VirtualSmmuDescription> _smmus;
     private readonly Experiment _experiment;
     private readonly IActorRef _host;
+    private readonly IActorRef _machine;
     private readonly List<IActorRef> _parts = [];
 
     /// <param name="smmus">The virtual SMMUs, by the guest's numbers.</param>
     /// <param name="experiment">What a run does to it.</param>
     /// <param name="host">The host's driver.</param>
-    public VmmActor(ImmutableArray<VirtualSmmuDescription> smmus, Experiment experiment, IActorRef host) =>
-        (_smmus, _experiment, _host) = (smmus, experiment, host);
+    /// <param name="machine">The machine, of which the guest reaches page 0 of its VCMDQs.</param>
+    public VmmActor(ImmutableArray<VirtualSmmuDescription> smmus, Experiment experiment, IActorRef host, IActorRef machine) =>
+        (_smmus, _experiment, _host, _machine) = (smmus, experiment, host, machine);
 
     /// <summary>A VMM for one guest.</summary>
-    public static Props Props(ImmutableArray<VirtualSmmuDescription> smmus, Experiment experiment, IActorRef host) =>
-        ProducedActor.By(() => new VmmActor(smmus, experiment, host));
+    public static Props Props(ImmutableArray<VirtualSmmuDescription> smmus, Experiment experiment, IActorRef host, IActorRef machine) =>
+        ProducedActor.By(() => new VmmActor(smmus, experiment, host, machine));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -32,8 +34,8 @@ public sealed class VmmActor : UntypedActor
         foreach (var description in _smmus)
         {
             var state = new VirtualSmmuState<IActorRef>(description);
-            var (experiment, host) = (_experiment, _host);
-            var props = ProducedActor.By(() => new VirtualSmmuActor(state, experiment, host)).WithDispatcher(dispatcher);
+            var (experiment, host, machine) = (_experiment, _host, _machine);
+            var props = ProducedActor.By(() => new VirtualSmmuActor(state, experiment, host, machine)).WithDispatcher(dispatcher);
             _parts.Add(Context.ActorOf(props, $"v{description.Id}"));
         }
     }
@@ -41,8 +43,9 @@ public sealed class VmmActor : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is ISmmuRequest request && request.Smmu.Value >= 0 && request.Smmu.Value < _parts.Count)
-            _parts[request.Smmu.Value].Forward(message);
-        else Unhandled(message);
+        var smmu = (message as ISmmuRequest)?.Smmu ?? (message as ICmdqvRequest)?.Smmu;
+        if (smmu is not { Value: var number } || number < 0 || number >= _parts.Count) Unhandled(message);
+        else if (message is ICmdqvRequest access && _smmus[number].Queues?.Mapped(access) is { } direct) _machine.Forward(direct);
+        else _parts[number].Forward(message);
     }
 }

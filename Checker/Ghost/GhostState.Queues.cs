@@ -37,10 +37,19 @@ internal sealed partial class GhostState
         queue.Published = Math.Max(queue.Published, end);
     }
 
+    private void Apply(CommandQueueStarted started)
+    {
+        var queue = _queuePool.Take().Start(started);
+        queue.IsOfGuest = _ofGuests.Contains(started.Queue);
+        _queues[started.Queue] = queue;
+    }
+
     private void Apply(CommandConsumed consumed)
     {
         if (Find(consumed.Queue) is not { } queue) return;
         var slot = queue.Unroll(consumed.Slot);
+        // A guest's command is another one when hardware does it, and that is what leaves the caches.
+        if (consumed.Entry is not null) queue.At(slot).Command = consumed.Command;
         queue.At(slot).IsConsumed = true;
         queue.Consumed = Math.Max(queue.Consumed, slot + 1);
     }
@@ -78,9 +87,11 @@ internal sealed partial class GhostState
 
     private void Apply(SyncReleased released)
     {
-        if (Find(released.Queue) is not { } queue || !_operations.TryGetValue(released.Operation, out var operation)) return;
-        ref var use = ref operation.UseOf(released.Queue);
+        if (Find(released.Queue) is not { } queue) return;
         var slot = queue.LastWritten(released.Slot);
+        if (released.Outcome == SyncOutcome.TimedOut) queue.GivenUp = slot + 1;
+        if (!_operations.TryGetValue(released.Operation, out var operation)) return;
+        ref var use = ref operation.UseOf(released.Queue);
         if (released.Outcome == SyncOutcome.Completed) use.Released = Math.Max(use.Released, slot);
         else (use.Failed, use.TimedOut) = (slot, released.Outcome == SyncOutcome.TimedOut);
     }

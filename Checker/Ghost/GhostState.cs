@@ -21,6 +21,7 @@ internal sealed partial class GhostState
     private readonly Pool<DomainState> _domainPool = new();
     private readonly Dictionary<QueueId, QueueModel> _queues = [];
     private readonly Pool<QueueModel> _queuePool = new();
+    private readonly HashSet<QueueId> _ofGuests = [];
     private readonly Dictionary<(SmmuId, StreamId, TransactionId), DmaState> _dmas = [];
     private readonly List<(SmmuId Smmu, StreamId Stream)> _atcs = [];
 
@@ -60,6 +61,7 @@ internal sealed partial class GhostState
         _domainPool.Reset();
         _queues.Clear();
         _queuePool.Reset();
+        _ofGuests.Clear();
         _dmas.Clear();
         _atcs.Clear();
         Attachments.Reset();
@@ -125,7 +127,9 @@ internal sealed partial class GhostState
             case AtsChanged { IsEnabled: true } ats when !_atcs.Contains((ats.Smmu, ats.Stream)) && _atcs.Count < MaxAtcs:
                 _atcs.Add((ats.Smmu, ats.Stream));
                 break;
-            case CommandQueueStarted started: _queues[started.Queue] = _queuePool.Take().Start(started); break;
+            case HardwareQueueGiven given: _ofGuests.Add(given.Queue); break;
+            case CommandQueueStarted started: Apply(started); break;
+            case CommandQueueStopped stopped: if (Find(stopped.Queue) is { } still) still.IsStopped = true; break;
             case CommandQueueReleased released: if (Find(released.Queue) is { } queue) queue.IsReleased = true; break;
             case SmmuGivenUp given: GivenUp.Add(given.Smmu); break;
             case FaultInjected injected: Injected |= 1U << (int)injected.Site; break;

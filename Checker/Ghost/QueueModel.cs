@@ -69,6 +69,15 @@ internal sealed class QueueModel
     /// <summary>Its hardware tells of effects.</summary>
     public bool TellsEffects { get; set; }
 
+    /// <summary>The first slot behind the last CMD_SYNC that its waiter has given up.</summary>
+    public long GivenUp { get; set; }
+
+    /// <summary>It is a guest's: who gives it away does not wait for what the guest has put there.</summary>
+    public bool IsOfGuest { get; set; }
+
+    /// <summary>Hardware has stopped it.</summary>
+    public bool IsStopped { get; set; }
+
     /// <summary>It was released.</summary>
     public bool IsReleased { get; set; }
 
@@ -77,7 +86,8 @@ internal sealed class QueueModel
         (Id, Log2) = (started.Queue, Math.Min(started.Log2Entries, MaxLog2));
         // One turn is added so that no slot is negative when a wrap bit is looked back at.
         Written = Published = Consumed = Synced = started.Slot + (2L << Log2);
-        (ErrorAt, TellsEffects, IsReleased) = (-1, false, false);
+        (ErrorAt, TellsEffects, IsReleased, GivenUp) = (-1, false, false, 0);
+        (IsOfGuest, IsStopped) = (false, false);
         var kept = 1 << Math.Max(Log2 + 1, MinLog2Kept);
         if (_slots.Length != kept) _slots = new CommandSlot[kept];
         for (var index = 0; index < _slots.Length; index++) _slots[index].Slot = -1;

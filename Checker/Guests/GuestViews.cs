@@ -20,6 +20,7 @@ internal sealed class GuestViews
     private readonly Dictionary<OperationId, DeviceId> _installing = [];
     private readonly HashSet<DeviceId> _live = [];
     private readonly List<(ulong First, ulong Last, ulong Ipa)> _mapped = [];
+    private readonly HardwareQueueNames _queues = new();
     private HistoryMode _mode;
     private JudgeOptions _options = JudgeOptions.Default;
     private bool _isDisturbed;
@@ -42,6 +43,7 @@ internal sealed class GuestViews
         _live.Clear();
         _dmas.Clear();
         _mapped.Clear();
+        _queues.Clear();
     }
 
     /// <summary>The guest.</summary>
@@ -62,6 +64,9 @@ internal sealed class GuestViews
 
     /// <summary>Hardware translates for the device by the guest's stage 1, and nothing is about to change that.</summary>
     public bool IsLive(DeviceId device) => _live.Contains(device);
+
+    /// <summary>What the guest's software does with a queue of hardware, told of that queue; null if it is something else.</summary>
+    public IHistoryEvent? ForHardware(GuestEvent inside) => _queues.ForHardware(inside);
 
     /// <summary>Tells the guests what they see of an event.</summary>
     public void See(in StampedEvent stamped)
@@ -113,6 +118,12 @@ internal sealed class GuestViews
                 break;
             case TimersRace:
                 _race = stamped;
+                break;
+            case HardwareQueueGiven or GuestQueueMapped:
+                _queues.See(stamped.Event);
+                break;
+            case var what when _queues.ForGuest(what) is { } told:
+                Tell(told.Guest, stamped, told.Event);
                 break;
             case FaultInjected or RunEnded:
                 foreach (var guest in _seen) Tell(guest, stamped, stamped.Event);

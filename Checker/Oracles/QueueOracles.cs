@@ -211,7 +211,7 @@ internal sealed class ErrorsStopTheQueue() : Oracle(
         ref var command = ref queue.At(slot);
         var why = queue.ErrorAt >= 0 ? $"{id} stands with an error at slot {queue.Shown(queue.ErrorAt)}, which is not acknowledged."
             : slot >= queue.Published ? $"PROD was published as {queue.Shown(queue.Published)}."
-            : stamped.Event is CommandConsumed { Command: var read } && command.Slot == slot && read != command.Command
+            : stamped.Event is CommandConsumed read && command.Slot == slot && (read.Entry ?? read.Command) != command.Command
                 && ghost.Injected == 0
                 ? $"software wrote {command.Command} there."
             : command.Slot == slot && command.IsConsumed && stamped.Event is CommandConsumed && command.Command.Opcode != CommandOpcode.Sync
@@ -257,8 +257,8 @@ internal sealed class FailuresAreTold() : Oracle(
 /// <summary>Q8: a queue is released when nobody needs it.</summary>
 internal sealed class QueueIsDrained() : Oracle(
     "Q8",
-    "A queue is released only when all that was published is consumed and no CMD_SYNC is pending, and nobody uses it afterwards. Before "
-    + "an SMMU is disabled, the VCMDQs beside it are.",
+    "A queue is released only when all that was published is consumed or given up, a guest's only when it is stopped, and nobody uses it "
+    + "afterwards. Before an SMMU is disabled, the VCMDQs beside it are.",
     "Linux tegra241-cmdqv.c: 9ff145a25c5c, arm-smmu-v3.c: ab0dbf411ace",
     typeof(CommandQueueReleased), typeof(CommandWritten), typeof(CommandConsumed), typeof(SmmuStateChanged))
 {
@@ -285,9 +285,11 @@ internal sealed class QueueIsDrained() : Oracle(
             _ => default,
         };
         if (ghost.Find(id) is not { } queue) return;
+        var isOpen = queue.IsOfGuest ? !queue.IsStopped : queue.Consumed < queue.Published && queue.GivenUp < queue.Published;
         var why = stamped.Event is CommandQueueReleased
-            ? queue.Consumed < queue.Published
-                ? $"CONS stands at {queue.Shown(queue.Consumed)}, PROD at {queue.Shown(queue.Published)}" : null
+            ? !isOpen ? null
+                : queue.IsOfGuest ? "hardware has not stopped it"
+                : $"CONS stands at {queue.Shown(queue.Consumed)}, PROD at {queue.Shown(queue.Published)}"
             : queue.IsReleased ? "it was released" : null;
         if (why is null) return;
         var what = stamped.Event is CommandQueueReleased ? "it was released" : "it was used again";

@@ -35,6 +35,8 @@ public static class HistoryText
             + $"{written.Old.Raw:x} -> {written.New.Raw:x}",
         CommandWritten written => $"{written.Operation,-8} writes {written.Queue} slot {written.Slot} {written.Command}",
         ProducerPublished published => $"{"",-8} PROD   {published.Queue} = {published.Slot}",
+        CommandConsumed consumed => $"{"",-8} CONS   {consumed.Queue} slot {consumed.Slot} {consumed.Command}"
+            + (consumed.Entry is { } entry ? $", written as {entry}" : ""),
         SyncCompleted completed => $"{"",-8} SYNC   {completed.Queue} slot {completed.Slot} completed",
         SyncReleased released => $"{released.Operation,-8} wait   {released.Queue} slot {released.Slot} {released.Outcome}",
         DmaStarted dma =>

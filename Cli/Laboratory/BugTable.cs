@@ -95,6 +95,11 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.IopfRefLeak, "process-faults"),
         (Bug.TimeoutMovesConsumer, "tag-reuse-stuck"),
         (Bug.ComesBackLast, "crashing-hosts"),
+        (Bug.NoSupportsCmd, "guest-queues"),
+        (Bug.FreeRingBeforeDrain, "guest-reboot"),
+        (Bug.NoDeinitSync, "guest-reboot"),
+        (Bug.TeardownOrder, "guest-reboot"),
+        (Bug.PublishEarly, "guest-queues"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

@@ -150,6 +150,21 @@ public enum Bug
     /// <summary>Ours: what a part was handling when it crashed comes back behind what was sent meanwhile.</summary>
     ComesBackLast,
 
+    /// <summary>BZ-42: a guest's driver puts commands into a VCMDQ that such a queue does not take.</summary>
+    NoSupportsCmd,
+
+    /// <summary>BZ-45: the memory of a guest's VCMDQ is given back before the queue is stopped.</summary>
+    FreeRingBeforeDrain,
+
+    /// <summary>BZ-55: a VCMDQ changes hands without a CMD_SYNC on the SMMU's own queue: the next owner is told of another's ATC.</summary>
+    NoDeinitSync,
+
+    /// <summary>BZ-50: a guest's virtual interface is freed while the handler of its errors still finds it.</summary>
+    TeardownOrder,
+
+    /// <summary>BZ-46: the handler of errors finds a guest's virtual interface before its registers are set.</summary>
+    PublishEarly,
+
     /// <summary>BZ-87: a pointer to a new translation table can be seen before the table has been cleared.</summary>
     TableNoFlush,
 }

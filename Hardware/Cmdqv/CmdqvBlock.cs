@@ -93,6 +93,15 @@ public sealed class CmdqvBlock
         return queue.TryCompleteSync() ? CmdqvEffects.None : Raise(queue, default(VcmdqGerror) with { CmdqErr = true });
     }
 
+    /// <summary>
+    /// A CMD_SYNC of the SMMU's own command queue completes. What a queue that is stopped has not told of its invalidations of device
+    /// caches is told to nobody then; else it is told to whoever has the queue next (Linux: tegra241_vcmdq_hw_flush_timeout).
+    /// </summary>
+    public void SyncElsewhere()
+    {
+        foreach (var queue in _queues.Where(queue => !queue.IsEnabled)) queue.AtcInvalidations.Forget();
+    }
+
     private int? GuestOffset(int @interface, int offset) =>
         @interface >= 0 && @interface < _interfaces.Length && offset is >= 0 and < PageBytes
             ? CmdqvOffset.VintfPage0Base + (@interface * CmdqvOffset.VintfPageStride) + offset

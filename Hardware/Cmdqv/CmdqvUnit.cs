@@ -46,6 +46,9 @@ public sealed class CmdqvUnit
     public void WriteGuestPage(int @interface, int offset, int sizeBytes, ulong value) =>
         Apply(_block.WriteGuestPage(@interface, offset, sizeBytes, value));
 
+    /// <summary>A CMD_SYNC of the SMMU's own command queue completes, which is not consumed here.</summary>
+    public void SyncElsewhere() => _block.SyncElsewhere();
+
     /// <summary>Consumes until no queue can go on: each is empty, stopped, or at a CMD_SYNC that waits for a walk in flight.</summary>
     public void Run()
     {

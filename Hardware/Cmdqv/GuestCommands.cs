@@ -9,6 +9,10 @@ namespace ActorIommu.Hardware.Cmdqv;
 /// </summary>
 public static class GuestCommands
 {
+    /// <summary>True if such a queue takes commands of this kind.</summary>
+    public static bool Takes(CommandOpcode opcode) =>
+        opcode is CommandOpcode.TlbiNhAsid or CommandOpcode.TlbiNhVa or CommandOpcode.AtcInv or CommandOpcode.Sync;
+
     /// <summary>The command to execute instead of the guest's; null if the guest may not have it: CERROR_ILL.</summary>
     public static Command? Translate(in Command command, Vintf owner)
     {

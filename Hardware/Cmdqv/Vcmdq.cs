@@ -155,8 +155,6 @@ public sealed class Vcmdq
     {
         _config = value;
         if (value.CmdqEn && (Owner is not { IsEnabled: true } || ActiveErrors.CmdqInitErr)) return false;
-        // Who has the queue now is not told of what others had failed to invalidate.
-        if (value.CmdqEn && !IsEnabled) _queue.AtcInvalidations.TakeResult();
         _queue.Configure(new QueueBase(_base), value.CmdqEn);
         return true;
     }

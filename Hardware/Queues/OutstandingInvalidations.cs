@@ -36,6 +36,13 @@ public sealed class OutstandingInvalidations
         if (_pending.RemoveWhere(pending => pending <= number) != 0) HaveFailed = true;
     }
 
+    /// <summary>Whatever comes of those that were sent, nobody is told any more.</summary>
+    public void Forget()
+    {
+        _pending.Clear();
+        HaveFailed = false;
+    }
+
     /// <summary>What a CMD_SYNC comes to once none is pending; failures are told once (7.1).</summary>
     public CommandError TakeResult()
     {

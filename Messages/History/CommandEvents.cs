@@ -11,6 +11,10 @@ namespace ActorIommu.Messages.History;
 /// <param name="Slot">Where producer and consumer stand.</param>
 public sealed record CommandQueueStarted(QueueId Queue, int Log2Entries, uint Slot) : IHistoryEvent;
 
+/// <summary>A queue of the CMDQV unit was stopped: nothing more is read from its memory. From the unit.</summary>
+/// <param name="Queue">Which.</param>
+public sealed record CommandQueueStopped(QueueId Queue) : IHistoryEvent;
+
 /// <summary>A queue stands still for good, and its memory may be freed. From who releases it.</summary>
 /// <param name="Queue">Which.</param>
 public sealed record CommandQueueReleased(QueueId Queue) : IHistoryEvent;
@@ -31,8 +35,12 @@ public sealed record ProducerPublished(QueueId Queue, uint Slot) : IHistoryEvent
 /// <summary>Hardware read a command and CONS passed it, which for anything but CMD_SYNC says nothing of its effect.</summary>
 /// <param name="Queue">Which.</param>
 /// <param name="Slot">Of the command.</param>
-/// <param name="Command">As hardware read it.</param>
-public sealed record CommandConsumed(QueueId Queue, uint Slot, Command Command) : IHistoryEvent;
+/// <param name="Command">As hardware does it.</param>
+public sealed record CommandConsumed(QueueId Queue, uint Slot, Command Command) : IHistoryEvent
+{
+    /// <summary>As hardware read it, where that is another: what a guest wrote into its VCMDQ.</summary>
+    public Command? Entry { get; init; }
+}
 
 /// <summary>What a command covers left the caches. From the SMMU, at that instant, which may be long after it was consumed.</summary>
 /// <param name="Queue">From which queue.</param>

@@ -79,3 +79,34 @@ public sealed record GuestLegSent(GuestId Guest, QueueId Queue, uint Slot, Viomm
 /// <param name="Viommu">Which viommu.</param>
 /// <param name="IsDone">It was done there.</param>
 public sealed record GuestLegEnded(GuestId Guest, QueueId Queue, uint Slot, ViommuId Viommu, bool IsDone) : IHistoryEvent;
+
+/// <summary>A VCMDQ is a guest's now. From the viommu, before the guest can start it.</summary>
+/// <param name="Viommu">Whose guest.</param>
+/// <param name="Index">Its number there.</param>
+/// <param name="Queue">Which queue of the machine.</param>
+public sealed record HardwareQueueGiven(ViommuId Viommu, int Index, QueueId Queue) : IHistoryEvent;
+
+/// <summary>A guest has a queue of hardware: what it does there hardware tells. From its VMM, before the guest can start it.</summary>
+/// <param name="Guest">Whose.</param>
+/// <param name="Queue">The guest's name for it.</param>
+/// <param name="Viommu">Which viommu gave it.</param>
+/// <param name="Index">Its number there.</param>
+public sealed record GuestQueueMapped(GuestId Guest, QueueId Queue, ViommuId Viommu, int Index) : IHistoryEvent;
+
+/// <summary>A virtual interface of a CMDQV unit is up: its registers are set. From the viommu that has it.</summary>
+/// <param name="Viommu">Whose.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+public sealed record InterfaceStarted(ViommuId Viommu, SmmuId Smmu, int Interface) : IHistoryEvent;
+
+/// <summary>Who handles errors of the unit finds a virtual interface from now on, or no longer. From what drives the SMMU.</summary>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+/// <param name="IsFound">It is found.</param>
+public sealed record InterfacePublished(SmmuId Smmu, int Interface, bool IsFound) : IHistoryEvent;
+
+/// <summary>A virtual interface can be another viommu's. From the viommu that had it.</summary>
+/// <param name="Viommu">Whose it was.</param>
+/// <param name="Smmu">Beside which SMMU.</param>
+/// <param name="Interface">Its number.</param>
+public sealed record InterfaceFreed(ViommuId Viommu, SmmuId Smmu, int Interface) : IHistoryEvent;

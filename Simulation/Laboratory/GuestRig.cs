@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Actors.Vmm;
+using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Freedoms;
 using ActorIommu.Hardware.Memory;
 using ActorIommu.Hardware.Spec;
@@ -35,7 +36,7 @@ internal sealed class GuestRig
     private readonly GuestSettings _settings;
     private readonly MachineSettings _machine;
     private readonly List<DomainWindow> _windows = [];
-    private readonly List<ViommuId> _viommus = [];
+    private readonly List<(ViommuId Viommu, int? Interface)> _viommus = [];
     private readonly List<DomainWindow> _parents = [];
     private readonly HashSet<int> _refused = [];
     private GuestSurroundings _around;
@@ -46,7 +47,7 @@ internal sealed class GuestRig
         Smmus = [.. settings.Devices.Select(device => machine.Devices[device.Device].Smmu).Distinct().Order()];
         ImmutableArray<PlannedDevice> devices = [.. settings.Devices.Select(device => new PlannedDevice(
             new DeviceId(device.Device), new SmmuId(IsPerInstance ? Smmus.IndexOf(Smmu(device)) : 0),
-            machine.Devices[device.Device].Aliases.Count))];
+            machine.Devices[device.Device].Aliases.Count, new StreamId((uint)device.Stream)))];
         Planner = new WorkloadPlanner(draw, _windows, devices, new GuestHistory(Guest, history), FirstRequest);
     }
 
@@ -91,7 +92,7 @@ internal sealed class GuestRig
     private bool IsPerInstance => _settings.Policy == DispatchPolicy.PerInstance;
 
     /// <summary>The stage 2 domains, with all of the guest's memory; false if one cannot be made.</summary>
-    public bool SetUpHost(Asker ask, DataPages data, List<DomainWindow> hostWindows)
+    public bool SetUpHost(Asker ask, DataPages data, List<DomainWindow> hostWindows, IActorRef machine)
     {
         var layout = new DomainLayout { Pages = Math.Max(1, _settings.Pages), Stage = Stage.Two };
         var count = _settings.Sharing == DomainSharing.Shared ? 1 : Smmus.Length;
@@ -110,14 +111,26 @@ internal sealed class GuestRig
             hostWindows.Add(window);
         }
 
-        return Smmus.Select((_, index) => index).All(index => SetUpViommu(ask, index));
+        return Smmus.Select((_, index) => index).All(index => SetUpViommu(ask, index))
+            && _settings.Devices.Where(device => _machine.Devices[device.Device].Ats).All(device => UseAts(ask, device, machine));
+    }
+
+    // Before the guest has it a device with a translation cache uses that, on the stage 2: so the SMMU knows where invalidations go.
+    private bool UseAts(Asker ask, GuestDeviceSettings device, IActorRef machine)
+    {
+        var parent = _parents[_settings.Sharing == DomainSharing.Shared ? 0 : Smmus.IndexOf(Smmu(device))];
+        var attach = new AttachDevice(new DeviceId(device.Device), ask.Next(), parent.Domain);
+        if (ask.Host<DeviceAttached>(attach, attached => attached.Result) is null) return false;
+        var dma = new StartDma(attach.Device, new TransactionId(ask.Next().Value), parent.AddressOf(0), default, 8, UsesAts: true);
+        return ask.Guest<DmaCompleted>(
+            machine, dma, done => done.Outcome == DmaOutcome.Completed ? HostResult.Ok : HostResult.NoEntry) is not null;
     }
 
     /// <summary>The VMM, the guest's driver and its domains; false if something cannot be made.</summary>
-    public bool SetUpGuest(Asker ask, IRunContext context)
+    public bool SetUpGuest(Asker ask, IRunContext context, IActorRef machine)
     {
         var (smmus, experiment, host) = (SmmusOf(_around), _around.Experiment, ask.Driver);
-        Vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host), "vmm");
+        Vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host, machine), "vmm");
         Driver = context.System.ActorOf(DriverActor.Props(HostOf(_around), Vmm), "guest");
         if (ask.Guest<DriverStarted>(Driver, new StartDriver(ask.Next()), started => started.Result) is null) return false;
         var data = new DataPages(Data);
@@ -151,9 +164,9 @@ internal sealed class GuestRig
     private bool SetUpViommu(Asker ask, int index)
     {
         var parent = _parents[_settings.Sharing == DomainSharing.Shared ? 0 : index].Domain;
-        var create = new CreateViommu(ask.Next(), new SmmuId(Smmus[index]), parent);
-        if (ask.Host<ViommuReady>(create, ready => ready.Result) is not { Viommu: var viommu }) return false;
-        _viommus.Add(viommu);
+        var create = new CreateViommu(ask.Next(), new SmmuId(Smmus[index]), parent, _settings.Log2VirtualQueues is not null);
+        if (ask.Host<ViommuReady>(create, ready => ready.Result) is not { Viommu: var viommu } ready) return false;
+        _viommus.Add((viommu, ready.Interface));
         for (var place = 0; place < _settings.Devices.Count; place++)
         {
             var device = _settings.Devices[place];
@@ -175,7 +188,9 @@ internal sealed class GuestRig
             Guest = Guest,
             Id = new SmmuId(number),
             Capabilities = CapabilitiesOf(around.Capabilities),
-            Viommus = [.. legs.Select(leg => _viommus[leg])],
+            Viommus = [.. legs.Select(leg => _viommus[leg].Viommu)],
+            Queues = _settings.Log2VirtualQueues is { } log2
+                ? new VirtualQueues(log2, new SmmuId(Smmus[legs[0]]), _viommus[legs[0]].Interface!.Value) : null,
             Devices = [.. _settings.Devices.Select((device, place) => (device, place))
                 .Where(one => IsThere(one.place) && legs.Contains(Smmus.IndexOf(Smmu(one.device))))
                 .Select(one => new VirtualSmmuDevice(
@@ -190,7 +205,7 @@ internal sealed class GuestRig
         })];
     }
 
-    // The guest's software is in order, whatever is wrong with what is below it.
+    // The guest's software is in order, whatever is wrong with what is below it; but for what only a guest's can do wrong.
     private HostDescription HostOf(in GuestSurroundings around) => new()
     {
         Memory = new GuestMemory(around.Memory, Ram.Guest, Ram.Machine, Ram.Bytes),
@@ -200,11 +215,16 @@ internal sealed class GuestRig
         Devices = [.. _settings.Devices.Select(device => new HostDevice(
             new SmmuId(IsPerInstance ? Smmus.IndexOf(Smmu(device)) : 0), new StreamId((uint)device.Stream)))],
         Log2Commands = _machine.Log2Commands,
+        VirtualQueues = _settings.Log2VirtualQueues is { } log2 ? 1 << log2 : 0,
         Log2Events = _machine.Log2Events,
         StreamBits = StreamBits,
         PollsMsi = false,
         Log2EntryRange = _settings.EntryRanges ? 2 : null,
-        Experiment = Experiment.None with { History = new GuestHistory(Guest, around.Experiment.History) },
+        Experiment = Experiment.None with
+        {
+            History = new GuestHistory(Guest, around.Experiment.History),
+            Bugs = around.Experiment.Bugs.Has(Bug.NoSupportsCmd) ? new BugSet(Bug.NoSupportsCmd) : BugSet.None,
+        },
         Choices = around.Choices,
         TakesTurns = around.TakesTurns,
     };

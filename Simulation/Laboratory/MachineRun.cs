@@ -54,7 +54,7 @@ internal sealed class MachineRun : ISimulatedRun
         (_scenario, _history) = (scenario, history);
         (_counts, _healed, _probed) = (new ClientCounts(context), new ClientCounts(context), new ClientCounts(context));
         ImmutableArray<PlannedDevice> devices = [.. Machine.Devices.Select((device, number) =>
-            new PlannedDevice(new DeviceId(number), new SmmuId(device.Smmu), device.Aliases.Count))];
+            new PlannedDevice(new DeviceId(number), new SmmuId(device.Smmu), device.Aliases.Count, new StreamId((uint)device.Stream)))];
         _planner = new WorkloadPlanner(context.Draw, _windows, devices, _history);
         if (Simulated.Guest is { } guest) _guest = new GuestRig(guest, Machine, context.Draw, _history);
         if (Simulated.Process is { } process) _process = new ProcessRig(process, Machine.Devices, _planner, context.Draw);
@@ -172,7 +172,7 @@ internal sealed class MachineRun : ISimulatedRun
         {
             Core = new SmmuCore(_scenario.Capabilities, implementation),
             Granularity = machine.Granularity,
-            Cmdqv = machine.Log2VirtualQueues is { } log2 ? new CmdqvParameters(log2, 0, 0) : null,
+            Cmdqv = machine.Log2VirtualQueues is { } log2 ? UnitOf(log2) : null,
         });
         ImmutableArray<HostDevice> devices =
             [.. machine.Devices.Select(device => new HostDevice(new SmmuId(device.Smmu), new StreamId((uint)device.Stream), device.Ats)
@@ -197,6 +197,11 @@ internal sealed class MachineRun : ISimulatedRun
         _driver = context.System.ActorOf(DriverActor.Props(host, _machine), "driver");
     }
 
+    // Every virtual interface has as many VCMDQs as the guest is to have; without a guest that has some there is the host's alone.
+    private CmdqvParameters UnitOf(int log2Queues) => Simulated.Guest?.Log2VirtualQueues is { } each
+        ? CmdqvParameters.Largest with { QueuesLog2 = log2Queues, InterfacesLog2 = log2Queues - each }
+        : new CmdqvParameters(log2Queues, 0, 0);
+
     // On real threads a round that was given up may still write.
     private PhysicalMemory NewMemory()
     {
@@ -217,7 +222,8 @@ internal sealed class MachineRun : ISimulatedRun
             Smmus = [.. Enumerable.Repeat(_scenario.Capabilities, Machine.Smmus)],
             Devices = devices,
             Log2Commands = Machine.Log2Commands,
-            VirtualQueues = Machine.Log2VirtualQueues is { } log2 ? 1 << log2 : 0,
+            VirtualQueues = Machine.Log2VirtualQueues is { } all ? 1 << (Simulated.Guest?.Log2VirtualQueues ?? all) : 0,
+            VirtualInterfaces = Machine.Log2VirtualQueues is { } log2 ? 1 << UnitOf(log2).InterfacesLog2 : 1,
             Log2Events = Machine.Log2Events,
             StreamBits = Machine.TwoLevelStreams ? TwoLevelStreamBits : StreamBits,
             TwoLevelStreams = Machine.TwoLevelStreams,
@@ -237,7 +243,7 @@ internal sealed class MachineRun : ISimulatedRun
     {
         var (ask, data) = (new Asker(context, _planner, _driver), new DataPages(Data.Base));
         var isUp = new HostSetUp(ask, Simulated, _windows, _planner.Interrupts).Run(data)
-            && (_guest is null || (_guest.SetUpHost(ask, data, _windows) && _guest.SetUpGuest(ask, context)))
+            && (_guest is null || (_guest.SetUpHost(ask, data, _windows, _machine) && _guest.SetUpGuest(ask, context, _machine)))
             && (_process is null || _process.SetUp(ask, context, _windows));
         _setUpFailure = ask.Failure;
         return isUp;

@@ -10,7 +10,8 @@ namespace ActorIommu.Simulation.Laboratory;
 /// <param name="Device">Which device of the machine.</param>
 /// <param name="Smmu">The SMMU that its software sees it behind.</param>
 /// <param name="Aliases">StreamIDs that it has besides the first.</param>
-internal readonly record struct PlannedDevice(DeviceId Device, SmmuId Smmu, int Aliases);
+/// <param name="Stream">The first.</param>
+internal readonly record struct PlannedDevice(DeviceId Device, SmmuId Smmu, int Aliases, StreamId Stream);
 
 /// <summary>
 /// Draws what the clients of a run do, all of it before the run begins: so the same seed does the same work whatever the schedule. Each
@@ -66,6 +67,8 @@ internal sealed class WorkloadPlanner(
             WorkloadKind.CommandFlood => clients.Select(client =>
                 Of($"flood{number}-{client}", workload, 1, _ => new FlushDomain(window.Domain, Next()))),
             WorkloadKind.HotUnplug => places.Select(device => Of($"unplug{number}-{device}", workload, 1, _ => Unplug(device))),
+            WorkloadKind.Reboot => places.Select(device => Reboots($"reboot{number}-{device}", workload, device)),
+            WorkloadKind.ShutDown => [ShutDown($"shutDown{number}", window)],
             WorkloadKind.StrayCommands => clients.Select(client =>
                 Of($"stray{number}-{client}", workload, StrayPages, StrayCommands)),
             _ => [Of($"reset{number}", workload, 1, _ => new StartDriver(Next()))],
@@ -121,6 +124,34 @@ internal sealed class WorkloadPlanner(
         var first = default(Command) with { Opcode = CommandOpcode.TlbiNhAsid, ASID = new Asid(1) };
         var second = default(Command) with { Opcode = CommandOpcode.CfgiCdAll, StreamID = new StreamId(StrayStream + (uint)way) };
         return new IssueCommands(Next(), default, first, second);
+    }
+
+    // The driver takes its queue of hardware down and up again, and commands for it follow: what a device did not answer by the next start
+    // is then still owed.
+    private ClientPlan Reboots(string name, WorkloadSettings workload, int device)
+    {
+        var (first, second) = (default(Command) with { Opcode = CommandOpcode.TlbiNhAsid }, default(Command) with
+        {
+            Opcode = CommandOpcode.AtcInv,
+            StreamID = devices[device].Stream,
+            Size = Command.SizeAll,
+        });
+        var requests = ImmutableArray.CreateBuilder<IIommuProtocol>();
+        for (var i = 0; i < workload.Operations; i++)
+        {
+            if (draw(2) == 0) continue;
+            requests.Add(new StartDriver(Next()));
+            requests.Add(new IssueCommands(Next(), devices[device].Smmu, first, second));
+        }
+
+        return new ClientPlan(name, requests.ToImmutable());
+    }
+
+    private ClientPlan ShutDown(string name, DomainWindow parent)
+    {
+        if (draw(2) == 0) return new ClientPlan(name, []);
+        return new ClientPlan(name, [
+            new ShutDownGuest(Next(), default), new CreateViommu(Next(), default, parent.Domain, HasQueues: true)]);
     }
 
     private UnplugDevice Unplug(int device) => new(Next(), devices[device].Smmu, devices[device].Device);

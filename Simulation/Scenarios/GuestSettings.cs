@@ -25,6 +25,11 @@ public sealed record GuestSettings
     [Description("One stage 2 for all SMMUs, or one for each.")]
     public DomainSharing Sharing { get; init; }
 
+    /// <summary>Queues of hardware that it has.</summary>
+    [Description("log2 of the VCMDQs that it has beside each of its SMMUs, which then stand over one physical SMMU each; or none.")]
+    [Range(0, 2)]
+    public int? Log2VirtualQueues { get; init; }
+
     /// <summary>The devices that it has.</summary>
     [Description("The devices that it has. Its domains and workloads name them by their place in this list, from 0.")]
     public required IReadOnlyList<GuestDeviceSettings> Devices { get; init; }

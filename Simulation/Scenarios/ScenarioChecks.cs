@@ -1,3 +1,4 @@
+using ActorIommu.Actors.Vmm;
 using ActorIommu.Hardware.Spec;
 
 namespace ActorIommu.Simulation.Scenarios;
@@ -52,7 +53,7 @@ internal sealed class ScenarioChecks
             CheckPlaces(owners, scenario.Machine.Devices.Count, "simulation", "domains", i, "pasids");
         }
 
-        var parents = simulation.Guest is { } guest ? CheckGuest(guest, scenario.Machine, attached) : 0;
+        var parents = simulation.Guest is { } guest ? CheckGuest(guest, scenario, attached) : 0;
         if (simulation.Process is { } process) CheckProcess(process, simulation, scenario.Machine, attached);
         for (var i = 0; i < simulation.Workloads.Count; i++)
         {
@@ -61,8 +62,12 @@ internal sealed class ScenarioChecks
             CheckWorkload(simulation.Workloads[i], domains, devices, "simulation", "workloads", i);
             if (simulation.Workloads[i].Kind != WorkloadKind.RandomDma && simulation.Workloads[i].Domains.Any(domain => domain >= own))
                 Wrong("only randomDma is for the address space of a process", "simulation", "workloads", i, "domains");
-            if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug)
+            if (simulation.Workloads[i].Kind is WorkloadKind.StrayCommands or WorkloadKind.HotUnplug or WorkloadKind.Reboot)
                 Wrong("this kind is a guest's", "simulation", "workloads", i);
+            if (simulation.Workloads[i] is { Kind: WorkloadKind.ShutDown } end
+                && (!end.Last || simulation.Guest?.Log2VirtualQueues is null
+                    || end.Domains is not [var parent] || parent < simulation.Domains.Count))
+                Wrong("shutDown is last, for a guest with VCMDQs, and has its stage 2 domain", "simulation", "workloads", i);
         }
 
         // Its client knows the number of each domain that it makes, because nobody else makes any; a guest makes nested ones.
@@ -98,8 +103,9 @@ internal sealed class ScenarioChecks
     }
 
     // How many domains its stage 2 is made of.
-    private int CheckGuest(GuestSettings guest, MachineSettings machine, HashSet<int> attached)
+    private int CheckGuest(GuestSettings guest, Scenario scenario, HashSet<int> attached)
     {
+        var machine = scenario.Machine;
         if (guest.Devices.Count == 0) Wrong("a guest has devices", "simulation", "guest", "devices");
         CheckPlaces([.. guest.Devices.Select(device => device.Device)], machine.Devices.Count, "simulation", "guest", "devices");
         for (var i = 0; i < guest.Devices.Count; i++)
@@ -127,14 +133,28 @@ internal sealed class ScenarioChecks
         }
 
         var smmus = guest.Devices.Where(device => device.Device < machine.Devices.Count)
-            .Select(device => machine.Devices[device.Device].Smmu).Distinct();
-        return guest.Sharing == DomainSharing.Shared ? 1 : smmus.Count();
+            .Select(device => machine.Devices[device.Device].Smmu).Distinct().Count();
+        if (guest.Log2VirtualQueues is { } queues) CheckQueues(queues, guest.Policy, smmus, scenario);
+        return guest.Sharing == DomainSharing.Shared ? 1 : smmus;
+    }
+
+    // What a guest tells its VCMDQ goes to one SMMU, and nobody passes it on to another.
+    private void CheckQueues(int log2, DispatchPolicy policy, int smmus, Scenario scenario)
+    {
+        if (scenario.Simulation!.Workloads.Any(one => one.Kind == WorkloadKind.Reset))
+            Wrong("a reset of the machine's SMMUs would stop them", "simulation", "guest", "log2VirtualQueues");
+        if (scenario.Machine.Log2VirtualQueues is not { } all || all <= log2)
+            Wrong("the host keeps some of the VCMDQs: log2VirtualQueues of the machine is greater",
+                "simulation", "guest", "log2VirtualQueues");
+        if (smmus > 1 && policy != DispatchPolicy.PerInstance)
+            Wrong("a virtual SMMU with VCMDQs stands over one SMMU: the devices are behind one, or the policy is perInstance",
+                "simulation", "guest", "log2VirtualQueues");
     }
 
     // What a virtual SMMU does not have: PASIDs, ATS, MSIs; nor is it reset, and nested domains take the numbers of others.
     private static bool IsOnlyOfHosts(WorkloadSettings workload) => workload.Pasid != 0 || workload.Last
         || workload.Kind is WorkloadKind.Reset or WorkloadKind.AtsDma or WorkloadKind.Msi or WorkloadKind.Auxiliary
-            or WorkloadKind.DomainTurnover;
+            or WorkloadKind.DomainTurnover or WorkloadKind.ShutDown;
 
     private void CheckWorkload(WorkloadSettings workload, int domains, int devices, params ReadOnlySpan<object> path)
     {
@@ -142,7 +162,7 @@ internal sealed class ScenarioChecks
         CheckPlaces(workload.Domains, domains, [.. path, "domains"]);
         var needsDevices = workload.Kind is WorkloadKind.RandomDma or WorkloadKind.AtsDma or WorkloadKind.AttachDetach
             or WorkloadKind.EventStorm or WorkloadKind.DomainTurnover or WorkloadKind.Auxiliary or WorkloadKind.Msi
-            or WorkloadKind.HotUnplug;
+            or WorkloadKind.HotUnplug or WorkloadKind.Reboot;
         if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", path);
         if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", [.. path, "devices"]);
         if (workload.Domains.Count == 0) Wrong("there is no domain in the list", [.. path, "domains"]);

@@ -163,6 +163,12 @@ public enum WorkloadKind
 
     /// <summary>Each device is taken away from its guest.</summary>
     HotUnplug,
+
+    /// <summary>A guest that is alone with its queues invalidates the cache of a device, and brings its driver up again.</summary>
+    Reboot,
+
+    /// <summary>The guest ends, and another viommu comes in the place of its.</summary>
+    ShutDown,
 }
 
 /// <summary>A workload: clients of one kind.</summary>

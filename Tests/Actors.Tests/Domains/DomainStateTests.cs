@@ -129,6 +129,40 @@ public sealed class DomainStateTests
         }
     }
 
+    // O3: the memory of a queue of hardware is not taken away under it.
+    [Fact]
+    public void What_is_held_is_not_unmapped_until_it_is_released()
+    {
+        var domain = Domain(BugSet.None);
+        Finish(domain, Map(Iova, 0x3000));
+        var held = domain.Hold(new HoldPages(default, default, new Iova(Iova + 0x1010), 0x1000));
+        Assert.Equal((HostResult.Ok, new Pa(0x4200_2010)), (held.Result, held.Output));
+        Assert.False(domain.Admits(new Iova(Iova + 0x2000), default, 0x1000, isMap: false, out var refusal));
+        Assert.Equal(HostResult.Busy, refusal);
+        Assert.True(domain.Admits(new Iova(Iova), default, 0x1000, isMap: false, out _));
+        domain.Release(new ReleasePages(default, default, new Iova(Iova + 0x1010), 0x1000));
+        Assert.True(domain.Admits(new Iova(Iova + 0x2000), default, 0x1000, isMap: false, out _));
+    }
+
+    [Fact]
+    public void What_is_held_is_mapped_in_one_piece_and_does_not_change()
+    {
+        var domain = Domain(BugSet.None);
+        Finish(domain, Map(Iova, 0x1000));
+        Assert.Equal(HostResult.NoEntry, Hold(domain, Iova, 0x1001));
+        Assert.Equal(HostResult.NoEntry, Hold(domain, Iova - 0x1000, 0x1000));
+        Assert.Equal(HostResult.NoEntry, Hold(domain, 1UL << 40, 0x1000));
+        Assert.Equal(HostResult.Invalid, Hold(domain, Iova, 0));
+        Finish(domain, Map(Iova + 0x1000, 0x1000));
+        Assert.Equal(HostResult.Invalid, Hold(domain, Iova, 0x2000));
+        domain.Begin(Unmap(Iova, 0x1000), 0);
+        Assert.Equal(HostResult.Busy, Hold(domain, Iova, 0x1000));
+        Assert.Equal(HostResult.Ok, Hold(domain, Iova + 0x1000, 0x1000));
+    }
+
+    private static HostResult Hold(DomainState<int> domain, ulong iova, ulong size) =>
+        domain.Hold(new HoldPages(default, default, new Iova(iova), size)).Result;
+
     private static MapOperation Map(ulong iova, ulong size) =>
         new(new MapPages(default, default, new Iova(iova), new Pa(0x4200_1000), size));
 

@@ -79,11 +79,42 @@ public sealed class CommandRunTests
         var host = Host(isBroken ? new BugSet(Bug.BatchRechooseQueue) : BugSet.None) with { Choices = new Migration() };
         var batch = new CommandBatch(default, [.. Enumerable.Repeat(Page, 17)]);
         var run = new CommandRun(
-            [Ring(3) with { Index = 1 }, Ring(3) with { Index = 2 }], [batch], host, HostIds.Of(default(SmmuId)), default);
+            [Ring(3), Ring(3) with { Index = 1 }, Ring(3) with { Index = 2 }], [batch], host, HostIds.Of(default(SmmuId)), default);
         Assert.True(Drive(run, consumes: true));
         Assert.Equal(expected, _queues);
         Assert.Equal((1u, 17u), (_syncs, _others));
     }
+
+    [Theory]
+    [InlineData(CommandOpcode.CfgiCd, false, true, 1)]
+    [InlineData(CommandOpcode.CfgiCd, true, true, 0)]
+    [InlineData(CommandOpcode.TlbiNhVaa, true, true, 0)]
+    [InlineData(CommandOpcode.TlbiNhAll, true, true, 0)]
+    [InlineData(CommandOpcode.TlbiNhVa, true, true, 1)]
+    [InlineData(CommandOpcode.TlbiNhAsid, true, true, 1)]
+    [InlineData(CommandOpcode.AtcInv, true, true, 1)]
+    [InlineData(CommandOpcode.CfgiCd, true, false, 1)]
+    public void What_a_queue_of_a_guest_does_not_take_goes_to_the_command_queue(
+        CommandOpcode opcode, bool isOfGuest, bool knows, int expected)
+    {
+        var ring = Ring(3) with { Index = 1 };
+        if (isOfGuest) _memory.Store(ring.IsOfGuest, 1);
+        // A batch is of one queue: a command of it that the queue does not take counts for all.
+        var batch = new CommandBatch(default, [default(Command) with { Opcode = CommandOpcode.TlbiNhVa }, Of(opcode)]);
+        var host = Host(knows ? BugSet.None : new BugSet(Bug.NoSupportsCmd));
+        var run = new CommandRun([Ring(3), ring], [batch], host, HostIds.Of(default(SmmuId)), default);
+        Assert.Equal(expected, run.Ring!.Index);
+    }
+
+    [Fact]
+    public void A_batch_without_commands_is_a_sync()
+    {
+        var run = new CommandRun([Ring(3)], [new CommandBatch(default, [])], Host(BugSet.None), HostIds.Of(default(SmmuId)), default);
+        Assert.True(Drive(run, consumes: true));
+        Assert.Equal((1u, 0u), (_syncs, _others));
+    }
+
+    private static Command Of(CommandOpcode opcode) => default(Command) with { Opcode = opcode };
 
     [Fact]
     public void With_the_erratum_each_list_has_its_own_sync()

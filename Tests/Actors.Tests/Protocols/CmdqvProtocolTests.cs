@@ -86,6 +86,29 @@ public sealed class CmdqvProtocolTests : ActorTest
         Assert.Equal((3u, CommandError.None), (Consumer(2).RD, (CommandError)Consumer(2).ERR));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_sync_elsewhere_takes_what_a_stopped_queue_has_not_told(bool hasSync)
+    {
+        Start(TimeSpan.FromMilliseconds(1));
+        Submit(1, Commands.Atc(1, 0x1000));
+        _world.ExpectMsg<InvalidateAtc>();
+        Write(Page0(1, VcmdqPage0Offset.Config), 0);
+        if (hasSync)
+        {
+            _world.Send(_unit, SyncEnds.Instance);
+            _world.ExpectMsg<SyncMayEnd>();
+        }
+
+        Write(Page0(1, VcmdqPage0Offset.Config), 1);
+        Submit(1, Commands.Sync);
+        _world.Send(_unit, new WalksDrained(_world.ExpectMsg<DrainWalks>().Ticket));
+        if (!hasSync) _world.ExpectMsg(new RaiseInterrupt(Smmu0, InterruptSource.VirtualQueues));
+        var error = hasSync ? CommandError.None : CommandError.AtcInvSync;
+        Assert.Equal((hasSync ? 2u : 1u, error), (Consumer(1).RD, (CommandError)Consumer(1).ERR));
+    }
+
     [Fact]
     public void A_sync_of_a_queue_that_is_disabled_is_dropped()
     {
@@ -102,7 +125,8 @@ public sealed class CmdqvProtocolTests : ActorTest
         var block = new CmdqvBlock(new CmdqvParameters(1, 0, 0), Capabilities);
         var state = new CmdqvState<IActorRef>(block, Memory, Capabilities, _world.Ref, Smmu0, Experiment.None);
         var (doorbell, limit) = (_world.Ref, timeout ?? Timeout.InfiniteTimeSpan);
-        _unit = Sys.ActorOf(Props.Create(() => new CmdqvActor(state, Experiment.None, doorbell, limit)));
+        _unit = Sys.ActorOf(Props.Create(() => new CmdqvActor(state, Experiment.None, doorbell, doorbell, limit)));
+        _world.ExpectMsg<CmdqvAttached>();
         Write(CmdqvOffset.Config, 1);
         var own = default(VintfConfig) with { HypOwn = true };
         Write(CmdqvOffset.VintfBase + VintfOffset.Config, own.Raw);

@@ -59,6 +59,25 @@ public sealed class CommandSyncTests : CommandQueueTest
     }
 
     [Fact]
+    public void A_sync_completes_when_the_CMDQV_unit_beside_knows()
+    {
+        Send(CmdqvAttached.Instance);
+        Start();
+        for (var sync = 1u; sync <= 2; sync++)
+        {
+            Submit(Commands.Sync);
+            ExpectDrain(sync);
+            // An answer that nothing was asked for counts for nothing.
+            Send(SyncMayEnd.Instance);
+            Drained(sync);
+            World.ExpectMsg<SyncEnds>();
+            Assert.Equal(At(sync - 1), Consumer);
+            Send(SyncMayEnd.Instance);
+            Assert.Equal(At(sync), Consumer);
+        }
+    }
+
+    [Fact]
     public void The_answer_to_another_question_completes_no_sync()
     {
         Start();

@@ -56,8 +56,8 @@ internal sealed class BigGuest(int number, PhysicalMemory machine, SmmuCapabilit
         }
 
         var memory = new GuestMemory(machine, Ram, physical, RamBytes);
-        var vmm = context.System.ActorOf(
-            VmmActor.Props([Smmu(viommus.ToImmutable(), devices, memory, physical)], Experiment.None, host), $"vmm{number}");
+        var seen = Smmu(viommus.ToImmutable(), devices, memory, physical);
+        var vmm = context.System.ActorOf(VmmActor.Props([seen], Experiment.None, host, ActorRefs.Nobody), $"vmm{number}");
         var driver = context.System.ActorOf(DriverActor.Props(Software(devices.Length, memory), vmm), $"guest{number}");
         _ = big.Ask<DriverStarted>(context, driver, new StartDriver(big.Next()), answer => answer.Result);
         var own = new DomainSettings(Stage.One, Granule.K4, 39);
@@ -87,14 +87,15 @@ internal sealed class BigGuest(int number, PhysicalMemory machine, SmmuCapabilit
             Id = new SmmuId(0),
             Capabilities = Offered,
             Viommus = viommus,
-            Devices = [.. devices.Select((device, leg) =>
-                new VirtualSmmuDevice(new VirtualStreamId((uint)leg), device, leg, new DeviceId(leg)))],
+            Devices = [.. devices.Select(Seen)],
             Policy = DispatchPolicy.Broadcast,
             Memory = memory,
             HostMemory = machine,
             Buffers = new Pa(physical.Value + RamBytes),
         };
     }
+
+    private static VirtualSmmuDevice Seen(DeviceId device, int leg) => new(new VirtualStreamId((uint)leg), device, leg, new DeviceId(leg));
 
     private HostDescription Software(int devices, GuestMemory memory) => new()
     {

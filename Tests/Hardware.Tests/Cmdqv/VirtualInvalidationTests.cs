@@ -56,16 +56,22 @@ public sealed class VirtualInvalidationTests
         Assert.Single(_rig.Core.Executed);
     }
 
-    [Fact]
-    public void Who_gets_a_queue_is_not_told_what_its_owner_before_failed_to_invalidate()
+    [Theory]
+    [InlineData(true, 2u, 0u)]
+    [InlineData(false, 0x0300_0001u, 1u)]
+    public void Who_gets_a_queue_is_told_of_its_owner_before_unless_a_sync_of_the_SMMUs_own_queue_was(
+        bool isFlushed, uint consumer, uint errors)
     {
         _rig.Endpoint.IsSilent = true;
         _rig.Submit(Guest, Invalidate);
+        // While the queue runs that is its own business.
+        _rig.Unit.SyncElsewhere();
         _rig.Write(CmdqvRig.Page0(Guest, VcmdqPage0Offset.Config), 0);
+        if (isFlushed) _rig.Unit.SyncElsewhere();
         _rig.Allocate(Guest, 1, 1);
         _rig.Write(CmdqvRig.Page0(Guest, VcmdqPage0Offset.Config), 1);
         _rig.Submit(Guest, Commands.Sync);
-        Assert.Equal((2u, 0u), (_rig.Consumer(Guest), _rig.Gerror(Guest)));
+        Assert.Equal((consumer, errors), (_rig.Consumer(Guest), _rig.Gerror(Guest)));
     }
 
     [Fact]

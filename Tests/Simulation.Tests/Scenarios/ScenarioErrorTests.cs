@@ -46,6 +46,23 @@ public sealed class ScenarioErrorTests
     }
 
     [Theory]
+    [InlineData("", "", null)]
+    [InlineData("  log2VirtualQueues: 2", "  log2VirtualQueues: 1", "small.yaml(16,24): error AIO0104: the host keeps some of the VCMDQs")]
+    [InlineData("  log2VirtualQueues: 2", "", "error AIO0104: the host keeps some of the VCMDQs")]
+    [InlineData("device: 1, stream: 5", "device: 2, stream: 5", "small.yaml(16,24): error AIO0104: a virtual SMMU with VCMDQs")]
+    [InlineData("policy: broadcast\n    devices: [{ device: 0", "policy: perInstance\n    devices: [{ device: 2", null)]
+    [InlineData("    log2VirtualQueues: 1", "    log2VirtualQueues: 3", "small.yaml(16,24): error AIO0104")]
+    [InlineData("workloads: []\n  guest", "workloads: [{ kind: shutDown, operations: 1, last: true }]\n  guest", null)]
+    [InlineData("workloads: []\n  guest", "workloads: [{ kind: reset, operations: 1 }]\n  guest", "AIO0104: a reset of the machine's")]
+    [InlineData("workloads: []\n  guest", "workloads: [{ kind: shutDown, operations: 1 }]\n  guest", "AIO0104: shutDown is last")]
+    public void Queues_of_hardware_are_of_one_SMMU_and_not_all_of_the_guest(string right, string wrong, string? expected)
+    {
+        var text = right.Length == 0 ? ScenarioText.GoodGuest : ScenarioText.GoodGuest.Replace(right, wrong, StringComparison.Ordinal);
+        if (expected is null) Assert.NotNull(ScenarioText.Parse(text).Simulation!.Guest!.Log2VirtualQueues);
+        else Assert.Contains(ScenarioText.ErrorsOf(text), error => $"{error}".Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("kind: randomDma", "kind: eventStorm", "only randomDma is for the address space of a process")]
     [InlineData("devices: [0, 1], pages", "devices: [0, 2], pages", "there is no number 2: there are 2")]
     [InlineData("domains: []", "domains: [{ pages: 1, devices: [0] }]", "device 0 is attached already")]

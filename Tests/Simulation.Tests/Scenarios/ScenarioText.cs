@@ -21,6 +21,30 @@ internal static class ScenarioText
           events: 39
         """;
 
+    public const string GoodGuest =
+        """
+        kind: simulation
+        name: small
+        description: one line
+        machine:
+          capabilities: mmu-700
+          smmus: 2
+          log2VirtualQueues: 2
+          devices:
+            - { smmu: 0, stream: 1 }
+            - { smmu: 0, stream: 2 }
+            - { smmu: 1, stream: 1 }
+        simulation:
+          domains: []
+          workloads: []
+          guest:
+            log2VirtualQueues: 1
+            policy: broadcast
+            devices: [{ device: 0, stream: 4 }, { device: 1, stream: 5 }]
+            domains: []
+            workloads: []
+        """;
+
     public static Scenario Parse(string text) => ScenarioReader.Parse(text, "small.yaml", Repository.PathOf("config", "scenarios"));
 
     public static IReadOnlyList<ScenarioDiagnostic> ErrorsOf(string text) =>
