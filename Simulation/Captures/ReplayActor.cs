@@ -23,18 +23,17 @@ internal sealed class ReplayActor : UntypedActor
     private readonly ReplayRun _run;
     private readonly IActorRef _machine;
     private readonly IActorRef[] _devices;
+    private readonly ReplayReadBack _readBack;
     private IActorRef _smmu = ActorRefs.Nobody;
     private int _next;
     private int _waitingFor;
     private long _request;
-    private InterruptsRead? _seen;
-    private EventReadBack _readBack;
 
     /// <param name="run">The capture and where its answers go.</param>
     /// <param name="machine">What it is played against.</param>
     public ReplayActor(ReplayRun run, IActorRef machine)
     {
-        _run = run;
+        (_run, _readBack) = (run, new ReplayReadBack(run));
         _machine = machine;
         _devices = new IActorRef[run.DeviceCount];
     }
@@ -62,7 +61,7 @@ internal sealed class ReplayActor : UntypedActor
                 Completed(dma);
                 break;
             case RegisterRead read:
-                Read(read);
+                _readBack.Read(read);
                 break;
             case RegisterWritten or CommandQueueIdle:
                 break;
@@ -117,7 +116,6 @@ internal sealed class ReplayActor : UntypedActor
                 Send(new StartDma(_run.DeviceOf(stream), new TransactionId(number), address, access, 4, 0, substream));
                 break;
             case CaptureRecordKind.Interrupt:
-                _readBack = default;
                 Send(new ReadInterrupts(ReplayRun.Smmu, new RequestId(number)));
                 break;
             case CaptureRecordKind.GlobalError:
@@ -153,48 +151,12 @@ internal sealed class ReplayActor : UntypedActor
         // The answer comes from the event queue, behind the record that the SMMU sent there before it answered the device.
         Send(new ReadRegister(ReplayRun.Smmu, new RequestId(number), RegisterOffset.EventqBase, 8));
         Send(new ReadRegister(ReplayRun.Smmu, new RequestId(number), RegisterOffset.EventqProd, 4));
-        _readBack = new EventReadBack(address is null, default);
-    }
-
-    private void Read(RegisterRead read)
-    {
-        var number = (int)read.Request.Value;
-        switch (_run.Capture.Records[number].Kind)
-        {
-            case CaptureRecordKind.MmioRead:
-                _run.Register(number, _run.Capture.Records[number].MmioRead, read.Value);
-                break;
-            case CaptureRecordKind.GlobalError:
-                var change = _run.Capture.Records[number].GlobalError;
-                _run.Register(number, new MmioAccess(RegisterOffset.Gerror, 4, change.Value), read.Value);
-                break;
-            case CaptureRecordKind.Event when _readBack.Queue is null:
-                _readBack = _readBack with { Queue = new QueueBase(read.Value) };
-                break;
-            case CaptureRecordKind.Event:
-                _run.Event(number, _readBack.IsFaulted, _readBack.Queue.Value);
-                break;
-            case CaptureRecordKind.Interrupt when _readBack.Producer is null:
-                _readBack = _readBack with { Producer = (uint)read.Value };
-                break;
-            case CaptureRecordKind.Interrupt:
-                _run.Interrupt(number, _readBack.IsRaised, _readBack.Producer.Value, (uint)read.Value);
-                break;
-        }
+        _readBack.Begin(isFaulted: address is null);
     }
 
     private void Interrupts(InterruptsRead now)
     {
-        var number = (int)now.Request.Value;
-        var raised = _run.Capture.Records[number].Interrupt switch
-        {
-            Captures.InterruptSource.EventQueue => now.EventQueue > (_seen?.EventQueue ?? 0),
-            Captures.InterruptSource.CommandSync => now.CommandSync > (_seen?.CommandSync ?? 0),
-            Captures.InterruptSource.GlobalError => now.GlobalError > (_seen?.GlobalError ?? 0),
-            _ => false,
-        };
-        _seen = now;
-        _readBack = new EventReadBack(false, null, raised);
+        _readBack.Interrupts(now);
         Send(new ReadRegister(ReplayRun.Smmu, now.Request, RegisterOffset.EventqProd, 4));
         Send(new ReadRegister(ReplayRun.Smmu, now.Request, RegisterOffset.EventqCons, 4));
     }
@@ -231,7 +193,4 @@ internal sealed class ReplayActor : UntypedActor
     }
 
     private RequestId NextRequest() => new(++_request);
-
-    // What was read so far of the several registers that one record needs.
-    private readonly record struct EventReadBack(bool IsFaulted, QueueBase? Queue, bool IsRaised = false, uint? Producer = null);
 }
