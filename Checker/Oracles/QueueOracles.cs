@@ -105,9 +105,10 @@ internal sealed class WaitersAreReleasedOnce() : Oracle(
     "Linux arm-smmu-v3.c: arm_smmu_cmdq_poll_until_sync; 0f02477d1698",
     typeof(SyncReleased), typeof(CommandWritten), typeof(CommandQueueStarted))
 {
-    // A guest's queue that waited for one that stands still goes on after a second, when its own waiters look for the last time.
-    private const uint Late =
-        1U << (int)FaultSite.SyncInterruptLost | 1U << (int)FaultSite.ClockJump | 1U << (int)FaultSite.CommandQueueStuck;
+    // A guest's queue that waited for one that stands still goes on after a second, when its own waiters look for the last time; and so
+    // may one that a device held, when that is out of time: the last look is on its way back when the CMD_SYNC completes.
+    private const uint Late = 1U << (int)FaultSite.SyncInterruptLost | 1U << (int)FaultSite.ClockJump
+        | 1U << (int)FaultSite.CommandQueueStuck | 1U << (int)FaultSite.AtcInvalidationIgnored;
 
     private readonly Dictionary<(QueueId, long), int> _released = [];
 

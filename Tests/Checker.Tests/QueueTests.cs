@@ -108,6 +108,7 @@ public sealed class QueueTests
     [InlineData(true, null, "Q4")]
     [InlineData(true, FaultSite.SyncInterruptLost)]
     [InlineData(true, FaultSite.CommandQueueStuck)]
+    [InlineData(true, FaultSite.AtcInvalidationIgnored)]
     [InlineData(true, FaultSite.CommandCorrupted, "Q4")]
     [InlineData(false, null)]
     public void Q4_nobody_gives_up_what_is_done(bool completed, FaultSite? fault, params string[] oracles)
