@@ -53,7 +53,7 @@ internal sealed partial class ContextThreads<TUser>
     private readonly Dictionary<RequestId, SpaceJob> _inSpaces = [];
     private readonly Dictionary<RequestId, (IommufdId Ioas, RequestId Ticket)> _unpins = [];
     private readonly StalledFaults _stalls = new();
-    private readonly HashSet<(DeviceId, SubstreamId)> _pasids = [];
+    private readonly HashSet<(DeviceId, SubstreamId)> _attached = [];
     private RequestId _awaited;
     private bool _isWaiting;
     private long _ticket;
@@ -71,8 +71,8 @@ internal sealed partial class ContextThreads<TUser>
         if (!_isWaiting || ticket != _awaited) return;
         var call = _jobs.Peek().Calls.Current;
         if (call is CreateDomainCall create && created is { } domain && result == Errno.Ok) _domains[create.Hwpt.Id] = domain;
-        if (call is AttachCall attached && result == Errno.Ok) _pasids.Add((attached.Device.Device, attached.Pasid));
-        if (call is DetachCall detached) _pasids.Remove((detached.Device.Device, detached.Pasid));
+        if (call is AttachCall attached && result == Errno.Ok) _attached.Add((attached.Device.Device, attached.Pasid));
+        if (call is DetachCall detached) _attached.Remove((detached.Device.Device, detached.Pasid));
         if (call is FreeDomainCall && result != Errno.Ok)
             throw new UnreachableException($"a domain that nobody uses is not freed: {result}");
         call.Result = result;
@@ -192,7 +192,7 @@ internal sealed partial class ContextThreads<TUser>
         FreeDomainCall free => new DestroyDomain(_domains[free.Hwpt.Id], ticket),
         AttachCall attach when attach.Pasid == DeviceGroup.NoPasid =>
             new AttachDevice(attach.Device.Device, ticket, _domains[attach.Hwpt.Id]),
-        AttachCall attach when _pasids.Contains((attach.Device.Device, attach.Pasid)) =>
+        AttachCall attach when _attached.Contains((attach.Device.Device, attach.Pasid)) =>
             new ReplacePasid(attach.Device.Device, ticket, attach.Pasid, _domains[attach.Hwpt.Id]),
         AttachCall attach => new AttachPasid(attach.Device.Device, ticket, attach.Pasid, _domains[attach.Hwpt.Id]),
         DetachCall detach when detach.Pasid == DeviceGroup.NoPasid => new DetachDevice(detach.Device.Device, ticket),

@@ -27,7 +27,7 @@ internal sealed partial class VirtualSmmuState<TRequester>
     private readonly GuestStreams _streams;
     private readonly List<VirtualSmmuDevice> _devices;
     private readonly ImmutableDictionary<VirtualStreamId, int> _legOf;
-    private readonly Dictionary<RequestId, TRequester> _unpluggers = [];
+    private readonly Dictionary<RequestId, TRequester> _askers = [];
     private readonly Queue<TRequester> _accessors = [];
     private readonly VirtualCmdqv? _unit;
     private readonly Dictionary<ViommuId, uint> _nextEvent = [];
@@ -175,14 +175,14 @@ internal sealed partial class VirtualSmmuState<TRequester>
     /// <summary>A device leaves: first its name goes, so that no command of the guest reaches it, then what it could reach.</summary>
     public IEnumerable<HostAction> Unplug(UnplugDevice request, TRequester requester)
     {
-        _unpluggers[request.Request] = requester;
+        _askers[request.Request] = requester;
         return Unplug(request);
     }
 
     /// <summary>The guest has ended.</summary>
     public IEnumerable<HostAction> ShutDown(ShutDownGuest request, TRequester requester)
     {
-        _unpluggers[request.Request] = requester;
+        _askers[request.Request] = requester;
         return End(request);
     }
 
@@ -191,8 +191,8 @@ internal sealed partial class VirtualSmmuState<TRequester>
     {
         InterruptArrived => Handler,
         RegisterRead or RegisterWritten => _accessors.Dequeue(),
-        DeviceUnplugged unplugged when _unpluggers.Remove(unplugged.Request, out var unplugger) => unplugger,
-        GuestShutDown ended when _unpluggers.Remove(ended.Request, out var unplugger) => unplugger,
+        DeviceUnplugged unplugged when _askers.Remove(unplugged.Request, out var asker) => asker,
+        GuestShutDown ended when _askers.Remove(ended.Request, out var asker) => asker,
         _ => default,
     };
 
