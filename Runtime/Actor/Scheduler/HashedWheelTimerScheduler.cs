@@ -10,6 +10,8 @@ namespace Akka.Actor;
 /// </summary>
 public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
+    private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
+
     private readonly object _lock = new();
     private readonly TimerQueue _queue = new();
     private readonly TimeSpan _tick;
@@ -18,13 +20,18 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     private bool _isStopped;
 
     /// <summary>Called by the actor system.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The tick duration is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The tick duration is shorter than 10 ms.</exception>
     public HashedWheelTimerScheduler(Config scheduler, ILoggingAdapter log) : base(scheduler, log)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         _tick = scheduler.GetTimeSpan("akka.scheduler.tick-duration", TimeSpan.FromMilliseconds(10));
         _shutdownTimeout = scheduler.GetTimeSpan("akka.scheduler.shutdown-timeout", TimeSpan.FromSeconds(5));
-        ValidateInterval(_tick, "akka.scheduler.tick-duration");
+        // Nothing here needs so long a tick, but a configuration is to work with Akka.NET, too.
+        if (_tick < ShortestTick)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(scheduler), _tick.TotalMilliseconds, "minimum supported akka.scheduler.tick-duration on Windows is 10ms");
+        }
     }
 
     /// <inheritdoc/>

@@ -82,7 +82,6 @@ public sealed class AsyncTests
         var five = a.Ask<int>("int");
         var wrong = a.Ask<string>("int");
         var fail = a.Ask<string>("fail");
-        var value = a.Ask<object>("fail");
         var twice = a.Ask<string>("twice");
         world.Run();
         Assert.Equal(5, World.Outcome(five));
@@ -90,7 +89,6 @@ public sealed class AsyncTests
             "Received message of type [System.Int32] - Ask expected message of type [System.String]",
             Assert.IsType<ArgumentException>(wrong.Exception!.InnerException).Message);
         Assert.Equal("nope", Assert.IsType<InvalidOperationException>(fail.Exception!.InnerException).Message);
-        Assert.IsType<Status.Failure>(World.Outcome(value));
         Assert.Equal("first", World.Outcome(twice));
         Assert.Equal(2, world.Log.Count(line => line.StartsWith("[DeadLetter", StringComparison.Ordinal)));
     }

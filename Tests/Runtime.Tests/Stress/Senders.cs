@@ -80,7 +80,7 @@ internal sealed class SendingThread(WorkSource source)
         while (source.Left > 0)
         {
             credits.Wait();
-            source.Send(ActorRefs.NoSender, credit);
+            source.Send(ActorRefs.NoSender!, credit);
         }
         for (var i = 0; i < source.Window; i++)
             credits.Wait();

@@ -37,10 +37,10 @@ public sealed class CallingThreadDispatcherTests : Akka.TestKit.Xunit2.TestKit
     public void A_failing_actor_is_restarted_before_tell_returns()
     {
         var seen = new List<object>();
-        var parent = CreateTestProbe();
-        var actor = parent.ChildActorOf(Props.Create(() => new Failer(seen)).WithDispatcher(CallingThreadDispatcher.Id));
-        actor.Tell("fail");
-        actor.Tell("x");
+        var failer = Props.Create(() => new Failer(seen)).WithDispatcher(CallingThreadDispatcher.Id);
+        var parent = Started(Props.Create(() => new Parent(failer)));
+        parent.Tell("fail");
+        parent.Tell("x");
         Assert.Equal(["new", "new", "x"], seen);
     }
 
@@ -77,6 +77,13 @@ public sealed class CallingThreadDispatcherTests : Akka.TestKit.Xunit2.TestKit
                 Self.Tell((int)message - 1);
             seen.Add($"out {message}");
         }
+    }
+
+    private sealed class Parent(Props child) : UntypedActor
+    {
+        private readonly IActorRef _child = Context.ActorOf(child);
+
+        protected override void OnReceive(object message) => _child.Forward(message);
     }
 
     private sealed class Failer : UntypedActor

@@ -58,13 +58,6 @@ public sealed class KitCornerTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
-    public void A_predicate_of_the_sender_fails_in_the_text_it_would_fail_with()
-    {
-        TestActor.Tell("x", TestActor);
-        Assert.Throws<FormatException>(() => ExpectMsgFrom<string>(sender => sender.Equals(TestActor), text => text == "x"));
-    }
-
-    [Fact]
     public void Two_expected_equals_need_two_messages()
     {
         TestActor.Tell(1);
@@ -88,16 +81,6 @@ public sealed class KitCornerTests : Akka.TestKit.Xunit2.TestKit
             """));
         Assert.IsType<TestScheduler>(kit.Sys.Scheduler);
         kit.EventFilter.Warning("x").ExpectOne(() => kit.Log.Warning("x"));
-    }
-
-    [Fact]
-    public void The_strategy_of_a_probes_child_is_not_used()
-    {
-        var probe = CreateTestProbe();
-        var child = probe.ChildActorOf<Failer>(new OneForOneStrategy(_ => Directive.Stop));
-        child.Tell("fail");
-        child.Tell("ping", probe.Ref);
-        probe.ExpectMsg("pong");
     }
 
     [Fact]

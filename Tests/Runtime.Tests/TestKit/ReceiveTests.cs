@@ -8,6 +8,7 @@ namespace ActorIommu.Runtime.Tests.Kit;
 public sealed class ReceiveTests : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     // The test actor may still be on the thread that started it: then its messages are handled there, and not by who tells them.
     private void Arrive(string message, IActorRef? sender = null)
@@ -86,7 +87,7 @@ public sealed class ReceiveTests : Akka.TestKit.Xunit2.TestKit
     {
         Tell(1, 2);
         var received = new List<object>();
-        await foreach (var message in ReceiveNAsync(2, Short))
+        await foreach (var message in ReceiveNAsync(2, Long))
             received.Add(message);
         Assert.Equal([1, 2], received);
     }
@@ -97,7 +98,7 @@ public sealed class ReceiveTests : Akka.TestKit.Xunit2.TestKit
         TestActor.Tell("a");
         TestActor.Tell("b");
         TestActor.Tell(1);
-        Assert.Equal(["a", "b"], ReceiveWhile<string>(Short, message => (message as string)!));
+        Assert.Equal(["a", "b"], ReceiveWhile<string>(Long, message => (message as string)!));
         ExpectMsg(1);
     }
 
@@ -107,7 +108,7 @@ public sealed class ReceiveTests : Akka.TestKit.Xunit2.TestKit
         TestActor.Tell("a");
         TestActor.Tell("b");
         TestActor.Tell("c");
-        Assert.Equal(["a", "b"], ReceiveWhile<string>(Short, message => (message as string)!, msgs: 2));
+        Assert.Equal(["a", "b"], ReceiveWhile<string>(Long, message => (message as string)!, msgs: 2));
         ExpectMsg("c");
     }
 
@@ -117,11 +118,13 @@ public sealed class ReceiveTests : Akka.TestKit.Xunit2.TestKit
         TestActor.Tell("a");
         TestActor.Tell(1);
         TestActor.Tell("b");
-        Assert.Equal(["a", "b"], ReceiveWhile<string>(_ => true, max: Short));
+        TestActor.Tell("end");
+        Assert.Equal(["a", "b"], ReceiveWhile<string>(text => text != "end", max: Long));
+        ExpectMsg("end");
         TestActor.Tell("a");
         TestActor.Tell(1);
         TestActor.Tell("b");
-        Assert.Equal(["a"], ReceiveWhile<string>(_ => true, max: Short, shouldIgnoreOtherMessageTypes: false));
+        Assert.Equal(["a"], ReceiveWhile<string>(_ => true, max: Long, shouldIgnoreOtherMessageTypes: false));
         ExpectMsg(1);
     }
 
@@ -131,7 +134,7 @@ public sealed class ReceiveTests : Akka.TestKit.Xunit2.TestKit
         TestActor.Tell("a");
         TestActor.Tell("b");
         var received = new List<string>();
-        await foreach (var text in ReceiveWhileAsync<string>(text => text == "a", max: Short))
+        await foreach (var text in ReceiveWhileAsync<string>(text => text == "a", max: Long))
             received.Add(text);
         Assert.Equal(["a"], received);
         ExpectMsg("b");
