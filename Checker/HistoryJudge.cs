@@ -11,7 +11,8 @@ namespace ActorIommu.Checker;
 /// <param name="Name">Short name.</param>
 /// <param name="Statement">The rule in one sentence.</param>
 /// <param name="Source">Who says so.</param>
-public sealed record OracleDescription(string Name, string Statement, string Source);
+/// <param name="Class">The class that is it.</param>
+public sealed record OracleDescription(string Name, string Statement, string Source, string Class);
 
 /// <summary>
 /// Judges histories, one after the other. Events can be given one by one as they happen; nothing is kept of a history but what the
@@ -41,7 +42,8 @@ public sealed class HistoryJudge
     }
 
     /// <summary>Every oracle, in the order of docs/CHECKER.md.</summary>
-    public IEnumerable<OracleDescription> Oracles => _oracles.Select(one => new OracleDescription(one.Name, one.Statement, one.Source));
+    public IEnumerable<OracleDescription> Oracles =>
+        _oracles.Select(one => new OracleDescription(one.Name, one.Statement, one.Source, one.GetType().Name));
 
     internal GhostState Ghost => _ghost;
 

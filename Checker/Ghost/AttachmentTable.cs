@@ -49,6 +49,16 @@ internal sealed class AttachmentTable
     public List<Attachment>? Of(SmmuId smmu, StreamId stream, SubstreamId? substream) =>
         _devices.TryGetValue((smmu, stream), out var device) ? _attachments.GetValueOrDefault((device, substream)) : null;
 
+    /// <summary>What is known of a stream's device, for each PASID that it had a domain with, and without one.</summary>
+    public IEnumerable<(SubstreamId? Substream, List<Attachment> Attachments)> At(SmmuId smmu, StreamId stream)
+    {
+        if (!_devices.TryGetValue((smmu, stream), out var device)) yield break;
+        foreach (var ((owner, substream), list) in _attachments)
+        {
+            if (owner == device) yield return (substream, list);
+        }
+    }
+
     /// <summary>An operation begins that may change attachments.</summary>
     public void Began(OperationBegan began, long at)
     {

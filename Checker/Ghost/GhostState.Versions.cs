@@ -226,13 +226,14 @@ internal sealed partial class GhostState
         foreach (var index in _outstanding)
         {
             var version = _versions[index];
-            if (version.AtcGoneAt[atc] != 0 || version.RevokedAt >= command.PublishedAt) continue;
+            if (version.AtcGoneAt(atc, null) != 0 || version.RevokedAt >= command.PublishedAt) continue;
             if (!IsBefore(version.GoneAt[smmu.Value], command)) continue;
             var isWhole = version.Domain.IsNestParent;
+            var substream = command.Command.SSV ? command.Command.SubstreamID : (SubstreamId?)null;
             var covers = isWhole
-                ? command.Command.Size >= Command.SizeAll && command.Command.StreamID == stream
-                : CommandCoverage.CoversAtc(command.Command, stream, command.Command.SubstreamID, version.First, version.Last);
-            if (covers) version.AtcGoneAt[atc] = at;
+                ? command.Command is { SSV: false, Size: >= Command.SizeAll }
+                : CommandCoverage.CoversAtc(command.Command, stream, substream, version.First, version.Last);
+            if (covers) version.GoneFromAtc(atc, substream, at);
         }
     }
 }

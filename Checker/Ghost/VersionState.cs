@@ -6,6 +6,10 @@ namespace ActorIommu.Checker.Ghost;
 /// <summary>One value of one descriptor: from the store that wrote it until nothing can use it any more.</summary>
 internal sealed class VersionState
 {
+    // Since when an ATC has no entry of any PASID, and since when none of one PASID; 0 and absent for not yet.
+    private readonly long[] _atcs = new long[GhostState.MaxAtcs];
+    private readonly Dictionary<(int Atc, SubstreamId Pasid), long> _pasids = [];
+
     /// <summary>Whose table.</summary>
     public DomainState Domain { get; private set; } = null!;
 
@@ -57,14 +61,25 @@ internal sealed class VersionState
     /// <summary>By SMMU, nest parents: since when entries that combine both stages are gone; 0 for not yet.</summary>
     public long[] CombinedGoneAt { get; } = new long[GhostState.MaxSmmus];
 
-    /// <summary>By number of the ATC: since when its entries are gone; 0 for not yet.</summary>
-    public long[] AtcGoneAt { get; } = new long[GhostState.MaxAtcs];
-
     /// <summary>Next of the same input page and size.</summary>
     internal int NextInPage { get; set; }
 
     /// <summary>Next that the same operation revoked.</summary>
     public int NextRevoked { get; internal set; }
+
+    /// <summary>Since when an ATC keeps nothing of it for accesses with this PASID, or without one; 0 for not yet.</summary>
+    public long AtcGoneAt(int atc, SubstreamId? substream)
+    {
+        var of = substream is { } pasid ? _pasids.GetValueOrDefault((atc, pasid)) : 0;
+        return of != 0 ? of : _atcs[atc];
+    }
+
+    /// <summary>An ATC keeps nothing of it any more: for one PASID, or for all accesses if there is none.</summary>
+    internal void GoneFromAtc(int atc, SubstreamId? substream, long at)
+    {
+        if (substream is { } pasid) _pasids.TryAdd((atc, pasid), at);
+        else _atcs[atc] = at;
+    }
 
     internal VersionState Start(DomainState domain, DescriptorWritten written, int shift, long at, OperationState? by)
     {
@@ -77,7 +92,8 @@ internal sealed class VersionState
         Parts.Clear();
         Array.Clear(GoneAt);
         Array.Clear(CombinedGoneAt);
-        Array.Clear(AtcGoneAt);
+        Array.Clear(_atcs);
+        _pasids.Clear();
         (NextInPage, NextRevoked) = (-1, -1);
         return this;
     }

@@ -95,7 +95,7 @@ internal sealed class OnlineJudge
         var isStale = by is { PromisedAt: > 0 } && by.Began.Kind is OperationKind.Unmap or OperationKind.ChangePermissions
             && by.PromisedAt < dma.StartedAt
             && version.WrittenBy is { EndedAt: > 0 } map && map.EndedAt < by.BeganAt;
-        var gone = version.RevokedAt == 0 ? 0 : GoneFrom(version, ended, ghost, isNested);
+        var gone = version.RevokedAt == 0 ? 0 : GoneFrom(version, dma, ended, ghost, isNested);
         return new DmaUse(isStale ? DmaUseKind.Stale : DmaUseKind.Allowed, by, version, gone);
     }
 
@@ -110,12 +110,12 @@ internal sealed class OnlineJudge
         return version.RevokedBy;
     }
 
-    private static long GoneFrom(VersionState version, DmaEnded ended, GhostState ghost, bool isNested)
+    private static long GoneFrom(VersionState version, in DmaState dma, DmaEnded ended, GhostState ghost, bool isNested)
     {
         if (ended.Path == TranslationPath.Atc)
         {
             var atc = ghost.AtcOf(ended.Smmu, ended.Stream);
-            return atc < 0 ? 0 : version.AtcGoneAt[atc];
+            return atc < 0 ? 0 : version.AtcGoneAt(atc, dma.Started.Substream);
         }
 
         var own = version.GoneAt[ended.Smmu.Value];

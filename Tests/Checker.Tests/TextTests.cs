@@ -93,6 +93,8 @@ public sealed class TextTests
         {
             Assert.Contains($"| {oracle.Name} |", page, StringComparison.Ordinal);
             Assert.Contains(oracle.Statement, page, StringComparison.Ordinal);
+            Assert.Contains($"`{oracle.Class}`", page, StringComparison.Ordinal);
+            Assert.True(File.Exists(Repository.PathOf("Checker", "Oracles", $"{oracle.Class}.cs")), oracle.Name);
         }
     }
 

@@ -373,6 +373,25 @@ public sealed class TranslationTests
         Expect.Objections(script, oracles);
     }
 
+    // 0 is a command without a PASID, which goes for all of them.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(1, "T8-told")]
+    public void T8_the_atc_is_told_for_the_PASID_that_has_the_domain(uint named, params string[] oracles)
+    {
+        var script = new Script(1, attach: false);
+        script.End(script.BeginAttach(OperationKind.Attach, 0, Script.Domain, pasid: 2));
+        script.Add(new AtsChanged(new SmmuId(0), Script.StreamOf(0), true));
+        script.Map(Page, Memory);
+        var unmap = script.Clear(Page);
+        script.Invalidate(unmap, 0, Script.Va(Page));
+        script.Invalidate(unmap, 0, Script.Atc(0, Page) with { SSV = named != 0, SubstreamID = new SubstreamId(named) });
+        script.End(unmap);
+
+        Expect.Objections(script, oracles);
+    }
+
     [Fact]
     public void T10_a_block_becomes_a_table_without_a_break()
     {
