@@ -19,11 +19,11 @@ namespace ActorIommu.Messages;
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="IsEnabled">On or off.</param>
-public sealed record SetAts(DeviceId Device, RequestId Request, bool IsEnabled) : IDeviceRequest;
+public sealed record SetAts(DeviceId Device, RequestId Request, bool IsEnabled) : IDeviceRequest, IRequest;
 
 /// <summary>The answer to <see cref="SetAts"/>: it is in force.</summary>
 /// <param name="Request">Of the question.</param>
-public sealed record AtsSet(RequestId Request) : IIommuProtocol;
+public sealed record AtsSet(RequestId Request) : IAnswer;
 
 /// <summary>An ATS Translation Request. Answered by <see cref="TranslationAnswered"/>.</summary>
 /// <param name="Transaction">Returned with the answer.</param>

@@ -9,7 +9,7 @@ namespace ActorIommu.Messages;
 // says that the access is in force. Commands of one queue take effect in order; of two queues in any.
 
 /// <summary>A message that the machine passes on, sender kept, to the CMDQV unit beside the SMMU that it names.</summary>
-public interface ICmdqvRequest : IIommuProtocol
+public interface ICmdqvRequest : IRequest
 {
     /// <summary>The SMMU.</summary>
     SmmuId Smmu { get; }

@@ -63,12 +63,12 @@ public sealed record AcknowledgeCommandError : IIommuProtocol
 /// </summary>
 /// <param name="Smmu">Whose queue.</param>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record AwaitCommandQueueIdle(SmmuId Smmu, RequestId Request) : ISmmuRequest;
+public sealed record AwaitCommandQueueIdle(SmmuId Smmu, RequestId Request) : ISmmuRequest, IRequest;
 
 /// <summary>The answer to <see cref="AwaitCommandQueueIdle"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Consumer">CMDQ_CONS: where it stopped, and the error if there is one.</param>
-public sealed record CommandQueueIdle(RequestId Request, CmdqCons Consumer) : IIommuProtocol;
+public sealed record CommandQueueIdle(RequestId Request, CmdqCons Consumer) : IAnswer;
 
 /// <summary>
 /// The command queue to itself: signal the CMD_SYNC that CONS has passed. Only where hardware chooses to signal after CONS; it is

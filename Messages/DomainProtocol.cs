@@ -13,7 +13,7 @@ namespace ActorIommu.Messages;
 // may point to the tables; DomainLeft is asked for only when no configuration does so any more.
 
 /// <summary>A message that the driver passes on, sender kept, to the domain that it names.</summary>
-public interface IDomainRequest : IIommuProtocol
+public interface IDomainRequest : IRequest
 {
     /// <summary>The domain that it is for.</summary>
     DomainId Domain { get; }
@@ -53,13 +53,13 @@ public enum InvalidationReach : byte
 /// <summary>Makes a domain. Answered by <see cref="DomainReady"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Settings">What it is.</param>
-public sealed record CreateDomain(RequestId Request, DomainSettings Settings) : IIommuProtocol;
+public sealed record CreateDomain(RequestId Request, DomainSettings Settings) : IRequest;
 
 /// <summary>The answer to <see cref="CreateDomain"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">Whether there is one.</param>
 /// <param name="Domain">Its name.</param>
-public sealed record DomainReady(RequestId Request, HostResult Result, DomainId Domain) : IIommuProtocol;
+public sealed record DomainReady(RequestId Request, HostResult Result, DomainId Domain) : IHostAnswer;
 
 /// <summary>Ends a domain that no device uses. Answered by <see cref="DomainDestroyed"/>.</summary>
 /// <param name="Domain">Which.</param>
@@ -71,7 +71,7 @@ public sealed record DestroyDomain(DomainId Domain, RequestId Request) : IDomain
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Busy"/> if a device uses it or something is under way.</param>
 /// <param name="IsClean">No cache has its tags, as far as the domain knows; else nobody may have them again.</param>
-public sealed record DomainDestroyed(DomainId Domain, RequestId Request, HostResult Result, bool IsClean) : IIommuProtocol;
+public sealed record DomainDestroyed(DomainId Domain, RequestId Request, HostResult Result, bool IsClean) : IHostAnswer;
 
 /// <summary>Maps addresses with the largest pages and blocks that fit. Answered by <see cref="PagesMapped"/>.</summary>
 /// <param name="Domain">Where.</param>
@@ -86,7 +86,7 @@ public sealed record MapPages(DomainId Domain, RequestId Request, Iova Address, 
 /// <summary>The answer to <see cref="MapPages"/>: a DMA that starts now uses it. No invalidation was needed.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">If there is one, nothing is mapped.</param>
-public sealed record PagesMapped(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record PagesMapped(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>Takes mappings away. Answered by <see cref="PagesUnmapped"/>.</summary>
 /// <param name="Domain">Where.</param>
@@ -99,7 +99,7 @@ public sealed record UnmapPages(DomainId Domain, RequestId Request, Iova Address
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">Not Ok where something was not mapped: what came before it is unmapped.</param>
 /// <param name="SizeBytes">How much was unmapped.</param>
-public sealed record PagesUnmapped(RequestId Request, HostResult Result, ulong SizeBytes) : IIommuProtocol;
+public sealed record PagesUnmapped(RequestId Request, HostResult Result, ulong SizeBytes) : IHostAnswer;
 
 /// <summary>Changes what is permitted. Answered by <see cref="PagesProtected"/>.</summary>
 /// <param name="Domain">Where.</param>
@@ -113,7 +113,7 @@ public sealed record ProtectPages(DomainId Domain, RequestId Request, Iova Addre
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">Not Ok where something was not mapped: what came before it is changed.</param>
 /// <param name="SizeBytes">How much was changed.</param>
-public sealed record PagesProtected(RequestId Request, HostResult Result, ulong SizeBytes) : IIommuProtocol;
+public sealed record PagesProtected(RequestId Request, HostResult Result, ulong SizeBytes) : IHostAnswer;
 
 /// <summary>Invalidates all of the domain, so that addresses that wait for it are free. Answered by <see cref="DomainFlushed"/>.</summary>
 /// <param name="Domain">Which.</param>
@@ -123,7 +123,7 @@ public sealed record FlushDomain(DomainId Domain, RequestId Request) : IDomainRe
 /// <summary>The answer to <see cref="FlushDomain"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Ok"/> or <see cref="HostResult.Degraded"/>.</param>
-public sealed record DomainFlushed(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record DomainFlushed(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>The domain to itself: the time of a lazy domain's flush has come.</summary>
 public sealed record FlushIsDue : IIommuProtocol
@@ -165,7 +165,7 @@ public sealed record JoinDomain(
 /// <param name="Nested">Of the question: the domain is the stage 2 below this.</param>
 public sealed record DomainJoined(
     RequestId Request, HostResult Result, Stage Stage, Asid Asid, Vmid Vmid, Pa Table, Granule Granule, int InputBits,
-    StreamTableEntry? Nested = null) : IIommuProtocol;
+    StreamTableEntry? Nested = null) : IHostAnswer;
 
 /// <summary>A device does not use the domain any more. Answered by <see cref="DomainLeft"/>.</summary>
 /// <param name="Domain">Which.</param>
@@ -178,7 +178,7 @@ public sealed record LeaveDomain(DomainId Domain, RequestId Request, DomainMembe
 /// </summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Ok"/> or <see cref="HostResult.Degraded"/>.</param>
-public sealed record DomainLeft(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record DomainLeft(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>
 /// Keeps mappings as they are, for hardware that has their outputs. Answered by <see cref="PagesHeld"/>. Who unmaps or changes one of them
@@ -196,7 +196,7 @@ public sealed record HoldPages(DomainId Domain, RequestId Request, Iova Address,
 /// <see cref="HostResult.NoEntry"/> if something is not mapped; Invalid if the outputs are not in one piece; Busy if that is changing.
 /// </param>
 /// <param name="Output">Where the first address leads.</param>
-public sealed record PagesHeld(RequestId Request, HostResult Result, Pa Output) : IIommuProtocol;
+public sealed record PagesHeld(RequestId Request, HostResult Result, Pa Output) : IHostAnswer;
 
 /// <summary>The opposite of one <see cref="HoldPages"/>. Answered by <see cref="PagesReleased"/>.</summary>
 /// <param name="Domain">Where.</param>
@@ -207,4 +207,4 @@ public sealed record ReleasePages(DomainId Domain, RequestId Request, Iova Addre
 
 /// <summary>The answer to <see cref="ReleasePages"/>.</summary>
 /// <param name="Request">Of the question.</param>
-public sealed record PagesReleased(RequestId Request) : IIommuProtocol;
+public sealed record PagesReleased(RequestId Request) : IAnswer;

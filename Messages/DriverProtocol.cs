@@ -88,12 +88,12 @@ public interface ISmmuDriverRequest : IIommuProtocol
 
 /// <summary>Brings every SMMU up. Answered by <see cref="DriverStarted"/>. Asked again it resets them.</summary>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record StartDriver(RequestId Request) : IIommuProtocol;
+public sealed record StartDriver(RequestId Request) : IRequest;
 
 /// <summary>The answer to <see cref="StartDriver"/>: every SMMU translates, and every stream aborts until it is attached.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Ok"/> or <see cref="HostResult.Degraded"/>.</param>
-public sealed record DriverStarted(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record DriverStarted(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>The driver has one SMMU brought up; from it to the one that does. Answered by <see cref="SmmuStarted"/>.</summary>
 public sealed record StartSmmu : IIommuProtocol
@@ -111,22 +111,22 @@ public sealed record SmmuStarted(SmmuId Smmu, CommandsOutcome Outcome) : IIommuP
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Domain">Which domain.</param>
-public sealed record AttachDevice(DeviceId Device, RequestId Request, DomainId Domain) : IMasterRequest;
+public sealed record AttachDevice(DeviceId Device, RequestId Request, DomainId Domain) : IMasterRequest, IRequest;
 
 /// <summary>The answer to <see cref="AttachDevice"/>: from now on no DMA uses what the device used before.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">Not <see cref="HostResult.Ok"/> nor <see cref="HostResult.Degraded"/>: nothing has changed.</param>
-public sealed record DeviceAttached(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record DeviceAttached(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>Lets the DMAs of a device abort. Answered by <see cref="DeviceDetached"/>.</summary>
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record DetachDevice(DeviceId Device, RequestId Request) : IMasterRequest;
+public sealed record DetachDevice(DeviceId Device, RequestId Request) : IMasterRequest, IRequest;
 
 /// <summary>The answer to <see cref="DetachDevice"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if it was not attached.</param>
-public sealed record DeviceDetached(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record DeviceDetached(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>
 /// A transaction that stalls is tried again, or aborted; from the driver to what drives the SMMU. Not answered: the DMA is over some time.
@@ -145,13 +145,13 @@ public sealed record ResumeStalled(SmmuId Smmu, StreamId Stream, ushort Tag, boo
 /// <param name="Stream">Which stream.</param>
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record PrepareStream(SmmuId Smmu, StreamId Stream, DeviceId Device, RequestId Request) : ISmmuDriverRequest;
+public sealed record PrepareStream(SmmuId Smmu, StreamId Stream, DeviceId Device, RequestId Request) : ISmmuDriverRequest, IRequest;
 
 /// <summary>The answer to <see cref="PrepareStream"/>: the SMMU finds the entry, which aborts.</summary>
 /// <param name="Device">Whose.</param>
 /// <param name="Request">Of the question.</param>
 /// <param name="Entry">Where it is.</param>
-public sealed record StreamPrepared(DeviceId Device, RequestId Request, Pa Entry) : IMasterRequest;
+public sealed record StreamPrepared(DeviceId Device, RequestId Request, Pa Entry) : IMasterRequest, IAnswer;
 
 /// <summary>The sender wants to hear of events. Not answered.</summary>
 public sealed record ListenForFaults : IIommuProtocol
@@ -169,7 +169,7 @@ public sealed record FaultReported(SmmuId Smmu, EventRecord Event, DeviceId? Dev
 /// <summary>Commands are over; from what issued them to what made it.</summary>
 /// <param name="Request">What they were for.</param>
 /// <param name="Outcome">How they ended; of several, the worst.</param>
-public sealed record CommandsEnded(RequestId Request, CommandsOutcome Outcome) : IIommuProtocol;
+public sealed record CommandsEnded(RequestId Request, CommandsOutcome Outcome) : IAnswer;
 
 /// <summary>Host software to itself: the next step of what it does. Anything may come in between.</summary>
 /// <param name="Operation">Which of the things that it does.</param>

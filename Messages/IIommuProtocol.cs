@@ -6,6 +6,27 @@ namespace ActorIommu.Messages;
 /// </summary>
 public interface IIommuProtocol;
 
+/// <summary>Asks for something, and is answered once.</summary>
+public interface IRequest : IIommuProtocol
+{
+    /// <summary>Its number, which its sender chose; returned with the answer.</summary>
+    RequestId Request { get; }
+}
+
+/// <summary>The answer to an <see cref="IRequest"/>.</summary>
+public interface IAnswer : IIommuProtocol
+{
+    /// <summary>The number of the request.</summary>
+    RequestId Request { get; }
+}
+
+/// <summary>The answer of host software.</summary>
+public interface IHostAnswer : IAnswer
+{
+    /// <summary>What became of the request.</summary>
+    HostResult Result { get; }
+}
+
 /// <summary>A message that the machine passes on, sender kept, to the SMMU that it names.</summary>
 public interface ISmmuRequest : IIommuProtocol
 {

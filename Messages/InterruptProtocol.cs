@@ -44,7 +44,7 @@ public sealed record WriteDoorbell(Pa Address, uint Data) : IIommuProtocol;
 /// <summary>Asks how many interrupts came. Answered by <see cref="InterruptsRead"/>.</summary>
 /// <param name="Smmu">Whose interrupts, and by whose way the question goes.</param>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record ReadInterrupts(SmmuId Smmu, RequestId Request) : ISmmuRequest;
+public sealed record ReadInterrupts(SmmuId Smmu, RequestId Request) : ISmmuRequest, IRequest;
 
 /// <summary>The answer to <see cref="ReadInterrupts"/>.</summary>
 /// <param name="Request">Of the question.</param>
@@ -56,7 +56,7 @@ public sealed record ReadInterrupts(SmmuId Smmu, RequestId Request) : ISmmuReque
 /// <param name="WakeUps">Events of CMD_SYNC to the CPUs.</param>
 public sealed record InterruptsRead(
     RequestId Request, long EventQueue, long CommandSync, long GlobalError, long Messages, long PageRequestQueue = 0, long WakeUps = 0)
-    : IIommuProtocol;
+    : IAnswer;
 
 /// <summary>The sender handles the wired interrupts of an SMMU, instead of who did before. Not answered.</summary>
 /// <param name="Smmu">Whose.</param>

@@ -8,17 +8,13 @@ namespace ActorIommu.Messages;
 //   Driver -> Iommufd: FaultReported of a stall      Iommufd -> Driver: ResumeStalled, once for each
 //   Iommufd -> who allocated a fault queue: PageFaultDelivered
 //   Iommufd -> Ioas: IoasProtocol      Iommufd -> Driver: CreateDomain, DestroyDomain, AttachDevice, DetachDevice (DriverProtocol),
-//   AttachPasid, ReplacePasid, DetachPasid (PasidProtocol)
+//   AttachPasid, ReplacePasid, DetachPasid (PasidProtocol), and what IommufdViommuProtocol says
 // Order: ioctls that change objects or attach devices happen one after the other, as they came; what is done in address spaces (map,
 // unmap, pin, unpin) goes on beside them and beside each other, and its answers come in any order. An object that any of them uses is
 // busy meanwhile. UnpinDone is sent after the UnpinPages that it speaks of.
 
 /// <summary>An ioctl, or what a driver asks of iommufd in the kernel.</summary>
-public interface IIommufdRequest : IIommuProtocol
-{
-    /// <summary>Returned with the answer.</summary>
-    RequestId Request { get; }
-}
+public interface IIommufdRequest : IRequest;
 
 /// <summary>The answer to an <see cref="IIommufdRequest"/>.</summary>
 /// <param name="Request">Of the question.</param>
@@ -26,7 +22,8 @@ public interface IIommufdRequest : IIommuProtocol
 /// <param name="Id">What was made, or what a device is attached to.</param>
 /// <param name="Address">Map: where.</param>
 /// <param name="SizeBytes">Unmap: how much.</param>
-public sealed record IoctlEnded(RequestId Request, Errno Result, IommufdId Id, Iova Address, ulong SizeBytes) : IIommuProtocol;
+/// <param name="Handled">Invalidate: how many commands were done.</param>
+public sealed record IoctlEnded(RequestId Request, Errno Result, IommufdId Id, Iova Address, ulong SizeBytes, int Handled = 0) : IAnswer;
 
 /// <summary>IOAS_ALLOC.</summary>
 /// <param name="Request">Returned with the answer.</param>
@@ -152,10 +149,10 @@ public sealed record AllocFaultQueue(RequestId Request) : IIommufdRequest;
 /// <param name="Code">0: the page is there; 1: it will not be.</param>
 public sealed record RespondToFault(RequestId Request, IommufdId Fault, FaultCookie Cookie, uint Code) : IIommufdRequest;
 
-/// <summary>The file of a fault queue is closed.</summary>
+/// <summary>The file of a fault queue or of an event queue is closed.</summary>
 /// <param name="Request">Returned with the answer.</param>
-/// <param name="Fault">The queue.</param>
-public sealed record CloseFaultQueue(RequestId Request, IommufdId Fault) : IIommufdRequest;
+/// <param name="Queue">The queue.</param>
+public sealed record CloseQueueFile(RequestId Request, IommufdId Queue) : IIommufdRequest;
 
 /// <summary>A group of page faults was read from a fault queue.</summary>
 /// <param name="Fault">The queue.</param>

@@ -13,13 +13,13 @@ namespace ActorIommu.Messages;
 // the device is attached to from then on: what it needs is mapped in a new domain before the device's configuration points to that.
 
 /// <summary>A message that the driver passes on, sender kept, to what keeps doorbells mapped.</summary>
-public interface IMsiRequest : IIommuProtocol;
+public interface IMsiRequest : IRequest;
 
 /// <summary>Asks for the address that a device is to write its interrupts to. Answered by <see cref="MsiPrepared"/>.</summary>
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Doorbell">Physical address of the interrupt controller's register.</param>
-public sealed record PrepareMsi(DeviceId Device, RequestId Request, Pa Doorbell) : IMasterRequest;
+public sealed record PrepareMsi(DeviceId Device, RequestId Request, Pa Doorbell) : IMasterRequest, IRequest;
 
 /// <summary>The answer to <see cref="PrepareMsi"/>.</summary>
 /// <param name="Request">Of the question.</param>
@@ -27,7 +27,7 @@ public sealed record PrepareMsi(DeviceId Device, RequestId Request, Pa Doorbell)
 /// <see cref="HostResult.NoEntry"/>: the device has no domain. <see cref="HostResult.NoMemory"/>: no place is left.
 /// </param>
 /// <param name="Address">What to program into the device; untranslated where nothing translates.</param>
-public sealed record MsiPrepared(RequestId Request, HostResult Result, Iova Address) : IIommuProtocol;
+public sealed record MsiPrepared(RequestId Request, HostResult Result, Iova Address) : IHostAnswer;
 
 /// <summary>Gives a doorbell its place, the same in every domain. Answered by <see cref="DoorbellPlaced"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
@@ -40,7 +40,7 @@ public sealed record PlaceDoorbell(RequestId Request, DomainId Domain, Pa Doorbe
 /// <param name="Result"><see cref="HostResult.Ok"/> or <see cref="HostResult.NoMemory"/>.</param>
 /// <param name="Address">The place.</param>
 /// <param name="Doorbells">A bit for it, to be asked for in <see cref="InstallDoorbells"/>; 0 where a guest's doorbell is bound.</param>
-public sealed record DoorbellPlaced(RequestId Request, HostResult Result, Iova Address, ulong Doorbells) : IIommuProtocol;
+public sealed record DoorbellPlaced(RequestId Request, HostResult Result, Iova Address, ulong Doorbells) : IHostAnswer;
 
 /// <summary>Maps doorbells in a domain, at their places. Answered by <see cref="DoorbellsInstalled"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
@@ -53,7 +53,7 @@ public sealed record InstallDoorbells(RequestId Request, DomainId Domain, Granul
 /// <summary>The answer to <see cref="InstallDoorbells"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">Not <see cref="HostResult.Ok"/> if one of them is not mapped.</param>
-public sealed record DoorbellsInstalled(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record DoorbellsInstalled(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>
 /// Ties what a guest translates to what the host translates: the guest's stage 1 leads <paramref name="Address"/> to
@@ -75,7 +75,7 @@ public sealed record BindGuestMsi(
 /// <see cref="HostResult.Busy"/>: another doorbell is bound, and a domain has one. What is bound may be bound again, by others of a group,
 /// and has to be unbound as often. <see cref="HostResult.Invalid"/>: the offsets differ.
 /// </param>
-public sealed record GuestMsiBound(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record GuestMsiBound(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>Unties it. Answered by <see cref="GuestMsiUnbound"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
@@ -86,4 +86,4 @@ public sealed record UnbindGuestMsi(RequestId Request, DomainId Domain, Iova Add
 /// <summary>The answer to <see cref="UnbindGuestMsi"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/>: nothing is bound for the address.</param>
-public sealed record GuestMsiUnbound(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record GuestMsiUnbound(RequestId Request, HostResult Result) : IHostAnswer;

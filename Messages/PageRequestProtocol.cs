@@ -14,13 +14,13 @@ namespace ActorIommu.Messages;
 /// <param name="Device">Who asks.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Page">The record; its StreamID is the device's, whatever is here.</param>
-public sealed record StartPageRequest(DeviceId Device, RequestId Request, PageRequest Page) : IDeviceRequest;
+public sealed record StartPageRequest(DeviceId Device, RequestId Request, PageRequest Page) : IDeviceRequest, IRequest;
 
 /// <summary>The PRG Response reached the device: who asked for a page of that group learns it.</summary>
 /// <param name="Device">Who asked.</param>
 /// <param name="Request">Of <see cref="StartPageRequest"/>.</param>
 /// <param name="Response">What came.</param>
-public sealed record PageRequestCompleted(DeviceId Device, RequestId Request, PageResponse Response) : IIommuProtocol;
+public sealed record PageRequestCompleted(DeviceId Device, RequestId Request, PageResponse Response) : IAnswer;
 
 /// <summary>A Page Request message. Answered, as a group, by <see cref="PagesAnswered"/>; a stop marker never.</summary>
 /// <param name="Page">The record.</param>

@@ -14,14 +14,14 @@ namespace ActorIommu.Messages;
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Substream">The PASID, not 0.</param>
 /// <param name="Domain">A domain of stage 1.</param>
-public sealed record AttachPasid(DeviceId Device, RequestId Request, SubstreamId Substream, DomainId Domain) : IMasterRequest;
+public sealed record AttachPasid(DeviceId Device, RequestId Request, SubstreamId Substream, DomainId Domain) : IMasterRequest, IRequest;
 
 /// <summary>Lets the DMAs of a PASID use a domain instead of the one that it has. Answered by <see cref="PasidAttached"/>.</summary>
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Substream">The PASID.</param>
 /// <param name="Domain">A domain of stage 1.</param>
-public sealed record ReplacePasid(DeviceId Device, RequestId Request, SubstreamId Substream, DomainId Domain) : IMasterRequest;
+public sealed record ReplacePasid(DeviceId Device, RequestId Request, SubstreamId Substream, DomainId Domain) : IMasterRequest, IRequest;
 
 /// <summary>
 /// The answer to <see cref="AttachPasid"/> and <see cref="ReplacePasid"/>: from now on no DMA of the PASID uses what it used before.
@@ -32,15 +32,15 @@ public sealed record ReplacePasid(DeviceId Device, RequestId Request, SubstreamI
 /// the device has no such PASID; or stage 2 would have to translate, for this PASID or for what has none. Neither
 /// <see cref="HostResult.Ok"/> nor <see cref="HostResult.Degraded"/>: nothing has changed.
 /// </param>
-public sealed record PasidAttached(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record PasidAttached(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>Lets the DMAs of a PASID abort. Answered by <see cref="PasidDetached"/>.</summary>
 /// <param name="Device">Which device.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Substream">The PASID.</param>
-public sealed record DetachPasid(DeviceId Device, RequestId Request, SubstreamId Substream) : IMasterRequest;
+public sealed record DetachPasid(DeviceId Device, RequestId Request, SubstreamId Substream) : IMasterRequest, IRequest;
 
 /// <summary>The answer to <see cref="DetachPasid"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if it was not attached.</param>
-public sealed record PasidDetached(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record PasidDetached(RequestId Request, HostResult Result) : IHostAnswer;

@@ -11,12 +11,12 @@ namespace ActorIommu.Messages;
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Offset">Bytes from page 0; page 1 begins at 0x10000.</param>
 /// <param name="SizeBytes">4 or 8; anything else reads as zero.</param>
-public sealed record ReadRegister(SmmuId Smmu, RequestId Request, int Offset, int SizeBytes) : ISmmuRequest;
+public sealed record ReadRegister(SmmuId Smmu, RequestId Request, int Offset, int SizeBytes) : ISmmuRequest, IRequest;
 
 /// <summary>The answer to <see cref="ReadRegister"/>.</summary>
 /// <param name="Request">Of the read.</param>
 /// <param name="Value">What the register held; zero where there is none.</param>
-public sealed record RegisterRead(RequestId Request, ulong Value) : IIommuProtocol;
+public sealed record RegisterRead(RequestId Request, ulong Value) : IAnswer;
 
 /// <summary>
 /// A CPU writes a register. Answered by <see cref="RegisterWritten"/>; a write of CR0 that starts or stops queues, and takes effect at
@@ -28,11 +28,11 @@ public sealed record RegisterRead(RequestId Request, ulong Value) : IIommuProtoc
 /// <param name="Offset">Bytes from page 0; page 1 begins at 0x10000.</param>
 /// <param name="SizeBytes">4 or 8; anything else is ignored.</param>
 /// <param name="Value">What is written.</param>
-public sealed record WriteRegister(SmmuId Smmu, RequestId Request, int Offset, int SizeBytes, ulong Value) : ISmmuRequest;
+public sealed record WriteRegister(SmmuId Smmu, RequestId Request, int Offset, int SizeBytes, ulong Value) : ISmmuRequest, IRequest;
 
 /// <summary>The answer to <see cref="WriteRegister"/>: the register holds the value.</summary>
 /// <param name="Request">Of the write.</param>
-public sealed record RegisterWritten(RequestId Request) : IIommuProtocol;
+public sealed record RegisterWritten(RequestId Request) : IAnswer;
 
 /// <summary>
 /// The SMMU to itself: the update of what was written is to go on, and perhaps to end (IHI 0070 6.3.9). Only where hardware chooses to

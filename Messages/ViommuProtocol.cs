@@ -39,7 +39,7 @@ public interface IViommuRequest : IIommuProtocol
 /// <param name="Smmu">Of which physical SMMU.</param>
 /// <param name="Parent">A nest parent: its VMID is that of the viommu.</param>
 /// <param name="HasQueues">It has a virtual interface of the CMDQV unit, for VCMDQs of its guest.</param>
-public sealed record CreateViommu(RequestId Request, SmmuId Smmu, DomainId Parent, bool HasQueues = false) : IIommuProtocol;
+public sealed record CreateViommu(RequestId Request, SmmuId Smmu, DomainId Parent, bool HasQueues = false) : IRequest;
 
 /// <summary>The answer to <see cref="CreateViommu"/>.</summary>
 /// <param name="Request">Of the question.</param>
@@ -48,14 +48,14 @@ public sealed record CreateViommu(RequestId Request, SmmuId Smmu, DomainId Paren
 /// </param>
 /// <param name="Viommu">Its name.</param>
 /// <param name="Interface">Its virtual interface: page 0 of that is the guest's.</param>
-public sealed record ViommuReady(RequestId Request, HostResult Result, ViommuId Viommu, int? Interface = null) : IIommuProtocol;
+public sealed record ViommuReady(RequestId Request, HostResult Result, ViommuId Viommu, int? Interface = null) : IHostAnswer;
 
 /// <summary>Gives a device the StreamID by which the guest names it. Answered by <see cref="VdeviceAdded"/>.</summary>
 /// <param name="Viommu">Which viommu.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Device">A device behind the same SMMU.</param>
 /// <param name="Stream">The guest's name for it.</param>
-public sealed record AddVdevice(ViommuId Viommu, RequestId Request, DeviceId Device, VirtualStreamId Stream) : IViommuRequest;
+public sealed record AddVdevice(ViommuId Viommu, RequestId Request, DeviceId Device, VirtualStreamId Stream) : IViommuRequest, IRequest;
 
 /// <summary>The answer to <see cref="AddVdevice"/>.</summary>
 /// <param name="Request">Of the question.</param>
@@ -64,18 +64,18 @@ public sealed record AddVdevice(ViommuId Viommu, RequestId Request, DeviceId Dev
 /// StreamIDs (Linux: EOPNOTSUPP). With a virtual interface also Invalid if the name has more than 20 bits, and NoSpace if the interface
 /// has no room for another name.
 /// </param>
-public sealed record VdeviceAdded(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record VdeviceAdded(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>Takes the name away. Answered by <see cref="VdeviceRemoved"/>.</summary>
 /// <param name="Viommu">Which viommu.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Device">Which device.</param>
-public sealed record RemoveVdevice(ViommuId Viommu, RequestId Request, DeviceId Device) : IViommuRequest;
+public sealed record RemoveVdevice(ViommuId Viommu, RequestId Request, DeviceId Device) : IViommuRequest, IRequest;
 
 /// <summary>The answer to <see cref="RemoveVdevice"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if it had none.</param>
-public sealed record VdeviceRemoved(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record VdeviceRemoved(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>
 /// Makes a domain of what a guest wrote into a stream table entry, over the viommu's parent. Answered by <see cref="DomainReady"/>.
@@ -86,20 +86,20 @@ public sealed record VdeviceRemoved(RequestId Request, HostResult Result) : IIom
 /// <param name="Entry">As the guest wrote it. A field that a guest may not set: <see cref="HostResult.Refused"/>.</param>
 /// <param name="Domain">Its name; the driver gives it on the way.</param>
 public sealed record CreateNestedDomain(ViommuId Viommu, RequestId Request, StreamTableEntry Entry, DomainId Domain = default)
-    : IViommuRequest;
+    : IViommuRequest, IRequest;
 
 /// <summary>Does commands of a guest. Answered by <see cref="ViommuInvalidated"/> (Linux: IOMMU_HWPT_INVALIDATE).</summary>
 /// <param name="Viommu">At which viommu.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Commands">Where they stand in memory, 16 bytes each; the caller leaves them alone until the answer.</param>
 /// <param name="Count">How many; 0 is refused.</param>
-public sealed record InvalidateViommu(ViommuId Viommu, RequestId Request, Pa Commands, int Count) : IViommuRequest;
+public sealed record InvalidateViommu(ViommuId Viommu, RequestId Request, Pa Commands, int Count) : IViommuRequest, IRequest;
 
 /// <summary>The answer to <see cref="InvalidateViommu"/>.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Refused"/> if the command behind the handled ones is not for guests.</param>
 /// <param name="Handled">How many were done, from the first.</param>
-public sealed record ViommuInvalidated(RequestId Request, HostResult Result, int Handled) : IIommuProtocol;
+public sealed record ViommuInvalidated(RequestId Request, HostResult Result, int Handled) : IHostAnswer;
 
 /// <summary>The sender wants to know when events wait. Not answered.</summary>
 /// <param name="Viommu">Of which viommu.</param>
@@ -124,7 +124,8 @@ public sealed record VirtualEventsWait(ViommuId Viommu, VirtualEventKind Kind = 
 /// <param name="Viommu">Of which viommu.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Kind">From which of its queues.</param>
-public sealed record ReadVirtualEvent(ViommuId Viommu, RequestId Request, VirtualEventKind Kind = VirtualEventKind.Smmu) : IViommuRequest;
+public sealed record ReadVirtualEvent(ViommuId Viommu, RequestId Request, VirtualEventKind Kind = VirtualEventKind.Smmu)
+    : IViommuRequest, IRequest;
 
 /// <summary>The answer to <see cref="ReadVirtualEvent"/> (Linux: iommufd_vevent_header).</summary>
 /// <param name="Request">Of the question.</param>
@@ -134,7 +135,7 @@ public sealed record ReadVirtualEvent(ViommuId Viommu, RequestId Request, Virtua
 /// <param name="Event">
 /// The record, with the guest's StreamID; of hardware queues in its first 64 bits those that stand with an error, by their numbers.
 /// </param>
-public sealed record VirtualEventRead(RequestId Request, HostResult Result, uint Sequence, bool IsLost, EventRecord Event) : IIommuProtocol;
+public sealed record VirtualEventRead(RequestId Request, HostResult Result, uint Sequence, bool IsLost, EventRecord Event) : IHostAnswer;
 
 /// <summary>
 /// Gives the guest a VCMDQ of the viommu's virtual interface (Linux: IOMMU_HW_QUEUE_ALLOC). Answered by <see cref="HardwareQueueReady"/>.
@@ -144,7 +145,8 @@ public sealed record VirtualEventRead(RequestId Request, HostResult Result, uint
 /// <param name="Index">Its number there. They are given in ascending order.</param>
 /// <param name="Base">Where the guest has its commands. As long as the queue exists that stays mapped as it is.</param>
 /// <param name="SizeBytes">A power of two, from 32 on.</param>
-public sealed record AllocateHardwareQueue(ViommuId Viommu, RequestId Request, int Index, Ipa Base, ulong SizeBytes) : IViommuRequest;
+public sealed record AllocateHardwareQueue(ViommuId Viommu, RequestId Request, int Index, Ipa Base, ulong SizeBytes)
+    : IViommuRequest, IRequest;
 
 /// <summary>The answer to <see cref="AllocateHardwareQueue"/>: the guest can start the queue.</summary>
 /// <param name="Request">Of the question.</param>
@@ -153,18 +155,18 @@ public sealed record AllocateHardwareQueue(ViommuId Viommu, RequestId Request, i
 /// cannot be, or if the base is not aligned to the size; Exists if there is one; Refused if the one before is missing; Unsupported
 /// without a virtual interface.
 /// </param>
-public sealed record HardwareQueueReady(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record HardwareQueueReady(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>Takes a VCMDQ from the guest. Answered by <see cref="HardwareQueueDestroyed"/>.</summary>
 /// <param name="Viommu">Which viommu.</param>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Index">Its number there. They are taken in descending order.</param>
-public sealed record DestroyHardwareQueue(ViommuId Viommu, RequestId Request, int Index) : IViommuRequest;
+public sealed record DestroyHardwareQueue(ViommuId Viommu, RequestId Request, int Index) : IViommuRequest, IRequest;
 
 /// <summary>The answer to <see cref="DestroyHardwareQueue"/>: it is stopped, its memory is free, and it is as it was before.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if there is none; Busy if one behind it is there.</param>
-public sealed record HardwareQueueDestroyed(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record HardwareQueueDestroyed(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>
 /// VCMDQs of a guest stand with an error, which is the guest's to acknowledge. From what drives the SMMU, through the driver. Not answered.
@@ -176,12 +178,12 @@ public sealed record VirtualQueuesFailed(ViommuId Viommu, ulong Queues) : IViomm
 /// <summary>Ends a viommu. Answered by <see cref="ViommuDestroyed"/>.</summary>
 /// <param name="Viommu">Which.</param>
 /// <param name="Request">Returned with the answer.</param>
-public sealed record DestroyViommu(ViommuId Viommu, RequestId Request) : IViommuRequest;
+public sealed record DestroyViommu(ViommuId Viommu, RequestId Request) : IViommuRequest, IRequest;
 
 /// <summary>The answer to <see cref="DestroyViommu"/>: nothing of the guest reaches the SMMU by it, and what it had is free.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.Busy"/> while it has devices, domains or queues; NoEntry if it has ended before.</param>
-public sealed record ViommuDestroyed(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record ViommuDestroyed(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>
 /// Who handles the errors of a CMDQV unit is to find a virtual interface, or no longer. From a viommu, through the driver, to what drives
@@ -192,19 +194,20 @@ public sealed record ViommuDestroyed(RequestId Request, HostResult Result) : IIo
 /// <param name="Smmu">Beside which SMMU.</param>
 /// <param name="Interface">Its number.</param>
 /// <param name="IsFound">It is to be found.</param>
-public sealed record PublishInterface(ViommuId Viommu, RequestId Request, SmmuId Smmu, int Interface, bool IsFound) : ISmmuDriverRequest;
+public sealed record PublishInterface(ViommuId Viommu, RequestId Request, SmmuId Smmu, int Interface, bool IsFound)
+    : ISmmuDriverRequest, IRequest;
 
 /// <summary>The answer to <see cref="PublishInterface"/>: errors that come from now on are told, or not.</summary>
 /// <param name="Viommu">Who asked.</param>
 /// <param name="Request">Of the question.</param>
-public sealed record InterfaceWasPublished(ViommuId Viommu, RequestId Request) : IViommuRequest;
+public sealed record InterfaceWasPublished(ViommuId Viommu, RequestId Request) : IViommuRequest, IAnswer;
 
 /// <summary>A viommu does not need its virtual interface any more. Answered by <see cref="InterfaceReturned"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Smmu">Beside which SMMU.</param>
 /// <param name="Interface">Its number.</param>
-public sealed record ReturnInterface(RequestId Request, SmmuId Smmu, int Interface) : IIommuProtocol;
+public sealed record ReturnInterface(RequestId Request, SmmuId Smmu, int Interface) : IRequest;
 
 /// <summary>The answer to <see cref="ReturnInterface"/>: another viommu can have it.</summary>
 /// <param name="Request">Of the question.</param>
-public sealed record InterfaceReturned(RequestId Request) : IIommuProtocol;
+public sealed record InterfaceReturned(RequestId Request) : IAnswer;

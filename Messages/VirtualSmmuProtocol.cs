@@ -24,25 +24,25 @@ namespace ActorIommu.Messages;
 /// <param name="Smmu">Whose queue.</param>
 /// <param name="First">The first command.</param>
 /// <param name="Second">The second command.</param>
-public sealed record IssueCommands(RequestId Request, SmmuId Smmu, Command First, Command Second) : IIommuProtocol;
+public sealed record IssueCommands(RequestId Request, SmmuId Smmu, Command First, Command Second) : IRequest;
 
 /// <summary>Takes a device away from a guest. Answered by <see cref="DeviceUnplugged"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Smmu">The guest's SMMU that it is behind.</param>
 /// <param name="Device">Which device of the machine.</param>
-public sealed record UnplugDevice(RequestId Request, SmmuId Smmu, DeviceId Device) : ISmmuRequest;
+public sealed record UnplugDevice(RequestId Request, SmmuId Smmu, DeviceId Device) : ISmmuRequest, IRequest;
 
 /// <summary>The answer to <see cref="UnplugDevice"/>: no command of the guest reaches the device any more.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result"><see cref="HostResult.NoEntry"/> if the guest does not have it.</param>
-public sealed record DeviceUnplugged(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record DeviceUnplugged(RequestId Request, HostResult Result) : IHostAnswer;
 
 /// <summary>The guest does not run any more: an SMMU of it ends, and what it stands on. Answered by <see cref="GuestShutDown"/>.</summary>
 /// <param name="Request">Returned with the answer.</param>
 /// <param name="Smmu">Which of the guest's SMMUs.</param>
-public sealed record ShutDownGuest(RequestId Request, SmmuId Smmu) : ISmmuRequest;
+public sealed record ShutDownGuest(RequestId Request, SmmuId Smmu) : ISmmuRequest, IRequest;
 
 /// <summary>The answer to <see cref="ShutDownGuest"/>: what was the guest's can be another one's.</summary>
 /// <param name="Request">Of the question.</param>
 /// <param name="Result">Not <see cref="HostResult.Ok"/> if a viommu could not end.</param>
-public sealed record GuestShutDown(RequestId Request, HostResult Result) : IIommuProtocol;
+public sealed record GuestShutDown(RequestId Request, HostResult Result) : IHostAnswer;

@@ -11,8 +11,11 @@ internal sealed partial class DomainState<TRequester>
     private readonly List<(ulong First, ulong SizeBytes, long Flushes)> _queued = [];
     private long _flushesBegun;
 
-    /// <summary>Addresses wait for a flush.</summary>
-    public bool NeedsFlush => _queued.Count > 0;
+    /// <summary>
+    /// Addresses wait that no flush has begun for. One that failed is not tried again before something else is unmapped, as Linux sets its
+    /// timer (queue_iova); else who waits for a queue that stands still would never come to rest.
+    /// </summary>
+    public bool NeedsFlush => _queued.Exists(range => range.Flushes == _flushesBegun);
 
     /// <summary>Unmaps do not wait for their invalidation.</summary>
     public bool IsLazy => _description.Settings.IsLazy;

@@ -71,6 +71,7 @@ internal sealed class MapOperation(MapPages request) : DomainOperation(request.A
         {
             table.Write(memory, entry, address, default);
             _unlinked = entry;
+            if (bugs.Has(Bug.EmptyTableNoFlush)) return new OperationStep(OperationNeed.Turn);
             var walk = UnmapOperation.Walk(address, table.SizeOf(level), table.Shape.Granule);
             return new OperationStep(OperationNeed.Invalidation, walk);
         }

@@ -27,7 +27,7 @@ internal sealed class HostThread
     public CommandsOutcome Outcome { get; private set; }
 
     /// <summary>The last answer.</summary>
-    public IIommuProtocol? Answer { get; private set; }
+    public IAnswer? Answer { get; private set; }
 
     /// <summary>A job more; true if it begins at once, so that its first action is to be done.</summary>
     public bool Add(IEnumerable<HostAction> job)
@@ -38,32 +38,32 @@ internal sealed class HostThread
         return Now is not null;
     }
 
-    /// <summary>True if it waits for this.</summary>
-    public bool Awaits(HostActionKind kind, RequestId ticket)
+    /// <summary>Goes on with what it waited for; false if it does not wait for this.</summary>
+    public bool TryGoOn(object message)
     {
-        if (_isInStep) throw new UnreachableException("A step of a job of host software has thrown, and the job cannot go on.");
-        return Now is { } now && now.Kind == kind && ticket == Ticket;
-    }
+        switch (message)
+        {
+            case TakeStep step when Awaits(HostActionKind.Turn, new RequestId(step.Ticket)):
+                break;
+            case TakeStep step when Awaits(HostActionKind.Pause, new RequestId(step.Ticket)):
+                break;
+            case RegisterRead read when Awaits(HostActionKind.Read, read.Request):
+                Value = read.Value;
+                break;
+            case RegisterWritten written when Awaits(HostActionKind.Write, written.Request):
+                break;
+            case CommandsEnded ended when Awaits(HostActionKind.Issue, ended.Request):
+                Outcome = ended.Outcome;
+                break;
+            case IAnswer answer when Awaits(HostActionKind.Request, answer.Request):
+                Answer = answer;
+                break;
+            default:
+                return false;
+        }
 
-    /// <summary>A register was read.</summary>
-    public void WasRead(ulong value)
-    {
-        Value = value;
         Advance();
-    }
-
-    /// <summary>Commands are over.</summary>
-    public void HasIssued(CommandsOutcome outcome)
-    {
-        Outcome = outcome;
-        Advance();
-    }
-
-    /// <summary>The answer came.</summary>
-    public void WasAnswered(IIommuProtocol answer)
-    {
-        Answer = answer;
-        Advance();
+        return true;
     }
 
     /// <summary>What it did is done: the next action. A job that adds another one while it ends does not begin it.</summary>
@@ -78,5 +78,11 @@ internal sealed class HostThread
         }
 
         _isInStep = false;
+    }
+
+    private bool Awaits(HostActionKind kind, RequestId ticket)
+    {
+        if (_isInStep) throw new UnreachableException("A step of a job of host software has thrown, and the job cannot go on.");
+        return Now is { } now && now.Kind == kind && ticket == Ticket;
     }
 }

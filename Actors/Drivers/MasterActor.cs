@@ -18,36 +18,12 @@ internal sealed class MasterActor(Master<IActorRef> master, Experiment experimen
         var thread = master.Thread;
         switch (message)
         {
-            case TakeStep step when thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket)):
-                thread.Advance();
-                break;
-            case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
-                thread.HasIssued(ended.Outcome);
-                break;
-            case DomainJoined joined when thread.Awaits(HostActionKind.Request, joined.Request):
-                thread.WasAnswered(joined);
-                break;
-            case DomainLeft left when thread.Awaits(HostActionKind.Request, left.Request):
-                thread.WasAnswered(left);
-                break;
-            case StreamPrepared prepared when thread.Awaits(HostActionKind.Request, prepared.Request):
-                thread.WasAnswered(prepared);
-                break;
-            case AtsSet set when thread.Awaits(HostActionKind.Request, set.Request):
-                thread.WasAnswered(set);
-                break;
-            case DoorbellPlaced placed when thread.Awaits(HostActionKind.Request, placed.Request):
-                thread.WasAnswered(placed);
-                break;
-            case DoorbellsInstalled installed when thread.Awaits(HostActionKind.Request, installed.Request):
-                thread.WasAnswered(installed);
+            case TakeStep or IAnswer:
+                if (!thread.TryGoOn(message)) return;
                 break;
             case IMasterRequest request:
                 if (!thread.Add(master.Do(request, Sender))) return;
                 break;
-            case TakeStep or CommandsEnded or DomainJoined or DomainLeft or DoorbellPlaced or DoorbellsInstalled or StreamPrepared
-                or AtsSet:
-                return;
             default:
                 Unhandled(message);
                 return;

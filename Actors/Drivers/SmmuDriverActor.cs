@@ -21,9 +21,8 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
     {
         switch (message)
         {
-            case TakeStep step when driver.Thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket))
-                || driver.Thread.Awaits(HostActionKind.Pause, new RequestId(step.Ticket)):
-                driver.Thread.Advance();
+            case TakeStep or IAnswer:
+                if (!driver.Thread.TryGoOn(message)) return;
                 break;
             case PrepareStream prepare:
                 if (!driver.Thread.Add(driver.Prepare(prepare))) return;
@@ -33,15 +32,6 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
                 break;
             case ResumeStalled resume:
                 if (!driver.Thread.Add(driver.Resume(resume))) return;
-                break;
-            case RegisterRead read when driver.Thread.Awaits(HostActionKind.Read, read.Request):
-                driver.Thread.WasRead(read.Value);
-                break;
-            case RegisterWritten written when driver.Thread.Awaits(HostActionKind.Write, written.Request):
-                driver.Thread.Advance();
-                break;
-            case CommandsEnded ended when driver.Thread.Awaits(HostActionKind.Issue, ended.Request):
-                driver.Thread.HasIssued(ended.Outcome);
                 break;
             case StartSmmu:
                 machine.Tell(new HandleInterrupts(driver.Smmu));
@@ -57,7 +47,7 @@ internal sealed class SmmuDriverActor(SmmuDriver driver, Experiment experiment, 
             case InterruptArrived { Source: InterruptSource.GlobalError }:
                 if (!driver.Thread.Add(driver.HandleErrors())) return;
                 break;
-            case TakeStep or InterruptArrived or RegisterRead or RegisterWritten or CommandsEnded:
+            case InterruptArrived:
                 return;
             default:
                 Unhandled(message);

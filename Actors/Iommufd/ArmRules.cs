@@ -145,7 +145,7 @@ internal sealed class ArmRules(ImmutableArray<ArmTraits> smmus) : IIommuRules
             if (refused == Errno.Ok && block.Count < BlockCommands && index + 1 < commands) continue;
             if (block.Count != 0)
             {
-                var call = new ForwardCall(viommu, block.ToImmutable());
+                var call = new ForwardCall(viommu, reply.Handled, block.ToImmutable());
                 yield return call;
                 reply.Result = call.Result;
                 if (call.Result == Errno.Ok) reply.Handled += block.Count;

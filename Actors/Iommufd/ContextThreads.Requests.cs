@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
@@ -7,6 +8,9 @@ namespace ActorIommu.Actors.Iommufd;
 /// <summary>Requests, and what of the state each of them asks.</summary>
 internal sealed partial class ContextThreads<TUser>
 {
+    // What Linux' VMM asks for is not said here: the driver's viommu keeps the events (ViommuProtocol).
+    private const uint EventDepth = 1;
+
     /// <summary>Takes up a request.</summary>
     public void Begin(IIommufdRequest request, TUser user)
     {
@@ -22,7 +26,7 @@ internal sealed partial class ContextThreads<TUser>
                 _close = (close, user);
                 break;
             default:
-                Enqueue(user, request.Request, reply => Ioctl(request, user, reply));
+                Enqueue(user, request, reply => Ioctl(request, user, reply));
                 break;
         }
     }
@@ -35,19 +39,24 @@ internal sealed partial class ContextThreads<TUser>
         AttachHwpt attach => _state.Attach(reply, attach.Device, attach.Pasid, attach.To),
         ReplaceHwpt replace => _state.Replace(reply, replace.Device, replace.Pasid, replace.To),
         DetachHwpt detach => _state.Detach(reply, detach.Device, detach.Pasid),
+        AllocViommu alloc =>
+            _state.AllocViommu(reply, 0, UserDataType.ArmSmmuV3, alloc.Device, alloc.Parent, UserData.None),
+        AllocVdevice alloc => _state.AllocVdevice(reply, 0, alloc.Viommu, alloc.Device, alloc.Stream.Value),
+        AllocNestedHwpt alloc => _state.AllocHwpt(reply, RequestOf(alloc)),
+        InvalidateHwpt invalidate => _state.Invalidate(reply, invalidate.Viommu, ArrayOf(invalidate)),
         DestroyObject destroy => Lazily(() => _state.Destroy(reply, destroy.Id)),
         CloseContext => _state.Close(reply),
         AttachAccess attach => OnAccess(reply, attach.Access, access =>
             attach.IsReplace ? _state.ReplaceAccess(reply, access, attach.Ioas) : _state.AttachAccess(reply, access, attach.Ioas)),
         DestroyAccess destroy => OnAccess(reply, destroy.Access, _state.DestroyAccess),
-        CloseFaultQueue close => CloseQueue(close, reply),
+        CloseQueueFile close => CloseQueue(close, reply),
         _ => Create(request, user, reply),
     };
 
     private IEnumerable<KernelCall> Bind(BindDevice bind, Reply reply)
     {
         reply.Result = Errno.ENODEV;
-        if (_devices.FirstOrDefault(one => one.Device == bind.Device) is not { } traits) yield break;
+        if (_description.Devices.FirstOrDefault(one => one.Device == bind.Device) is not { } traits) yield break;
         reply.Result = _state.Bind(traits, out var bound);
         reply.Id = bound?.Id ?? default;
     }
@@ -70,6 +79,10 @@ internal sealed partial class ContextThreads<TUser>
                 reply.Id = fault!.Id;
                 _owners[reply.Id] = user;
                 break;
+            case AllocVeventq alloc:
+                reply.Result = _state.AllocVeventq(0, alloc.Viommu, (uint)alloc.Kind + 1, EventDepth, out var events);
+                if (events is not null) Listen(reply, events, user);
+                break;
             default:
                 throw new System.Diagnostics.UnreachableException($"no ioctl {request.GetType().Name}");
         }
@@ -77,11 +90,20 @@ internal sealed partial class ContextThreads<TUser>
         yield break;
     }
 
-    private IEnumerable<KernelCall> CloseQueue(CloseFaultQueue close, Reply reply)
+    private void Listen(Reply reply, VeventqObject queue, TUser user)
     {
-        var fault = _state.Table.Find<FaultObject>(close.Fault);
-        reply.Result = fault is null ? Errno.ENOENT : Errno.Ok;
-        foreach (var call in fault is null ? [] : _state.CloseFault(fault)) yield return call;
+        reply.Id = queue.Id;
+        _owners[queue.Id] = user;
+        TellDriver(new ListenForVirtualEvents(_viommus[queue.Viommu.Id]));
+        Read(queue);
+    }
+
+    private IEnumerable<KernelCall> CloseQueue(CloseQueueFile close, Reply reply)
+    {
+        var queue = _state.Table.Find<IommufdObject>(close.Queue);
+        if (queue is VeventqObject events) IommufdState.CloseFile(events);
+        else if (queue is not FaultObject) reply.Result = Errno.ENOENT;
+        foreach (var call in queue is FaultObject fault ? _state.CloseFault(fault) : []) yield return call;
     }
 
     private IEnumerable<KernelCall> OnAccess(Reply reply, IommufdId id, Func<AccessObject, IEnumerable<KernelCall>> ioctl)
@@ -107,12 +129,33 @@ internal sealed partial class ContextThreads<TUser>
         };
     }
 
+    private static HwptRequest RequestOf(AllocNestedHwpt alloc)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, alloc.Entry.D0);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), alloc.Entry.D1);
+        return new HwptRequest(alloc.Device, alloc.Viommu)
+        {
+            Flags = alloc.Fault is null ? HwptFlags.None : HwptFlags.FaultIdValid,
+            Data = new UserData(UserDataType.ArmSmmuV3, bytes.Length, bytes),
+            Fault = alloc.Fault ?? default,
+        };
+    }
+
+    // Of what cannot be read there is no entry.
+    private UserArray ArrayOf(InvalidateHwpt invalidate)
+    {
+        var isTooLong = invalidate.Count > int.MaxValue / Command.SizeBytes;
+        var bytes = isTooLong ? null : _description.Read(invalidate.Commands, (int)invalidate.Count * Command.SizeBytes);
+        return new UserArray(UserDataType.ArmSmmuV3, Command.SizeBytes, invalidate.Count, bytes ?? ReadOnlyMemory<byte>.Empty);
+    }
+
     private void Answer(RespondToFault respond, TUser user)
     {
         var reply = new Reply { Result = Errno.ENOENT };
         if (_state.Table.Find<FaultObject>(respond.Fault) is { } fault)
             foreach (var call in _state.Respond(reply, fault, respond.Cookie, respond.Code)) AtOnce(call);
-        Tell(user, new IoctlEnded(respond.Request, reply.Result, default, default, 0));
+        Tell(user, EndOf(respond, reply));
     }
 
     // The address space, and the access, are in use until it has answered.
@@ -132,7 +175,7 @@ internal sealed partial class ContextThreads<TUser>
         };
         if (refused != Errno.Ok)
         {
-            Tell(user, new IoctlEnded(request.Request, refused, default, default, 0));
+            Tell(user, EndOf(request, new Reply { Result = refused }));
             return;
         }
 

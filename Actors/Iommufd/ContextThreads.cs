@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ActorIommu.Actors.Drivers;
-using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Spec;
 using ActorIommu.Messages;
 using ActorIommu.Messages.History;
@@ -37,16 +36,17 @@ internal readonly record struct ContextTurn<TUser>(
 
 /// <summary>
 /// What one context of iommufd does (IommufdProtocol): ioctls on objects one after the other, and beside them those that an address space
-/// does on its own. It outlives the actor. Not modelled: IOAS_COPY between two address spaces, and what has no message: viommus
-/// with their queues and nested domains, though <see cref="IommufdState"/> has them.
+/// does on its own. It outlives the actor. Not modelled: IOAS_COPY between two address spaces, and hardware queues of viommus: they
+/// have no message, though <see cref="IommufdState"/> has them.
 /// </summary>
 /// <typeparam name="TUser">How to reach a user.</typeparam>
 internal sealed partial class ContextThreads<TUser>
     where TUser : class
 {
     private readonly IommufdState _state;
-    private readonly ImmutableArray<DeviceTraits> _devices;
+    private readonly ContextDescription _description;
     private readonly Dictionary<IommufdId, DomainId> _domains = [];
+    private readonly Dictionary<IommufdId, ViommuId> _viommus = [];
     private readonly Dictionary<IommufdId, TUser> _owners = [];
     private readonly Queue<Job> _jobs = [];
     private readonly Queue<ContextTurn<TUser>> _turns = [];
@@ -54,30 +54,51 @@ internal sealed partial class ContextThreads<TUser>
     private readonly Dictionary<RequestId, (IommufdId Ioas, RequestId Ticket)> _unpins = [];
     private readonly StalledFaults _stalls = new();
     private readonly HashSet<(DeviceId, SubstreamId)> _attached = [];
+    private readonly Dictionary<RequestId, IommufdId> _reads = [];
     private RequestId _awaited;
     private bool _isWaiting;
     private long _ticket;
     private (CloseContext Request, TUser User)? _close;
 
-    public ContextThreads(IIommuRules rules, ImmutableArray<DeviceTraits> devices, Experiment experiment) =>
-        (_state, _devices) = (new IommufdState(rules, devices, experiment), devices);
+    public ContextThreads(ContextDescription description)
+    {
+        _description = description;
+        _state = new IommufdState(description.Rules, description.Devices, description.Experiment);
+    }
 
     /// <summary>What is sent next; false if nothing is.</summary>
     public bool TryTake(out ContextTurn<TUser> turn) => _turns.TryDequeue(out turn);
 
     /// <summary>The SMMU's driver has done what it was asked.</summary>
-    public void WasAnswered(RequestId ticket, Errno result, DomainId? created = null)
+    public void WasAnswered(IHostAnswer answer)
     {
-        if (!_isWaiting || ticket != _awaited) return;
-        var call = _jobs.Peek().Calls.Current;
-        if (call is CreateDomainCall create && created is { } domain && result == Errno.Ok) _domains[create.Hwpt.Id] = domain;
-        if (call is AttachCall attached && result == Errno.Ok) _attached.Add((attached.Device.Device, attached.Pasid));
-        if (call is DetachCall detached) _attached.Remove((detached.Device.Device, detached.Pasid));
-        if (call is FreeDomainCall && result != Errno.Ok)
-            throw new UnreachableException($"a domain that nobody uses is not freed: {result}");
-        call.Result = result;
-        _isWaiting = false;
-        Advance();
+        if (answer is VirtualEventRead read)
+        {
+            Deliver(read);
+            return;
+        }
+
+        if (!_isWaiting || answer.Request != _awaited) return;
+        var (call, result) = (_jobs.Peek().Calls.Current, Errnos.Of(answer));
+        switch (call)
+        {
+            case CreateDomainCall create when result == Errno.Ok:
+                _domains[create.Hwpt.Id] = ((DomainReady)answer).Domain;
+                break;
+            case CreateViommuCall create when result == Errno.Ok:
+                _viommus[create.Viommu.Id] = ((ViommuReady)answer).Viommu;
+                break;
+            case AttachCall attached when result == Errno.Ok:
+                _attached.Add((attached.Device.Device, attached.Pasid));
+                break;
+            case DetachCall detached:
+                _attached.Remove((detached.Device.Device, detached.Pasid));
+                break;
+            case FreeDomainCall or FreeViommuCall or RemoveVdeviceCall when result != Errno.Ok:
+                throw new UnreachableException($"{call.GetType().Name} of what nobody uses: {result}");
+        }
+
+        Ended(result);
     }
 
     /// <summary>An address space has done what it was asked.</summary>
@@ -85,12 +106,12 @@ internal sealed partial class ContextThreads<TUser>
     {
         if (!_inSpaces.Remove(ended.Ticket, out var job))
         {
-            WasAnswered(ended.Ticket, ended.Result);
+            if (_isWaiting && ended.Ticket == _awaited) Ended(ended.Result);
             return;
         }
 
         foreach (var held in job.Held) held.Release();
-        if (_inSpaces.Count == 0 && _close is { } close) Enqueue(close.User, close.Request.Request, _state.Close);
+        if (_inSpaces.Count == 0 && _close is { } close) Enqueue(close.User, close.Request, _state.Close);
         Tell(job.User, new IoctlEnded(job.Request, ended.Result, default, ended.Address, ended.SizeBytes));
     }
 
@@ -108,37 +129,9 @@ internal sealed partial class ContextThreads<TUser>
         if (_unpins.Remove(done.Ticket, out var asked)) TellIoas(asked.Ioas, new UnpinDone(asked.Ticket));
     }
 
-    /// <summary>A device asks for a page.</summary>
-    public void PageFaulted(FaultReported fault)
-    {
-        var device = _state.Table.Objects.OfType<DeviceObject>().FirstOrDefault(bound => bound.Traits.Device == fault.Device);
-        if (device is null)
-        {
-            TellDriver(StalledFaults.Answer(fault, isThere: false));
-            return;
-        }
-
-        _stalls.Begin(device.Traits.Device, fault);
-        SubstreamId? pasid = fault.Event.SSV ? fault.Event.SubstreamID : null;
-        var asked = new PageFault(fault.Event.InputAddr, pasid, fault.Event.STAG, IsLast: true);
-        foreach (var call in _state.ReportFault(new Reply(), device, asked)) AtOnce(call);
-        foreach (var queue in _state.Table.Objects.OfType<FaultObject>().Where(queue => queue.IsOpen)) Deliver(queue);
-    }
-
     private void TellDriver(IIommuProtocol message) => _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.Driver, message));
 
-    private void Deliver(FaultObject fault)
-    {
-        fault.Queue.Read(int.MaxValue / FaultQueue.FaultBytes * FaultQueue.FaultBytes, out var groups);
-        foreach (var group in groups)
-        {
-            var last = group.Faults[^1];
-            Tell(_owners[fault.Id], new PageFaultDelivered(
-                fault.Id, group.Cookie, group.Device.Id, last.Pasid, last.Address, group.Faults.Count));
-        }
-    }
-
-    private void Enqueue(TUser user, RequestId request, Func<Reply, IEnumerable<KernelCall>> ioctl)
+    private void Enqueue(TUser user, IIommufdRequest request, Func<Reply, IEnumerable<KernelCall>> ioctl)
     {
         var reply = new Reply();
         _jobs.Enqueue(new Job(user, request, reply, ioctl(reply).GetEnumerator()));
@@ -156,8 +149,18 @@ internal sealed partial class ContextThreads<TUser>
             }
 
             _jobs.Dequeue();
-            Tell(job.User, new IoctlEnded(job.Request, job.Reply.Result, job.Reply.Id, new Iova(job.Reply.Iova), job.Reply.SizeBytes));
+            Tell(job.User, EndOf(job.Request, job.Reply));
         }
+    }
+
+    private static IoctlEnded EndOf(IIommufdRequest request, Reply reply) =>
+        new(request.Request, reply.Result, reply.Id, new Iova(reply.Iova), reply.SizeBytes, reply.Handled);
+
+    private void Ended(Errno result)
+    {
+        _jobs.Peek().Calls.Current.Result = result;
+        _isWaiting = false;
+        Advance();
     }
 
     // What nobody has to answer.
@@ -170,9 +173,6 @@ internal sealed partial class ContextThreads<TUser>
                 return true;
             case FreeIoasCall free:
                 _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.EndedIoas, Ioas: free.Ioas.Id));
-                return true;
-            case CreateDomainCall { Hwpt: NestedHwpt } or ForwardCall:
-                call.Result = Errno.EOPNOTSUPP;
                 return true;
             default:
                 return false;
@@ -188,7 +188,17 @@ internal sealed partial class ContextThreads<TUser>
 
     private IIommuProtocol MessageOf(KernelCall call, RequestId ticket) => call switch
     {
-        CreateDomainCall { Hwpt: PagingHwpt paging } => new CreateDomain(ticket, SettingsOf(paging.Shape)),
+        CreateDomainCall { Hwpt: PagingHwpt paging } => new CreateDomain(ticket, SettingsOf(paging)),
+        CreateDomainCall { Hwpt: NestedHwpt { Viommu: { } viommu } nested } =>
+            new CreateNestedDomain(_viommus[viommu.Id], ticket, EntryOf(nested.Config)),
+        CreateViommuCall { Viommu: var viommu } => new CreateViommu(ticket, viommu.Smmu, _domains[viommu.Parent.Id]),
+        FreeViommuCall { Viommu: var viommu } => new DestroyViommu(_viommus[viommu.Id], ticket),
+        AddVdeviceCall { Vdevice: var vdevice } => new AddVdevice(
+            _viommus[vdevice.Viommu.Id], ticket, vdevice.Device.Traits.Device, new VirtualStreamId((uint)vdevice.VirtualId)),
+        RemoveVdeviceCall { Vdevice: var vdevice } =>
+            new RemoveVdevice(_viommus[vdevice.Viommu.Id], ticket, vdevice.Device.Traits.Device),
+        ForwardCall forward => new InvalidateViommu(
+            _viommus[forward.Viommu.Id], ticket, AddressOf(forward.First), forward.Commands.Length),
         FreeDomainCall free => new DestroyDomain(_domains[free.Hwpt.Id], ticket),
         AttachCall attach when attach.Pasid == DeviceGroup.NoPasid =>
             new AttachDevice(attach.Device.Device, ticket, _domains[attach.Hwpt.Id]),
@@ -216,8 +226,17 @@ internal sealed partial class ContextThreads<TUser>
         _ => throw new UnreachableException($"an address space does not {call.GetType().Name}"),
     };
 
-    private static DomainSettings SettingsOf(DomainShape shape) =>
-        new(shape.Stage, Granule.K4, 64 - System.Numerics.BitOperations.LeadingZeroCount(shape.Aperture.Last));
+    private static DomainSettings SettingsOf(PagingHwpt hwpt)
+    {
+        var bits = 64 - System.Numerics.BitOperations.LeadingZeroCount(hwpt.Shape.Aperture.Last);
+        return new DomainSettings(hwpt.Shape.Stage, Granule.K4, bits, IsNestParent: hwpt.IsNestParent);
+    }
+
+    private static StreamTableEntry EntryOf(NestedConfig config) => default(StreamTableEntry) with { D0 = config.D0, D1 = config.D1 };
+
+    // Of a command of the ioctl that is under way.
+    private Pa AddressOf(int command) =>
+        new(((InvalidateHwpt)_jobs.Peek().Request).Commands.Value + ((ulong)command * Command.SizeBytes));
 
     private void Tell(TUser user, IIommuProtocol message) => _turns.Enqueue(new ContextTurn<TUser>(ContextAudience.User, message, user));
 
@@ -226,7 +245,7 @@ internal sealed partial class ContextThreads<TUser>
 
     private RequestId NextTicket() => new(++_ticket);
 
-    private sealed record Job(TUser User, RequestId Request, Reply Reply, IEnumerator<KernelCall> Calls);
+    private sealed record Job(TUser User, IIommufdRequest Request, Reply Reply, IEnumerator<KernelCall> Calls);
 
     private sealed record SpaceJob(TUser User, RequestId Request, ImmutableArray<IommufdObject> Held);
 }

@@ -16,6 +16,30 @@ internal sealed class FreeDomainCall(Hwpt hwpt) : KernelCall
     public Hwpt Hwpt { get; } = hwpt;
 }
 
+/// <summary>The driver makes a viommu.</summary>
+internal sealed class CreateViommuCall(ViommuObject viommu) : KernelCall
+{
+    public ViommuObject Viommu { get; } = viommu;
+}
+
+/// <summary>The driver frees a viommu that nothing relies on.</summary>
+internal sealed class FreeViommuCall(ViommuObject viommu) : KernelCall
+{
+    public ViommuObject Viommu { get; } = viommu;
+}
+
+/// <summary>The driver learns how a VM names a device.</summary>
+internal sealed class AddVdeviceCall(VdeviceObject vdevice) : KernelCall
+{
+    public VdeviceObject Vdevice { get; } = vdevice;
+}
+
+/// <summary>The driver forgets it.</summary>
+internal sealed class RemoveVdeviceCall(VdeviceObject vdevice) : KernelCall
+{
+    public VdeviceObject Vdevice { get; } = vdevice;
+}
+
 /// <summary>A device uses a domain, in the place of the one that it has: attach and replace are the same for the driver.</summary>
 internal sealed class AttachCall(DeviceTraits device, SubstreamId pasid, Hwpt hwpt) : KernelCall
 {
@@ -47,9 +71,12 @@ internal sealed class RespondCall(DeviceId device, PageFault last, FaultAnswer a
 /// <summary>
 /// Commands of a guest go into the SMMU's own queue, with a CMD_SYNC behind them; it is over when that completed or failed.
 /// </summary>
-internal sealed class ForwardCall(ViommuObject viommu, ImmutableArray<Command> commands) : KernelCall
+internal sealed class ForwardCall(ViommuObject viommu, int first, ImmutableArray<Command> commands) : KernelCall
 {
     public ViommuObject Viommu { get; } = viommu;
+
+    /// <summary>Which entry of the array the first of them was.</summary>
+    public int First { get; } = first;
 
     public ImmutableArray<Command> Commands { get; } = commands;
 }

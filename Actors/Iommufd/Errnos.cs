@@ -16,6 +16,13 @@ internal static class Errnos
         HostResult.NoEntry => Errno.ENOENT,
         HostResult.Busy => Errno.EBUSY,
         HostResult.NoMemory => Errno.ENOMEM,
+        HostResult.NoSpace => Errno.ENOSPC,
+        HostResult.Refused => Errno.EIO,
+        HostResult.Unsupported => Errno.EOPNOTSUPP,
         _ => Errno.EINVAL,
     };
+
+    /// <summary>The same of an answer. A guest's commands that did not complete are an error (arm_vsmmu_cache_invalidate).</summary>
+    public static Errno Of(IHostAnswer answer) =>
+        answer is ViommuInvalidated { Result: HostResult.Degraded } ? Errno.ETIMEDOUT : Of(answer.Result);
 }

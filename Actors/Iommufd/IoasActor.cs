@@ -14,11 +14,8 @@ internal sealed class IoasActor(IoasThreads threads, Experiment experiment, IAct
             case IIoasRequest request:
                 threads.Begin(request);
                 break;
-            case PagesMapped mapped:
-                threads.WasAnswered(mapped.Request, Errnos.Of(mapped.Result));
-                break;
-            case PagesUnmapped unmapped:
-                threads.WasAnswered(unmapped.Request, Errnos.Of(unmapped.Result));
+            case IHostAnswer answer:
+                threads.WasAnswered(answer.Request, Errnos.Of(answer.Result));
                 break;
             case UnpinDone done:
                 threads.WasAnswered(done.Ticket, Errno.Ok);

@@ -12,7 +12,7 @@ internal sealed class IommufdActor(
     /// <summary>A context above the driver of a machine. Its objects and address spaces outlive a crash.</summary>
     public static Props Props(ContextDescription description, IActorRef driver)
     {
-        var threads = new ContextThreads<IActorRef>(description.Rules, description.Devices, description.Experiment);
+        var threads = new ContextThreads<IActorRef>(description);
         var spaces = new Dictionary<IommufdId, IActorRef>();
         return ProducedActor.By(() => new IommufdActor(threads, spaces, description, driver));
     }
@@ -36,23 +36,11 @@ internal sealed class IommufdActor(
             case FaultReported fault:
                 threads.PageFaulted(fault);
                 break;
-            case DomainReady ready:
-                threads.WasAnswered(ready.Request, Errnos.Of(ready.Result), ready.Domain);
+            case IHostAnswer answer:
+                threads.WasAnswered(answer);
                 break;
-            case DomainDestroyed destroyed:
-                threads.WasAnswered(destroyed.Request, Errnos.Of(destroyed.Result));
-                break;
-            case DeviceAttached attached:
-                threads.WasAnswered(attached.Request, Errnos.Of(attached.Result));
-                break;
-            case DeviceDetached detached:
-                threads.WasAnswered(detached.Request, Errnos.Of(detached.Result));
-                break;
-            case PasidAttached attached:
-                threads.WasAnswered(attached.Request, Errnos.Of(attached.Result));
-                break;
-            case PasidDetached detached:
-                threads.WasAnswered(detached.Request, Errnos.Of(detached.Result));
+            case VirtualEventsWait waits:
+                threads.EventsWait(waits);
                 break;
             default:
                 Unhandled(message);

@@ -9,23 +9,42 @@ internal sealed partial class IommufdState
 
     /// <summary>
     /// VIOMMU_ALLOC. EOPNOTSUPP: flags, or a type that the device's SMMU does not have; ENOENT: device, HWPT; EINVAL: no nest parent, or
-    /// one
-    /// of another SMMU.
+    /// one of another SMMU.
     /// </summary>
-    public Errno AllocViommu(uint flags, UserDataType type, IommufdId deviceId, IommufdId hwptId, UserData data, out ViommuObject? viommu)
+    public IEnumerable<KernelCall> AllocViommu(
+        Reply reply, uint flags, UserDataType type, IommufdId deviceId, IommufdId hwptId, UserData data)
     {
-        viommu = null;
+        reply.Result = CheckViommu(flags, type, deviceId, hwptId, out var device, out var parent);
+        if (reply.Result != Errno.Ok) yield break;
+        reply.Result = _rules.InitViommu(device!.Traits, parent!, data, out var region);
+        if (reply.Result != Errno.Ok) yield break;
+        var viommu = new ViommuObject(device.Traits.Smmu, type, parent!) { Region = region };
+        parent!.AddUser();
+        Table.Reserve(viommu);
+        var create = new CreateViommuCall(viommu);
+        yield return create;
+        reply.Result = create.Result;
+        if (Completes(reply, viommu)) yield break;
+        parent.DropUser();
+    }
+
+    private Errno CheckViommu(
+        uint flags, UserDataType type, IommufdId deviceId, IommufdId hwptId, out DeviceObject? device, out PagingHwpt? parent)
+    {
+        (device, parent) = (Table.Find<DeviceObject>(deviceId), Table.Find<PagingHwpt>(hwptId));
         if (flags != 0 || type == UserDataType.None) return Errno.EOPNOTSUPP;
-        if (Table.Find<DeviceObject>(deviceId) is not { } device) return Errno.ENOENT;
+        if (device is null) return Errno.ENOENT;
         if (!_rules.HasViommu(device.Traits, type)) return Errno.EOPNOTSUPP;
-        if (Table.Find<PagingHwpt>(hwptId) is not { } parent) return Errno.ENOENT;
-        if (!parent.IsNestParent) return Errno.EINVAL;
-        var result = _rules.InitViommu(device.Traits, parent, data, out var region);
-        if (result != Errno.Ok) return result;
-        parent.AddUser();
-        viommu = new ViommuObject(device.Traits.Smmu, type, parent) { Region = region };
-        Table.Add(viommu);
-        return Errno.Ok;
+        if (parent is null) return Errno.ENOENT;
+        return parent.IsNestParent ? Errno.Ok : Errno.EINVAL;
+    }
+
+    private bool Completes(Reply reply, IommufdObject created)
+    {
+        if (reply.Result == Errno.Ok) Table.Publish(created);
+        else Table.Abandon(created);
+        reply.Id = reply.Result == Errno.Ok ? created.Id : default;
+        return reply.Result == Errno.Ok;
     }
 
     /// <summary>
@@ -47,27 +66,35 @@ internal sealed partial class IommufdState
 
     /// <summary>
     /// VDEVICE_ALLOC. EOPNOTSUPP: flags; ENOENT: viommu, device, or the device is being unbound; EINVAL: not of one SMMU; EEXIST: the
-    /// device
-    /// has a virtual name, or the viommu has another device of this name. Then what the driver says.
+    /// device has a virtual name, or the viommu has another device of this name. Then what the driver says.
     /// </summary>
-    public Errno AllocVdevice(uint flags, IommufdId viommuId, IommufdId deviceId, ulong virtualId, out VdeviceObject? vdevice)
+    public IEnumerable<KernelCall> AllocVdevice(Reply reply, uint flags, IommufdId viommuId, IommufdId deviceId, ulong virtualId)
     {
-        vdevice = null;
-        if (flags != 0) return Errno.EOPNOTSUPP;
-        if (Table.Find<ViommuObject>(viommuId) is not { } viommu) return Errno.ENOENT;
-        if (Table.Find<DeviceObject>(deviceId) is not { } device) return Errno.ENOENT;
-        if (viommu.Smmu != device.Traits.Smmu) return Errno.EINVAL;
-        if (device.IsUnbinding) return Errno.ENOENT;
-        if (device.Vdevice is not null || viommu.Vdevices.ContainsKey(virtualId)) return Errno.EEXIST;
-        var result = _rules.InitVdevice(viommu, device, virtualId);
-        if (result != Errno.Ok) return result;
-        vdevice = new VdeviceObject(viommu, device, virtualId);
-        viommu.AddUser();
-        device.Hold();
+        reply.Result = CheckVdevice(flags, viommuId, deviceId, virtualId, out var viommu, out var device);
+        if (reply.Result != Errno.Ok) yield break;
+        reply.Result = _rules.InitVdevice(viommu!, device!, virtualId);
+        if (reply.Result != Errno.Ok) yield break;
+        var vdevice = new VdeviceObject(viommu!, device!, virtualId);
+        Table.Reserve(vdevice);
+        var add = new AddVdeviceCall(vdevice);
+        yield return add;
+        reply.Result = add.Result;
+        if (!Completes(reply, vdevice)) yield break;
+        viommu!.AddUser();
+        device!.Hold();
         device.Vdevice = vdevice;
         viommu.Vdevices.Add(virtualId, vdevice);
-        Table.Add(vdevice);
-        return Errno.Ok;
+    }
+
+    private Errno CheckVdevice(
+        uint flags, IommufdId viommuId, IommufdId deviceId, ulong virtualId, out ViommuObject? viommu, out DeviceObject? device)
+    {
+        (viommu, device) = (Table.Find<ViommuObject>(viommuId), Table.Find<DeviceObject>(deviceId));
+        if (flags != 0) return Errno.EOPNOTSUPP;
+        if (viommu is null || device is null) return Errno.ENOENT;
+        if (viommu.Smmu != device.Traits.Smmu) return Errno.EINVAL;
+        if (device.IsUnbinding) return Errno.ENOENT;
+        return device.Vdevice is not null || viommu.Vdevices.ContainsKey(virtualId) ? Errno.EEXIST : Errno.Ok;
     }
 
     /// <summary>
@@ -127,17 +154,17 @@ internal sealed partial class IommufdState
 
     private static IEnumerable<KernelCall> EndViommu(ViommuObject viommu)
     {
+        yield return new FreeViommuCall(viommu);
         viommu.Parent.DropUser();
-        return [];
     }
 
     private static IEnumerable<KernelCall> EndVdevice(VdeviceObject vdevice)
     {
+        yield return new RemoveVdeviceCall(vdevice);
         vdevice.Viommu.Vdevices.Remove(vdevice.VirtualId);
         vdevice.Device.Vdevice = null;
         vdevice.Device.Release();
         vdevice.Viommu.DropUser();
-        return [];
     }
 
     private IEnumerable<KernelCall> EndHwQueue(HwQueueObject queue)

@@ -72,8 +72,12 @@ internal readonly record struct UserArray(UserDataType Type, int EntryBytes, uin
         return Errno.Ok;
     }
 
-    private ReadOnlyMemory<byte>? EntryAt(int index) =>
-        Bytes is { } bytes && bytes.Length >= (index + 1) * EntryBytes ? bytes.Slice(index * EntryBytes, EntryBytes) : null;
+    // Not with a conditional: there null would be an empty memory, by way of an array.
+    private ReadOnlyMemory<byte>? EntryAt(int index)
+    {
+        if (Bytes is not { } bytes || bytes.Length < (index + 1) * EntryBytes) return null;
+        return bytes.Slice(index * EntryBytes, EntryBytes);
+    }
 }
 
 /// <summary>Numbers in driver data: little-endian.</summary>

@@ -13,11 +13,8 @@ internal sealed class MsiActor(MsiWindow<IActorRef> window, Experiment experimen
         var thread = window.Thread;
         switch (message)
         {
-            case PagesMapped mapped when thread.Awaits(HostActionKind.Request, mapped.Request):
-                thread.WasAnswered(mapped);
-                break;
-            case PagesUnmapped unmapped when thread.Awaits(HostActionKind.Request, unmapped.Request):
-                thread.WasAnswered(unmapped);
+            case IAnswer:
+                if (!thread.TryGoOn(message)) return;
                 break;
             case PlaceDoorbell place:
                 if (!thread.Add(window.Place(place, Sender))) return;
@@ -31,8 +28,6 @@ internal sealed class MsiActor(MsiWindow<IActorRef> window, Experiment experimen
             case UnbindGuestMsi unbind:
                 if (!thread.Add(window.Unbind(unbind, Sender))) return;
                 break;
-            case PagesMapped or PagesUnmapped:
-                return;
             default:
                 Unhandled(message);
                 return;

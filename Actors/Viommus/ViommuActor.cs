@@ -22,7 +22,7 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             return;
         }
 
-        if (GoesOn(message))
+        if (state.Thread.TryGoOn(message))
         {
             Act();
             return;
@@ -61,8 +61,6 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             case FaultReported fault:
                 if (state.Report(fault.Event)) state.Listener?.Tell(new VirtualEventsWait(state.Id));
                 break;
-            case RegisterRead or RegisterWritten or PagesHeld or PagesReleased or InterfaceWasPublished or InterfaceReturned:
-                break;
             case VirtualQueuesFailed failed:
                 if (state.Report(failed)) state.Listener?.Tell(new VirtualEventsWait(state.Id, VirtualEventKind.HardwareQueues));
                 break;
@@ -72,41 +70,11 @@ internal sealed class ViommuActor(ViommuState<IActorRef> state, Experiment exper
             case ReadVirtualEvent read:
                 Sender.Tell(state.ReadEvent(read.Request, read.Kind));
                 break;
+            case IAnswer:
+                break;
             default:
                 Unhandled(message);
                 break;
-        }
-    }
-
-    // What the thread waited for.
-    private bool GoesOn(object message)
-    {
-        var thread = state.Thread;
-        switch (message)
-        {
-            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
-                thread.WasRead(read.Value);
-                return true;
-            case RegisterWritten written when thread.Awaits(HostActionKind.Write, written.Request):
-                thread.Advance();
-                return true;
-            case PagesHeld held when thread.Awaits(HostActionKind.Request, held.Request):
-                thread.WasAnswered(held);
-                return true;
-            case PagesReleased released when thread.Awaits(HostActionKind.Request, released.Request):
-                thread.WasAnswered(released);
-                return true;
-            case InterfaceWasPublished published when thread.Awaits(HostActionKind.Request, published.Request):
-                thread.WasAnswered(published);
-                return true;
-            case InterfaceReturned returned when thread.Awaits(HostActionKind.Request, returned.Request):
-                thread.WasAnswered(returned);
-                return true;
-            case CommandsEnded ended when thread.Awaits(HostActionKind.Issue, ended.Request):
-                thread.HasIssued(ended.Outcome);
-                return true;
-            default:
-                return false;
         }
     }
 

@@ -20,18 +20,12 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
         var thread = state.Thread;
         switch (message)
         {
-            case TakeStep step when thread.Awaits(HostActionKind.Turn, new RequestId(step.Ticket)):
+            case ViommuInvalidated leg:
+                if (!state.TryEndLeg(leg)) return;
                 thread.Advance();
                 break;
-            case ViommuInvalidated answer when state.TryEndLeg(answer):
-                thread.Advance();
-                break;
-            case IIommuProtocol answer when RequestOf(answer) is { } request:
-                if (!thread.Awaits(HostActionKind.Request, request)) return;
-                thread.WasAnswered(answer);
-                break;
-            case RegisterRead read when thread.Awaits(HostActionKind.Read, read.Request):
-                thread.WasRead(read.Value);
+            case TakeStep or IAnswer:
+                if (!thread.TryGoOn(message)) return;
                 break;
             case ICmdqvRequest access when state.Access(access, Sender) is { } job:
                 if (!thread.Add(job)) return;
@@ -57,8 +51,6 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
             case HandleInterrupts:
                 state.Handler = Sender;
                 return;
-            case TakeStep or ViommuInvalidated or RegisterRead:
-                return;
             default:
                 Unhandled(message);
                 return;
@@ -66,21 +58,6 @@ internal sealed class VirtualSmmuActor(VirtualSmmuState<IActorRef> state, Experi
 
         Act();
     }
-
-    // What an answer of the host is to.
-    private static RequestId? RequestOf(IIommuProtocol answer) => answer switch
-    {
-        DomainReady ready => ready.Request,
-        DeviceAttached attached => attached.Request,
-        DeviceDetached detached => detached.Request,
-        DomainDestroyed destroyed => destroyed.Request,
-        VirtualEventRead read => read.Request,
-        VdeviceRemoved removed => removed.Request,
-        HardwareQueueReady ready => ready.Request,
-        HardwareQueueDestroyed destroyed => destroyed.Request,
-        ViommuDestroyed destroyed => destroyed.Request,
-        _ => null,
-    };
 
     private void Act()
     {

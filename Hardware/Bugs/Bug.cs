@@ -167,4 +167,7 @@ public enum Bug
 
     /// <summary>BZ-87: a pointer to a new translation table can be seen before the table has been cleared.</summary>
     TableNoFlush,
+
+    /// <summary>Ours: a block takes the place of an empty table, and nothing invalidates what walks have cached of that.</summary>
+    EmptyTableNoFlush,
 }

@@ -30,18 +30,22 @@ internal sealed class Asker
     public RequestId Next() => new(_planner.NextRequest());
 
     /// <summary>Asks the host's driver; null if the answer is not Ok.</summary>
-    public T? Host<T>(IIommuProtocol request, Func<T, HostResult> resultOf)
-        where T : class => Guest(Driver, request, resultOf);
+    public T? Host<T>(IRequest request)
+        where T : class, IHostAnswer => Guest<T>(Driver, request);
 
     /// <summary>Asks somebody's driver; null if the answer is not Ok.</summary>
-    public T? Guest<T>(IActorRef driver, IIommuProtocol request, Func<T, HostResult> resultOf)
+    public T? Guest<T>(IActorRef driver, IRequest request)
+        where T : class, IHostAnswer => Ask<T>(driver, request, static answer => answer.Result == HostResult.Ok);
+
+    /// <summary>Asks anybody; null if the answer is not a good one.</summary>
+    public T? Ask<T>(IActorRef whom, IIommuProtocol request, Func<T, bool> isGood)
         where T : class
     {
         _answers.Clear();
         _context.Expect(1);
-        driver.Tell(request, _boot);
+        whom.Tell(request, _boot);
         _context.Settle();
-        if (_answers is [T answer] && resultOf(answer) == HostResult.Ok) return answer;
+        if (_answers is [T answer] && isGood(answer)) return answer;
         var got = _answers is [] ? "nothing" : string.Join(", ", _answers);
         Failure = $"{request} was answered with {got} although nothing disturbs it.";
         return null;
@@ -53,7 +57,7 @@ internal sealed class Asker
         foreach (var (address, output, bytes) in window.First())
         {
             var map = new MapPages(window.Domain, Next(), address, output, bytes);
-            if (Host<PagesMapped>(map, answer => answer.Result) is null) return false;
+            if (Host<PagesMapped>(map) is null) return false;
             window.Leads(address, output, bytes);
         }
 

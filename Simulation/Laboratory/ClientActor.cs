@@ -66,7 +66,7 @@ internal sealed class ClientCounts(IRunContext context)
 
 /// <summary>A client of a workload: a thread of software, or what makes a device access memory.</summary>
 internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRef machine, IActorRef driver, IActorRef? vmm = null)
-    : UntypedActor
+    : UntypedActor, IWithTimers
 {
     // Far apart, so that a DMA of another lap is another transaction.
     private const long IdsPerLap = 1L << 32;
@@ -80,6 +80,9 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
     private int _lap;
     private bool _isLastLap;
     private bool _isPausing;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private bool HasNext => _next < plan.Requests.Length || (!_isLastLap && _lap + 1 < plan.Laps);
 
@@ -101,24 +104,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         var (request, isOk) = message switch
         {
             DmaCompleted dma => (dma.Transaction.Value, Count(dma)),
-            PagesMapped mapped => (mapped.Request.Value, mapped.Result == HostResult.Ok),
-            PagesUnmapped unmapped => (unmapped.Request.Value, unmapped.Result == HostResult.Ok),
-            PagesProtected changed => (changed.Request.Value, changed.Result == HostResult.Ok),
-            DomainFlushed flushed => (flushed.Request.Value, flushed.Result == HostResult.Ok),
-            DeviceAttached attached => (attached.Request.Value, attached.Result == HostResult.Ok),
-            DeviceDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
-            PasidAttached attached => (attached.Request.Value, attached.Result == HostResult.Ok),
-            PasidDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
-            AuxiliaryAttached attached => (attached.Request.Value, attached.Result == HostResult.Ok),
-            AuxiliaryDetached detached => (detached.Request.Value, detached.Result == HostResult.Ok),
-            DomainReady ready => (ready.Request.Value, ready.Result == HostResult.Ok),
-            DomainDestroyed destroyed => (destroyed.Request.Value, destroyed.Result == HostResult.Ok),
-            DeviceUnplugged unplugged => (unplugged.Request.Value, unplugged.Result == HostResult.Ok),
-            GuestShutDown ended => (ended.Request.Value, ended.Result == HostResult.Ok),
-            ViommuReady ready => (ready.Request.Value, ready.Result == HostResult.Ok),
-            CommandsEnded ended => (ended.Request.Value, ended.Outcome == CommandsOutcome.Completed),
-            DriverStarted started => (started.Request.Value, started.Result == HostResult.Ok),
-            IoctlEnded ended => (ended.Request.Value, ended.Result == Errno.Ok),
+            IAnswer answer => (answer.Request.Value, IsOk(answer)),
             _ => (0L, true),
         };
         if (!_open.Remove(request, out var asked)) return;
@@ -133,6 +119,14 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         return true;
     }
 
+    private static bool IsOk(IAnswer answer) => answer switch
+    {
+        IHostAnswer of => of.Result == HostResult.Ok,
+        CommandsEnded ended => ended.Outcome == CommandsOutcome.Completed,
+        IoctlEnded ended => ended.Result == Errno.Ok,
+        _ => true,
+    };
+
     private void GoOn()
     {
         if (_isPausing || !HasNext) return;
@@ -145,7 +139,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
         // What is to come counts already: the round is not over meanwhile.
         counts.ExpectOneMore();
         _isPausing = true;
-        Context.System.Scheduler.ScheduleTellOnce(LapPause, Self, NextLap.Instance, Self);
+        Timers.StartSingleTimer(NextLap.Instance, NextLap.Instance, LapPause);
     }
 
     private void Ask()
@@ -169,25 +163,7 @@ internal sealed class ClientActor(ClientPlan plan, ClientCounts counts, IActorRe
     private static long IdOf(IIommuProtocol request) => request switch
     {
         StartDma dma => dma.Transaction.Value,
-        MapPages map => map.Request.Value,
-        UnmapPages unmap => unmap.Request.Value,
-        ProtectPages protect => protect.Request.Value,
-        FlushDomain flush => flush.Request.Value,
-        AttachDevice attach => attach.Request.Value,
-        DetachDevice detach => detach.Request.Value,
-        AttachPasid attach => attach.Request.Value,
-        ReplacePasid replace => replace.Request.Value,
-        DetachPasid detach => detach.Request.Value,
-        AttachAuxiliary attach => attach.Request.Value,
-        DetachAuxiliary detach => detach.Request.Value,
-        CreateDomain create => create.Request.Value,
-        DestroyDomain destroy => destroy.Request.Value,
-        UnplugDevice unplug => unplug.Request.Value,
-        IssueCommands issue => issue.Request.Value,
-        ShutDownGuest shutDown => shutDown.Request.Value,
-        CreateViommu create => create.Request.Value,
-        IIommufdRequest ioctl => ioctl.Request.Value,
-        StartDriver start => start.Request.Value,
+        IRequest other => other.Request.Value,
         _ => throw new ArgumentException($"A client does not ask for {request.GetType().Name}.", nameof(request)),
     };
 

@@ -102,11 +102,11 @@ internal sealed class GuestRig
             {
                 Instance = _settings.Sharing == DomainSharing.Shared ? null : new SmmuId(Smmus[index]),
             };
-            if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), settings), ready => ready.Result) is not { Domain: var domain })
+            if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), settings)) is not { Domain: var domain })
                 return false;
             var window = new DomainWindow(domain, layout, data, HostPages);
             var ram = new MapPages(domain, ask.Next(), new Iova(Ram.Guest.Value), Ram.Machine, Ram.Bytes);
-            if (ask.Host<PagesMapped>(ram, mapped => mapped.Result) is null || !ask.MapAll(window)) return false;
+            if (ask.Host<PagesMapped>(ram) is null || !ask.MapAll(window)) return false;
             _parents.Add(window);
             hostWindows.Add(window);
         }
@@ -120,10 +120,9 @@ internal sealed class GuestRig
     {
         var parent = _parents[_settings.Sharing == DomainSharing.Shared ? 0 : Smmus.IndexOf(Smmu(device))];
         var attach = new AttachDevice(new DeviceId(device.Device), ask.Next(), parent.Domain);
-        if (ask.Host<DeviceAttached>(attach, attached => attached.Result) is null) return false;
+        if (ask.Host<DeviceAttached>(attach) is null) return false;
         var dma = new StartDma(attach.Device, new TransactionId(ask.Next().Value), parent.AddressOf(0), default, 8, UsesAts: true);
-        return ask.Guest<DmaCompleted>(
-            machine, dma, done => done.Outcome == DmaOutcome.Completed ? HostResult.Ok : HostResult.NoEntry) is not null;
+        return ask.Ask<DmaCompleted>(machine, dma, done => done.Outcome == DmaOutcome.Completed) is not null;
     }
 
     /// <summary>The VMM, the guest's driver and its domains; false if something cannot be made.</summary>
@@ -132,7 +131,7 @@ internal sealed class GuestRig
         var (smmus, experiment, host) = (SmmusOf(_around), _around.Experiment, ask.Driver);
         Vmm = context.System.ActorOf(VmmActor.Props(smmus, experiment, host, machine), "vmm");
         Driver = context.System.ActorOf(DriverActor.Props(HostOf(_around), Vmm), "guest");
-        if (ask.Guest<DriverStarted>(Driver, new StartDriver(ask.Next()), started => started.Result) is null) return false;
+        if (ask.Guest<DriverStarted>(Driver, new StartDriver(ask.Next())) is null) return false;
         var data = new DataPages(Data);
         return _settings.Domains.All(layout => SetUpDomain(ask, layout, data));
     }
@@ -143,7 +142,7 @@ internal sealed class GuestRig
         if (!layout.Identity)
         {
             var create = new CreateDomain(ask.Next(), window.Settings);
-            if (ask.Guest<DomainReady>(Driver, create, ready => ready.Result) is not { Domain: var domain }) return false;
+            if (ask.Guest<DomainReady>(Driver, create) is not { Domain: var domain }) return false;
             window = new DomainWindow(domain, layout, data);
         }
 
@@ -153,26 +152,26 @@ internal sealed class GuestRig
         {
             var output = page < taken ? new Pa(_parents[0].AddressOf(page).Value) : window.NewPages(1);
             var map = new MapPages(window.Domain, ask.Next(), window.AddressOf(page), output, window.PageBytes);
-            if (ask.Guest<PagesMapped>(Driver, map, mapped => mapped.Result) is null) return false;
+            if (ask.Guest<PagesMapped>(Driver, map) is null) return false;
             window.Leads(map.Address, output, window.PageBytes);
         }
 
         return layout.Devices.Where(IsThere).All(device => ask.Guest<DeviceAttached>(
-            Driver, new AttachDevice(new DeviceId(device), ask.Next(), window.Domain), attached => attached.Result) is not null);
+            Driver, new AttachDevice(new DeviceId(device), ask.Next(), window.Domain)) is not null);
     }
 
     private bool SetUpViommu(Asker ask, int index)
     {
         var parent = _parents[_settings.Sharing == DomainSharing.Shared ? 0 : index].Domain;
         var create = new CreateViommu(ask.Next(), new SmmuId(Smmus[index]), parent, _settings.Log2VirtualQueues is not null);
-        if (ask.Host<ViommuReady>(create, ready => ready.Result) is not { Viommu: var viommu } ready) return false;
+        if (ask.Host<ViommuReady>(create) is not { Viommu: var viommu } ready) return false;
         _viommus.Add((viommu, ready.Interface));
         for (var place = 0; place < _settings.Devices.Count; place++)
         {
             var device = _settings.Devices[place];
             if (Smmu(device) != Smmus[index]) continue;
             var add = new AddVdevice(viommu, ask.Next(), new DeviceId(device.Device), new VirtualStreamId((uint)device.Stream));
-            if (ask.Host<VdeviceAdded>(add, one => one.Result == HostResult.Unsupported ? HostResult.Ok : one.Result) is not { } added)
+            if (ask.Ask<VdeviceAdded>(ask.Driver, add, one => one.Result is HostResult.Ok or HostResult.Unsupported) is not { } added)
                 return false;
             if (added.Result != HostResult.Ok) _refused.Add(place);
         }

@@ -19,7 +19,7 @@ internal sealed class HostSetUp(
     /// <summary>Does it; false if something was refused.</summary>
     public bool Run(DataPages data)
     {
-        if (ask.Host<DriverStarted>(new StartDriver(ask.Next()), answer => answer.Result) is null) return false;
+        if (ask.Host<DriverStarted>(new StartDriver(ask.Next())) is null) return false;
         foreach (var layout in scenario.Domains)
         {
             if (Make(layout, data) is not { } window) return false;
@@ -34,7 +34,7 @@ internal sealed class HostSetUp(
     {
         var window = new DomainWindow(DomainId.Identity, layout, data);
         if (layout.Identity) return window;
-        if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), window.Settings), answer => answer.Result) is not { } ready) return null;
+        if (ask.Host<DomainReady>(new CreateDomain(ask.Next(), window.Settings)) is not { } ready) return null;
         window = new DomainWindow(ready.Domain, layout, data);
         if (!ask.MapAll(window)) return null;
         if (layout.GuestDoorbell is not { } there) return window;
@@ -42,27 +42,27 @@ internal sealed class HostSetUp(
         // A guest without a stage 1 of its own programs what it sees.
         var guest = (ulong)there;
         var bind = new BindGuestMsi(ask.Next(), window.Domain, layout.Granule, new Iova(guest), new Ipa(guest), Doorbell);
-        return ask.Host<GuestMsiBound>(bind, answer => answer.Result) is null ? null : window;
+        return ask.Host<GuestMsiBound>(bind) is null ? null : window;
     }
 
     private bool Attach(DomainLayout layout, DomainId domain)
     {
         foreach (var device in layout.Devices.Select(device => new DeviceId(device)))
         {
-            if (ask.Host<DeviceAttached>(new AttachDevice(device, ask.Next(), domain), answer => answer.Result) is null) return false;
+            if (ask.Host<DeviceAttached>(new AttachDevice(device, ask.Next(), domain)) is null) return false;
         }
 
         foreach (var device in layout.AuxiliaryOf.Select(device => new DeviceId(device)))
         {
             var enable = new EnableAuxiliary(device, ask.Next(), IsEnabled: true);
-            if (ask.Host<AuxiliaryEnabled>(enable, answer => answer.Result) is null) return false;
-            if (ask.Host<AuxiliaryAttached>(new AttachAuxiliary(device, ask.Next(), domain), answer => answer.Result) is null) return false;
+            if (ask.Host<AuxiliaryEnabled>(enable) is null) return false;
+            if (ask.Host<AuxiliaryAttached>(new AttachAuxiliary(device, ask.Next(), domain)) is null) return false;
         }
 
         foreach (var pasid in layout.Pasids)
         {
             var attach = new AttachPasid(new DeviceId(pasid.Device), ask.Next(), new SubstreamId((uint)pasid.Pasid), domain);
-            if (ask.Host<PasidAttached>(attach, answer => answer.Result) is null) return false;
+            if (ask.Host<PasidAttached>(attach) is null) return false;
         }
 
         return true;
@@ -73,7 +73,7 @@ internal sealed class HostSetUp(
         foreach (var device in scenario.Workloads.Where(one => one.Kind == WorkloadKind.Msi).SelectMany(one => one.Devices).Distinct())
         {
             var prepare = new PrepareMsi(new DeviceId(device), ask.Next(), Doorbell);
-            if (ask.Host<MsiPrepared>(prepare, answer => answer.Result) is not { } prepared) return false;
+            if (ask.Host<MsiPrepared>(prepare) is not { } prepared) return false;
             interrupts[device] = prepared.Address;
         }
 

@@ -92,14 +92,18 @@ internal sealed class ProcessRig(
 
     private RequestId Next() => new(planner.NextRequest());
 
-    private static IoctlEnded? Ask(Asker ask, IActorRef whom, IIommufdRequest request) => ask.Guest<IoctlEnded>(
-        whom, request, ended => ended.Result == Errno.Ok ? HostResult.Ok : HostResult.Invalid);
+    private static IoctlEnded? Ask(Asker ask, IActorRef whom, IIommufdRequest request) =>
+        ask.Ask<IoctlEnded>(whom, request, ended => ended.Result == Errno.Ok);
 
     /// <summary>Reads the fault queue: by turns it says that the page is there now, and that it will not be.</summary>
     private sealed class PageFaultReaderActor(IActorRef driver) : UntypedActor
     {
+        // IOMMUFD_PAGE_RESP_SUCCESS and _INVALID of Linux.
+        private const uint Success = 0;
+        private const uint Invalid = 1;
+
         private IActorRef? _owner;
-        private uint _answered;
+        private uint _code = Success;
 
         protected override void OnReceive(object message)
         {
@@ -114,7 +118,8 @@ internal sealed class ProcessRig(
                     _owner = null;
                     break;
                 case PageFaultDelivered read:
-                    driver.Tell(new RespondToFault(default, read.Fault, read.Cookie, _answered++ & 1));
+                    driver.Tell(new RespondToFault(default, read.Fault, read.Cookie, _code));
+                    _code = _code == Success ? Invalid : Success;
                     break;
             }
         }

@@ -2,6 +2,7 @@ using ActorIommu.Actors.Drivers;
 using ActorIommu.Actors.Machine;
 using ActorIommu.Hardware.Bugs;
 using ActorIommu.Hardware.Spec;
+using ActorIommu.Messages;
 
 namespace ActorIommu.Actors.Tests.Drivers;
 
@@ -76,7 +77,8 @@ public sealed class EventHandlingTests
         switch (action.Kind)
         {
             case HostActionKind.Read:
-                driver.Thread.WasRead((default(EventqProd) with { WR = _producer, OVFLG = _overflow }).Raw);
+                var read = default(EventqProd) with { WR = _producer, OVFLG = _overflow };
+                driver.Thread.TryGoOn(new RegisterRead(driver.Thread.Ticket, read.Raw));
                 return;
             case HostActionKind.Write:
                 var written = new EventqCons((uint)action.Value);

@@ -81,13 +81,13 @@ public sealed class StartTests
                     (update, _reads) = (update + 1, 0);
                     break;
                 case HostActionKind.Read:
-                    driver.Thread.WasRead(update != stuck && _reads++ >= late ? written : ~written);
+                    driver.Thread.TryGoOn(new RegisterRead(driver.Thread.Ticket, update != stuck && _reads++ >= late ? written : ~written));
                     continue;
                 case HostActionKind.Pause:
                     _waited += action.Duration;
                     break;
                 case HostActionKind.Issue:
-                    driver.Thread.HasIssued(CommandsOutcome.Completed);
+                    driver.Thread.TryGoOn(new CommandsEnded(driver.Thread.Ticket, CommandsOutcome.Completed));
                     continue;
                 case HostActionKind.Report:
                     var outcome = ((SmmuStarted)action.Message!).Outcome;

@@ -142,11 +142,11 @@ public sealed class ArmRulesTests
     public void Body_62_a_virtual_device_has_one_stream_and_a_name_of_20_bits()
     {
         var two = _kernel.Bind(TwoStreams);
-        Assert.Equal(Errno.EOPNOTSUPP, _kernel.State.AllocVdevice(0, _viommu.Id, two.Id, 1, out _));
-        Assert.Equal(Errno.EINVAL, _kernel.State.AllocVdevice(0, _viommu.Id, _device.Id, 1 << 20, out _));
-        Assert.Equal(Errno.EINVAL, _kernel.State.AllocVdevice(0, _viommu.Id, _kernel.Bind(Elsewhere).Id, 1, out _));
+        Assert.Equal(Errno.EOPNOTSUPP, _kernel.AllocVdevice(0, _viommu.Id, two.Id, 1, out _));
+        Assert.Equal(Errno.EINVAL, _kernel.AllocVdevice(0, _viommu.Id, _device.Id, 1 << 20, out _));
+        Assert.Equal(Errno.EINVAL, _kernel.AllocVdevice(0, _viommu.Id, _kernel.Bind(Elsewhere).Id, 1, out _));
         Vdevice(_device, (1 << 20) - 1);
-        Assert.Equal(Errno.EEXIST, _kernel.State.AllocVdevice(0, _viommu.Id, _device.Id, 2, out _));
+        Assert.Equal(Errno.EEXIST, _kernel.AllocVdevice(0, _viommu.Id, _device.Id, 2, out _));
         _kernel.Close();
     }
 
@@ -267,10 +267,10 @@ public sealed class ArmRulesTests
         _kernel.Alloc(new HwptRequest(_device.Id, parent ?? _viommu.Id) { Data = data, Flags = flags }).Result;
 
     private Errno Viommu(DeviceObject device, Hwpt parent, out ViommuObject? viommu) =>
-        _kernel.State.AllocViommu(0, UserDataType.ArmSmmuV3, device.Id, parent.Id, default, out viommu);
+        _kernel.AllocViommu(0, UserDataType.ArmSmmuV3, device.Id, parent.Id, default, out viommu);
 
     private void Vdevice(DeviceObject device, ulong virtualId) =>
-        Assert.Equal(Errno.Ok, _kernel.State.AllocVdevice(0, _viommu.Id, device.Id, virtualId, out _));
+        Assert.Equal(Errno.Ok, _kernel.AllocVdevice(0, _viommu.Id, device.Id, virtualId, out _));
 
     private Errno Queue(uint index, ulong iova, ulong size) =>
         _kernel.Run(reply => _kernel.State.AllocHwQueue(reply, 0, _viommu.Id, 2, index, iova, size)).Result;

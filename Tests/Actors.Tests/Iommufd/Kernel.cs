@@ -14,6 +14,8 @@ internal sealed class Kernel
     private const ulong Step = 0x800;
     private readonly Dictionary<IommufdId, SortedDictionary<ulong, (Pa Output, bool IsWritable)>> _tables = [];
     private readonly Dictionary<IommufdId, IoasState> _spaces = [];
+    private readonly HashSet<IommufdId> _viommus = [];
+    private readonly HashSet<(IommufdId Viommu, ulong VirtualId)> _names = [];
 
     public Kernel(IIommuRules rules, params DeviceTraits[] devices)
         : this(Experiment.None, rules, devices)
@@ -91,6 +93,21 @@ internal sealed class Kernel
 
     public Reply Alloc(HwptRequest request) => Run(reply => State.AllocHwpt(reply, request));
 
+    public Errno AllocViommu(
+        uint flags, UserDataType type, IommufdId device, IommufdId parent, UserData data, out ViommuObject? viommu)
+    {
+        var reply = Run(reply => State.AllocViommu(reply, flags, type, device, parent, data));
+        viommu = State.Table.Find<ViommuObject>(reply.Id);
+        return reply.Result;
+    }
+
+    public Errno AllocVdevice(uint flags, IommufdId viommu, IommufdId device, ulong virtualId, out VdeviceObject? vdevice)
+    {
+        var reply = Run(reply => State.AllocVdevice(reply, flags, viommu, device, virtualId));
+        vdevice = State.Table.Find<VdeviceObject>(reply.Id);
+        return reply.Result;
+    }
+
     /// <summary>The domain that an attach gave, or the driver has.</summary>
     public Hwpt? DomainOf(DeviceObject device, uint pasid = 0) =>
         Installed.GetValueOrDefault((device.Traits.Device, new SubstreamId(pasid)));
@@ -135,6 +152,8 @@ internal sealed class Kernel
         Assert.Empty(State.Table.Objects);
         Assert.Empty(_tables);
         Assert.Empty(Installed);
+        Assert.Empty(_names);
+        Assert.Empty(_viommus);
         Assert.Equal(0, Memory.Pinned);
     }
 
@@ -161,6 +180,18 @@ internal sealed class Kernel
                 break;
             case ForwardCall forward:
                 Forwarded.Add([.. forward.Commands]);
+                break;
+            case CreateViommuCall { Viommu: var viommu }:
+                Assert.True(_viommus.Add(viommu.Id));
+                break;
+            case FreeViommuCall { Viommu: var viommu }:
+                Assert.True(_viommus.Remove(viommu.Id));
+                break;
+            case AddVdeviceCall { Vdevice: var vdevice }:
+                Assert.True(_names.Add((vdevice.Viommu.Id, vdevice.VirtualId)));
+                break;
+            case RemoveVdeviceCall { Vdevice: var vdevice }:
+                Assert.True(_names.Remove((vdevice.Viommu.Id, vdevice.VirtualId)));
                 break;
             case MapCall map:
                 for (var at = 0UL; at < map.SizeBytes; at += Step)

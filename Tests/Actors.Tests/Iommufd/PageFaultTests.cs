@@ -60,7 +60,7 @@ public sealed class PageFaultTests : IommufdTest
             {
                 "replace" => new ReplaceHwpt(Next(), device, default, ioas),
                 "detach" => new DetachHwpt(Next(), device, default),
-                _ => new CloseFaultQueue(Next(), fault),
+                _ => new CloseQueueFile(Next(), fault),
             },
             TestActor);
         Assert.Equal(DmaOutcome.Aborted, Ended(dma, Errno.Ok).Outcome);

@@ -123,8 +123,8 @@ public sealed class PasidConformanceTests
         _device = _kernel.Bind(traits);
         _parent = _kernel.Hwpt(_device, _ioas, HwptFlags.NestParent);
         _stageTwo = _kernel.Hwpt(_device, _ioas, HwptFlags.Pasid);
-        Assert.Equal(Errno.Ok, _kernel.State.AllocViommu(0, UserDataType.Selftest, _device.Id, _parent.Id, default, out var viommu));
-        Assert.Equal(Errno.Ok, _kernel.State.AllocVdevice(0, viommu!.Id, _device.Id, 0x99, out _));
+        Assert.Equal(Errno.Ok, _kernel.AllocViommu(0, UserDataType.Selftest, _device.Id, _parent.Id, default, out var viommu));
+        Assert.Equal(Errno.Ok, _kernel.AllocVdevice(0, viommu!.Id, _device.Id, 0x99, out _));
         _nested =
         [
             _kernel.Hwpt(_device, _parent.Id, HwptFlags.Pasid, Nested),

@@ -77,7 +77,7 @@ public sealed class ViommuConformanceTests
     public void Body_61_memory_of_a_viommu()
     {
         var data = new UserData(Type, 4, Words(0xbeef));
-        Assert.Equal(Errno.Ok, _kernel.State.AllocViommu(0, Type, _device.Id, _parent.Id, data, out var viommu));
+        Assert.Equal(Errno.Ok, _kernel.AllocViommu(0, Type, _device.Id, _parent.Id, data, out var viommu));
         var (offset, size) = viommu!.Region!.Value;
         Assert.Equal(Errno.ENXIO, _kernel.State.Mmap(offset + Page, size, true, false, out _));
         Assert.Equal(Errno.ENXIO, _kernel.State.Mmap(offset + (2 * Page), size, true, false, out _));
@@ -116,7 +116,7 @@ public sealed class ViommuConformanceTests
         Assert.Equal(Errno.EINVAL, events.Queue.Read(0, EventBytes, out _));
         Assert.Equal(Errno.EINVAL, events.Queue.Read(VirtualEventQueue.HeaderBytes, EventBytes, out _));
         Assert.Equal([new VirtualEvent(0, false, VirtualId)], ReadAll(events));
-        Assert.Equal(Errno.EEXIST, _kernel.State.AllocVdevice(0, _viommu.Id, _device.Id, VirtualId, out _));
+        Assert.Equal(Errno.EEXIST, _kernel.AllocVdevice(0, _viommu.Id, _device.Id, VirtualId, out _));
 
         Assert.Equal(Errno.Ok, _kernel.Replace(_device, _ioas));
         Assert.Equal(Errno.Ok, _kernel.Destroy(vdevice.Id));
@@ -218,8 +218,8 @@ public sealed class ViommuConformanceTests
     {
         var (kernel, none) = (new Kernel(_rules, Device(0)), new IommufdId(9));
         var device = kernel.Bind(Device(0));
-        Assert.Equal(Errno.ENOENT, kernel.State.AllocViommu(0, Type, device.Id, default, default, out _));
-        Assert.Equal(Errno.ENOENT, kernel.State.AllocVdevice(0, none, device.Id, VirtualId, out _));
+        Assert.Equal(Errno.ENOENT, kernel.AllocViommu(0, Type, device.Id, default, default, out _));
+        Assert.Equal(Errno.ENOENT, kernel.AllocVdevice(0, none, device.Id, VirtualId, out _));
         Assert.Equal(Errno.ENOENT, kernel.State.AllocVeventq(0, none, EventType, 2, out _));
         Assert.Equal(Errno.ENOENT, kernel.Run(reply => kernel.State.AllocHwQueue(reply, 0, none, EventType, 0, Start, Page)).Result);
         Assert.Equal((Errno.ENOENT, 0), kernel.Invalidate(none, Entries(4, 0, VirtualId, 0, 0)));
@@ -228,16 +228,16 @@ public sealed class ViommuConformanceTests
 
     private ViommuObject Viommu()
     {
-        Assert.Equal(Errno.Ok, _kernel.State.AllocViommu(0, Type, _device.Id, _parent.Id, default, out var viommu));
+        Assert.Equal(Errno.Ok, _kernel.AllocViommu(0, Type, _device.Id, _parent.Id, default, out var viommu));
         return viommu!;
     }
 
     private Errno Viommu(UserDataType type, IommufdId device, IommufdId hwpt) =>
-        _kernel.State.AllocViommu(0, type, device, hwpt, default, out _);
+        _kernel.AllocViommu(0, type, device, hwpt, default, out _);
 
     private VdeviceObject Vdevice(ulong virtualId)
     {
-        Assert.Equal(Errno.Ok, _kernel.State.AllocVdevice(0, _viommu.Id, _device.Id, virtualId, out var vdevice));
+        Assert.Equal(Errno.Ok, _kernel.AllocVdevice(0, _viommu.Id, _device.Id, virtualId, out var vdevice));
         return vdevice!;
     }
 

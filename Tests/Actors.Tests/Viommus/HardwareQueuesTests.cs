@@ -174,7 +174,7 @@ public sealed class HardwareQueuesTests
             switch (action.Kind)
             {
                 case HostActionKind.Read:
-                    _thread.WasRead(_unit.Read(action.Offset, action.SizeBytes));
+                    _thread.TryGoOn(new RegisterRead(_thread.Ticket, _unit.Read(action.Offset, action.SizeBytes)));
                     break;
                 case HostActionKind.Write:
                     _unit.Write(action.Offset, action.SizeBytes, action.Value);
@@ -187,23 +187,23 @@ public sealed class HardwareQueuesTests
                 case HostActionKind.Issue:
                     Assert.Equal(ImmutableArray<Command>.Empty, Assert.Single(action.Batches).Commands);
                     _log.Add("sync");
-                    _thread.HasIssued(CommandsOutcome.Completed);
+                    _thread.TryGoOn(new CommandsEnded(_thread.Ticket, CommandsOutcome.Completed));
                     break;
                 case HostActionKind.Request when action.Message is HoldPages hold:
                     _log.Add("hold");
-                    _thread.WasAnswered(new PagesHeld(hold.Request, _held, new Pa(hold.Address.Value + 0x5000_0000)));
+                    _thread.TryGoOn(new PagesHeld(hold.Request, _held, new Pa(hold.Address.Value + 0x5000_0000)));
                     break;
                 case HostActionKind.Request when action.Message is PublishInterface publish:
                     _steps.Add(publish.IsFound ? "found" : "lost");
-                    _thread.WasAnswered(new InterfaceWasPublished(publish.Viommu, publish.Request));
+                    _thread.TryGoOn(new InterfaceWasPublished(publish.Viommu, publish.Request));
                     break;
                 case HostActionKind.Request when action.Message is ReturnInterface back:
                     _steps.Add("return");
-                    _thread.WasAnswered(new InterfaceReturned(back.Request));
+                    _thread.TryGoOn(new InterfaceReturned(back.Request));
                     break;
                 case HostActionKind.Request:
                     _log.Add("release");
-                    _thread.WasAnswered(new PagesReleased(_thread.Ticket));
+                    _thread.TryGoOn(new PagesReleased(_thread.Ticket));
                     break;
                 default:
                     report = action.Message;

@@ -98,11 +98,11 @@ public sealed class VirtualSmmuEventTests
             }
             else if (waiting.TryDequeue(out var one))
             {
-                _smmu.Thread.WasAnswered(new VirtualEventRead(default, HostResult.Ok, one.Sequence, one.IsLost, Event));
+                _smmu.Thread.TryGoOn(new VirtualEventRead(_smmu.Thread.Ticket, HostResult.Ok, one.Sequence, one.IsLost, Event));
             }
             else
             {
-                _smmu.Thread.WasAnswered(new VirtualEventRead(default, HostResult.NoEntry, 0, IsLost: false, default));
+                _smmu.Thread.TryGoOn(new VirtualEventRead(_smmu.Thread.Ticket, HostResult.NoEntry, 0, IsLost: false, default));
             }
         }
 

@@ -152,14 +152,14 @@ public sealed class VirtualCmdqvTests
                 case AllocateHardwareQueue ask:
                     Assert.Equal(new ViommuId(5), ask.Viommu);
                     _asked.Add($"queue {ask.Index} at {ask.Base} of 0x{ask.SizeBytes:x}");
-                    _thread.WasAnswered(new HardwareQueueReady(ask.Request, HostResult.Ok));
+                    _thread.TryGoOn(new HardwareQueueReady(ask.Request, HostResult.Ok));
                     break;
                 case DestroyHardwareQueue ask:
                     _asked.Add($"no queue {ask.Index}");
-                    _thread.WasAnswered(new HardwareQueueDestroyed(ask.Request, HostResult.Ok));
+                    _thread.TryGoOn(new HardwareQueueDestroyed(ask.Request, HostResult.Ok));
                     break;
                 case null:
-                    _thread.WasRead(_hardware.GetValueOrDefault(action.Offset));
+                    _thread.TryGoOn(new RegisterRead(_thread.Ticket, _hardware.GetValueOrDefault(action.Offset)));
                     break;
                 default:
                     answer = action.Message;

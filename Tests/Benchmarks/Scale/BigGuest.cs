@@ -41,17 +41,17 @@ internal sealed class BigGuest(int number, PhysicalMemory machine, SmmuCapabilit
     {
         var physical = MemoryOf(number).Base;
         var settings = new DomainSettings(Stage.Two, Granule.K4, 39, IsNestParent: true);
-        var parent = big.Ask<DomainReady>(context, host, new CreateDomain(big.Next(), settings), answer => answer.Result).Domain;
+        var parent = big.Ask<DomainReady>(context, host, new CreateDomain(big.Next(), settings)).Domain;
         var ram = new MapPages(parent, big.Next(), new Iova(Ram.Value), physical, RamBytes);
-        _ = big.Ask<PagesMapped>(context, host, ram, answer => answer.Result);
+        _ = big.Ask<PagesMapped>(context, host, ram);
         var viommus = ImmutableArray.CreateBuilder<ViommuId>();
         foreach (var device in devices)
         {
             var smmu = new SmmuId(device.Value / BigMachine.DevicesPerSmmu);
             var create = new CreateViommu(big.Next(), smmu, parent);
-            var viommu = big.Ask<ViommuReady>(context, host, create, answer => answer.Result).Viommu;
+            var viommu = big.Ask<ViommuReady>(context, host, create).Viommu;
             var name = new VirtualStreamId((uint)viommus.Count);
-            _ = big.Ask<VdeviceAdded>(context, host, new AddVdevice(viommu, big.Next(), device, name), answer => answer.Result);
+            _ = big.Ask<VdeviceAdded>(context, host, new AddVdevice(viommu, big.Next(), device, name));
             viommus.Add(viommu);
         }
 
@@ -59,15 +59,15 @@ internal sealed class BigGuest(int number, PhysicalMemory machine, SmmuCapabilit
         var seen = Smmu(viommus.ToImmutable(), devices, memory, physical);
         var vmm = context.System.ActorOf(VmmActor.Props([seen], Experiment.None, host, ActorRefs.Nobody), $"vmm{number}");
         var driver = context.System.ActorOf(DriverActor.Props(Software(devices.Length, memory), vmm), $"guest{number}");
-        _ = big.Ask<DriverStarted>(context, driver, new StartDriver(big.Next()), answer => answer.Result);
+        _ = big.Ask<DriverStarted>(context, driver, new StartDriver(big.Next()));
         var own = new DomainSettings(Stage.One, Granule.K4, 39);
-        var domain = big.Ask<DomainReady>(context, driver, new CreateDomain(big.Next(), own), answer => answer.Result).Domain;
+        var domain = big.Ask<DomainReady>(context, driver, new CreateDomain(big.Next(), own)).Domain;
         var map = new MapPages(domain, big.Next(), default, Data, DataBytes);
-        _ = big.Ask<PagesMapped>(context, driver, map, answer => answer.Result);
+        _ = big.Ask<PagesMapped>(context, driver, map);
         for (var device = 0; device < devices.Length; device++)
         {
             var attach = new AttachDevice(new DeviceId(device), big.Next(), domain);
-            _ = big.Ask<DeviceAttached>(context, driver, attach, answer => answer.Result);
+            _ = big.Ask<DeviceAttached>(context, driver, attach);
         }
 
         return (driver, domain);

@@ -89,8 +89,8 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
             for (var i = 0; i < order.Count; i++)
             {
                 var (page, output) = (new Iova((ulong)(i & 15) * PageBytes), new Pa(data.Value + ((ulong)(i & 15) * PageBytes)));
-                _ = Ask<PagesUnmapped>(context, driver, new UnmapPages(domain, Next(), page, PageBytes), a => a.Result);
-                _ = Ask<PagesMapped>(context, driver, new MapPages(domain, Next(), page, output, PageBytes), a => a.Result);
+                _ = Ask<PagesUnmapped>(context, driver, new UnmapPages(domain, Next(), page, PageBytes));
+                _ = Ask<PagesMapped>(context, driver, new MapPages(domain, Next(), page, output, PageBytes));
             }
 
             _took = context.Steps - before;
@@ -125,13 +125,13 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
     }
 
     /// <summary>What is asked, and its answer; nothing is under way when it has come.</summary>
-    public T Ask<T>(SimulationContext context, IActorRef driver, IIommuProtocol request, Func<T, HostResult> resultOf)
-        where T : class
+    public T Ask<T>(SimulationContext context, IActorRef driver, IRequest request)
+        where T : class, IHostAnswer
     {
         _answers.Clear();
         driver.Tell(request, _boot);
         context.Settle();
-        return _answers is [T answer] && resultOf(answer) == HostResult.Ok
+        return _answers is [T answer] && answer.Result == HostResult.Ok
             ? answer
             : throw new InvalidOperationException($"{request} was answered with {string.Join(", ", _answers)}.");
     }
@@ -165,7 +165,7 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
             TablesPerDomain = Pages / 256,
         }, machine), "driver");
         _boot = context.System.ActorOf(Props.Create(() => new Collector(_answers)), "boot");
-        _ = Ask<DriverStarted>(context, driver, new StartDriver(Next()), answer => answer.Result);
+        _ = Ask<DriverStarted>(context, driver, new StartDriver(Next()));
         var rest = NewDomain(context, driver, Pages);
         foreach (var span in Spans) _hosts[span] = (driver, NewDomain(context, driver, 16));
         for (var device = 0; device < Devices; device++)
@@ -173,7 +173,7 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
             var (smmu, number) = (device / DevicesPerSmmu, device % DevicesPerSmmu);
             if (number < 2 * Spans.Length && number >= Spans.Length && smmu < Spans[number - Spans.Length]) continue;
             var domain = number < Spans.Length && smmu < Spans[number] ? _hosts[Spans[number]].Domain : rest;
-            _ = Ask<DeviceAttached>(context, driver, new AttachDevice(new DeviceId(device), Next(), domain), answer => answer.Result);
+            _ = Ask<DeviceAttached>(context, driver, new AttachDevice(new DeviceId(device), Next(), domain));
         }
 
         foreach (var (number, span) in Spans.Index())
@@ -186,9 +186,9 @@ internal sealed class BigMachine : ISimulatedScenario, IDisposable
 
     private DomainId NewDomain(SimulationContext context, IActorRef driver, int pages)
     {
-        var domain = Ask<DomainReady>(context, driver, new CreateDomain(Next(), Settings), answer => answer.Result).Domain;
+        var domain = Ask<DomainReady>(context, driver, new CreateDomain(Next(), Settings)).Domain;
         var map = new MapPages(domain, Next(), default, Data, (ulong)pages * PageBytes);
-        _ = Ask<PagesMapped>(context, driver, map, answer => answer.Result);
+        _ = Ask<PagesMapped>(context, driver, map);
         return domain;
     }
 
