@@ -100,6 +100,7 @@ internal sealed class BugTable(SimulationLoader loader, Composition composition,
         (Bug.NoDeinitSync, "guest-reboot"),
         (Bug.TeardownOrder, "guest-reboot"),
         (Bug.PublishEarly, "guest-queues"),
+        (Bug.EmptyTableNoFlush, "page-to-block"),
     ];
 
     /// <summary>Which scenario is to find which quirk, and with which key it is not to.</summary>

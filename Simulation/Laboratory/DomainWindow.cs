@@ -20,15 +20,15 @@ internal sealed class DomainWindow
     /// <param name="origin">Of its addresses; whole tables.</param>
     public DomainWindow(DomainId domain, DomainLayout layout, DataPages data, ulong origin = 0)
     {
-        (Domain, Pages, IsTablePerPage, _data) = (domain, layout.Pages, layout.TablePerPage, data);
+        (Domain, Pages, IsTablePerPage, MapsBlocks, _data) = (domain, layout.Pages, layout.TablePerPage, layout.MapsBlocks, data);
         var isLazy = layout.Mode == InvalidationMode.Lazy;
         Settings = new DomainSettings(
             layout.Stage, layout.Granule, InputBits, isLazy, layout.Shared, layout.Block, Reach: layout.Invalidates);
         PageBytes = 1UL << (int)layout.Granule;
         var tableBytes = PageBytes * (PageBytes / 8);
-        StrideBytes = IsTablePerPage ? tableBytes : PageBytes;
+        StrideBytes = HasSpans ? tableBytes : PageBytes;
         _blockBytes = layout.Block ? tableBytes : 0;
-        _base = origin + (IsTablePerPage || layout.Block ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes));
+        _base = origin + (HasSpans || layout.Block ? tableBytes : tableBytes - ((ulong)(Pages / 2) * PageBytes));
     }
 
     /// <summary>Where each page of the window leads at first.</summary>
@@ -46,11 +46,16 @@ internal sealed class DomainWindow
     /// <summary>Each page has a table of its own.</summary>
     public bool IsTablePerPage { get; }
 
+    /// <summary>Each page may be mapped as the block that it begins.</summary>
+    public bool MapsBlocks { get; }
+
     /// <summary>Bytes of a page.</summary>
     public ulong PageBytes { get; }
 
-    /// <summary>Bytes from one page of the window to the next; also what is unmapped with it.</summary>
+    /// <summary>Bytes from one page of the window to the next; what is unmapped with it, or what its block maps.</summary>
     public ulong StrideBytes { get; }
+
+    private bool HasSpans => IsTablePerPage || MapsBlocks;
 
     /// <summary>
     /// What is mapped before anything happens: the block that all pages are in, or the pages, together if they lie together.
@@ -58,7 +63,7 @@ internal sealed class DomainWindow
     public IEnumerable<(Iova Address, Pa Output, ulong SizeBytes)> First()
     {
         if (_blockBytes != 0) yield return (AddressOf(0), _data.Take(_blockBytes, 1), _blockBytes);
-        var step = IsTablePerPage ? 1 : Pages;
+        var step = HasSpans ? 1 : Pages;
         for (var page = 0; _blockBytes == 0 && page < Pages; page += step)
             yield return (AddressOf(page), NewPages(step), PageBytes * (ulong)step);
     }
@@ -75,6 +80,9 @@ internal sealed class DomainWindow
 
     /// <summary>Memory that nothing was mapped to before.</summary>
     public Pa NewPages(int pages) => _data.Take(PageBytes, pages);
+
+    /// <summary>Memory for a block that nothing was mapped to before.</summary>
+    public Pa NewBlock() => _data.Take(StrideBytes, 1);
 }
 
 /// <summary>Memory for data; each piece is given once, so an old translation shows by where it leads.</summary>

@@ -205,13 +205,20 @@ internal sealed class WorkloadPlanner(
     private ClientPlan MapUnmap(string name, WorkloadSettings workload, int client, DomainWindow window)
     {
         var (first, end) = (window.Pages * client / workload.Clients, window.Pages * (client + 1) / workload.Clients);
-        var (share, longest) = (end - first, window.IsTablePerPage ? 1 : end - first);
-        var isMapped = new bool[window.Pages];
+        if (first == end) return new ClientPlan(name, []);
+        var pages = new OwnedPages(window.MapsBlocks ? window.StrideBytes : window.PageBytes, history);
+        for (var page = first; page < end; page++) pages.Add(window.AddressOf(page), window.Outputs[page], window.PageBytes);
+        var plan = window.MapsBlocks
+            ? Of(name, workload, 2 * (end - first), Blocks(window, first, end))
+            : Of(name, workload, (end - first) * (window.IsTablePerPage ? 1 : end - first), Runs(window, first, end));
+        return plan with { Pages = pages };
+    }
+
+    private Func<int, IIommuProtocol> Runs(DomainWindow window, int first, int end)
+    {
+        var (share, isMapped) = (end - first, new bool[window.Pages]);
         Array.Fill(isMapped, true);
-        if (share == 0) return new ClientPlan(name, []);
-        var pages = new OwnedPages(window.PageBytes, history);
-        for (var page = first; page < end; page++) pages.Add(window.AddressOf(page), window.Outputs[page]);
-        var plan = Of(name, workload, share * longest, way =>
+        return way =>
         {
             var (page, count, most) = (first + (way % share), 1, 1 + (way / share));
             var wasMapped = isMapped[page];
@@ -220,7 +227,21 @@ internal sealed class WorkloadPlanner(
             return wasMapped
                 ? new UnmapPages(window.Domain, Next(), window.AddressOf(page), window.StrideBytes * (ulong)count)
                 : new MapPages(window.Domain, Next(), window.AddressOf(page), window.NewPages(count), window.PageBytes * (ulong)count);
-        });
-        return plan with { Pages = pages };
+        };
+    }
+
+    // What was mapped is unmapped as a whole; then the page comes, or the block that it begins.
+    private Func<int, IIommuProtocol> Blocks(DomainWindow window, int first, int end)
+    {
+        var (share, mapped) = (end - first, new ulong[window.Pages]);
+        Array.Fill(mapped, window.PageBytes);
+        return way =>
+        {
+            var (page, isBlock) = (first + (way % share), way >= share);
+            var (address, was) = (window.AddressOf(page), mapped[page]);
+            mapped[page] = was != 0 ? 0 : isBlock ? window.StrideBytes : window.PageBytes;
+            if (was != 0) return new UnmapPages(window.Domain, Next(), address, was);
+            return new MapPages(window.Domain, Next(), address, isBlock ? window.NewBlock() : window.NewPages(1), mapped[page]);
+        };
     }
 }

@@ -6,6 +6,7 @@ namespace ActorIommu.Simulation.Scenarios;
 /// <summary>What has to be right in a scenario beyond the type of each key.</summary>
 internal sealed class ScenarioChecks
 {
+    private const int MostBlocks = 100;
     private readonly ScenarioNode _root;
     private readonly ScenarioDiagnostics _diagnostics;
 
@@ -49,6 +50,7 @@ internal sealed class ScenarioChecks
             foreach (var device in simulation.Domains[i].Devices.Where(device => !attached.Add(device)))
                 Wrong($"device {device} is attached already", "simulation", "domains", i, "devices");
             CheckPlaces(simulation.Domains[i].AuxiliaryOf, scenario.Machine.Devices.Count, "simulation", "domains", i, "auxiliaryOf");
+            CheckBlocks(simulation, i);
             int[] owners = [.. simulation.Domains[i].Pasids.Select(pasid => pasid.Device)];
             CheckPlaces(owners, scenario.Machine.Devices.Count, "simulation", "domains", i, "pasids");
         }
@@ -77,6 +79,18 @@ internal sealed class ScenarioChecks
 
         foreach (var twice in simulation.Faults.GroupBy(fault => fault.Site).Where(group => group.Count() > 1))
             Wrong($"the fault {twice.Key} is there twice", "simulation", "faults");
+    }
+
+    // Each block takes memory of its own, of which the machine has not too much.
+    private void CheckBlocks(SimulationSettings simulation, int number)
+    {
+        var domain = simulation.Domains[number];
+        if (!domain.MapsBlocks) return;
+        var maps = simulation.Workloads.Where(one => one.Kind == WorkloadKind.MapUnmap && one.Domains.Contains(number));
+        if (domain is { TablePerPage: true } or { Block: true } or { Granule: not Granule.K4 })
+            Wrong("mapsBlocks is not beside tablePerPage and block, and its granule is k4", "simulation", "domains", number, "mapsBlocks");
+        if (domain.Pages + maps.Sum(one => one.Operations * one.Clients) > MostBlocks)
+            Wrong($"there are more than {MostBlocks} pages and operations of mapUnmap", "simulation", "domains", number, "mapsBlocks");
     }
 
     private void CheckDevices(MachineSettings machine)
@@ -120,8 +134,8 @@ internal sealed class ScenarioChecks
         for (var i = 0; i < guest.Domains.Count; i++)
         {
             CheckPlaces(guest.Domains[i].Devices, guest.Devices.Count, "simulation", "guest", "domains", i, "devices");
-            if (guest.Domains[i] is not { Stage: Stage.One, Granule: Granule.K4, Mode: InvalidationMode.Strict })
-                Wrong("a guest's domain is of stage one, granule k4 and mode strict", "simulation", "guest", "domains", i);
+            if (guest.Domains[i] is not { Stage: Stage.One, Granule: Granule.K4, Mode: InvalidationMode.Strict, MapsBlocks: false })
+                Wrong("a guest's domain is of stage one, granule k4 and mode strict, and maps pages", "simulation", "guest", "domains", i);
             foreach (var device in guest.Domains[i].Devices.Where(device => !inside.Add(device)))
                 Wrong($"device {device} is attached already", "simulation", "guest", "domains", i, "devices");
         }
@@ -165,6 +179,8 @@ internal sealed class ScenarioChecks
             or WorkloadKind.HotUnplug or WorkloadKind.Reboot;
         if (needsDevices && workload.Devices.Count == 0) Wrong("this kind needs 'devices'", path);
         if (!needsDevices && workload.Devices.Count > 0) Wrong("this kind has no 'devices'", [.. path, "devices"]);
+        if (workload is { Pasid: not 0, Kind: not (WorkloadKind.RandomDma or WorkloadKind.AtsDma or WorkloadKind.AttachDetach) })
+            Wrong("this kind has no 'pasid'", [.. path, "pasid"]);
         if (workload.Domains.Count == 0) Wrong("there is no domain in the list", [.. path, "domains"]);
         if (workload.Kind is not (WorkloadKind.AttachDetach or WorkloadKind.Auxiliary) && workload.Domains.Count > 1)
             Wrong("this kind has one domain", [.. path, "domains"]);

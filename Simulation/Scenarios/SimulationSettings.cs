@@ -66,6 +66,10 @@ public sealed record DomainLayout
     [Description("The window is in one block at first, of which unmaps split pages off. Needs capabilities with BBML: level2.")]
     public bool Block { get; init; }
 
+    /// <summary>Pages become blocks.</summary>
+    [Description("Each page begins a span of one table; it is mapped alone or as that block, which takes the place of its empty table.")]
+    public bool MapsBlocks { get; init; }
+
     /// <summary>Who else uses the tables.</summary>
     [Description("CPUs share the tables, so invalidations do not say at which level something changed.")]
     public bool Shared { get; init; }
@@ -192,7 +196,7 @@ public sealed record WorkloadSettings
     public IReadOnlyList<int> Devices { get; init; } = [];
 
     /// <summary>Which PASID of them.</summary>
-    [Description("Which PASID of the devices, for randomDma and attachDetach; 0 is their traffic without one.")]
+    [Description("Which PASID of the devices, for randomDma, atsDma and attachDetach; 0 is their traffic without one.")]
     [Range(0, 1023)]
     public int Pasid { get; init; }
 

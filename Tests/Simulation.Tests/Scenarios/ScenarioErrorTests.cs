@@ -77,6 +77,21 @@ public sealed class ScenarioErrorTests
         Assert.Contains(errors, error => error.ToString().Contains(expected, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("mapsBlocks: true", "mapsBlocks: true, tablePerPage: true", "not beside tablePerPage")]
+    [InlineData("mapsBlocks: true", "mapsBlocks: true, granule: k64", "its granule is k4")]
+    [InlineData("operations: 6, clients: 2", "operations: 50, clients: 2", "more than 100 pages and operations")]
+    [InlineData("operations: 6, clients: 2", "operations: 6, pasid: 1", "this kind has no 'pasid'")]
+    public void A_mistake_about_blocks_and_PASIDs_is_found(string right, string wrong, string expected)
+    {
+        var text = File.ReadAllText(Repository.PathOf("config", "scenarios", "page-to-block.yaml"));
+        Assert.Contains(right, text, StringComparison.Ordinal);
+
+        var errors = ScenarioText.ErrorsOf(text.Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Contains(errors, error => error.ToString().Contains(expected, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void All_mistakes_are_reported_in_the_order_of_the_file()
     {
