@@ -68,7 +68,12 @@ internal sealed class ConcurrentContext : IRunContext
     public void Settle() => WaitForRest();
 
     /// <inheritdoc/>
-    public void StopFaults() => _choices.StopFaults();
+    public void StopFaults()
+    {
+        // One may have happened since everything was at rest.
+        _choices.StopFaults();
+        WaitForRest();
+    }
 
     /// <summary>Waits until nothing is under way, or it is given up.</summary>
     public RunEnd Run()

@@ -1,3 +1,4 @@
+using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Laboratory;
 
@@ -5,7 +6,8 @@ namespace ActorIommu.Simulation.Concurrent;
 
 /// <summary>
 /// The history of one round on real threads. Its stamps are the order of the calls, which is all that <c>IHistory</c> promises; they serve
-/// as the steps of explanations, too. It also knows when a round is at rest: every request answered, every operation and DMA over.
+/// as the steps of explanations, too. It also knows when a round is at rest: every request answered, every operation and DMA over,
+/// and no SMMU on its way up.
 /// </summary>
 /// <param name="maxEvents">A round of more events is over; they are not kept.</param>
 /// <param name="onChange">Called when it is at rest or full; it takes no lock and does not throw.</param>
@@ -15,6 +17,8 @@ internal sealed class ConcurrentHistory(int maxEvents, Action onChange) : IRunHi
     private readonly Lock _lock = new();
 #pragma warning restore RS0030
     private readonly List<StampedEvent> _events = new(512);
+    private readonly HashSet<SmmuId> _down = [];
+    private bool _isReset;
     private int _open;
     private bool _isClosed;
 
@@ -35,7 +39,7 @@ internal sealed class ConcurrentHistory(int maxEvents, Action onChange) : IRunHi
     {
         get
         {
-            lock (_lock) return _open == 0;
+            lock (_lock) return IsIdle;
         }
     }
 
@@ -45,6 +49,30 @@ internal sealed class ConcurrentHistory(int maxEvents, Action onChange) : IRunHi
         get
         {
             lock (_lock) return _events.Count >= maxEvents;
+        }
+    }
+
+    private bool IsIdle => _open == 0 && _down.Count == 0 && !_isReset;
+
+    // An SMMU that is started again lets nobody through, and nobody asked for it. A start ends with an SMMU that is up, or given up.
+    private void Follow(IHistoryEvent what)
+    {
+        switch (what)
+        {
+            case FaultInjected { Site: FaultSite.SmmuReset }:
+                _isReset = true;
+                break;
+            case SmmuStateChanged { IsEnabled: false } down:
+                _down.Add(down.Smmu);
+                break;
+            case SmmuStateChanged up:
+                _isReset = false;
+                _down.Remove(up.Smmu);
+                break;
+            case SmmuGivenUp given:
+                _isReset = false;
+                _down.Remove(given.Smmu);
+                break;
         }
     }
 
@@ -62,7 +90,8 @@ internal sealed class ConcurrentHistory(int maxEvents, Action onChange) : IRunHi
                 OperationEnded or DmaEnded => -1,
                 _ => 0,
             };
-            if (_open != 0 && stamp < maxEvents) return;
+            Follow(what);
+            if (!IsIdle && stamp < maxEvents) return;
         }
 
         onChange();
@@ -79,7 +108,8 @@ internal sealed class ConcurrentHistory(int maxEvents, Action onChange) : IRunHi
     {
         lock (_lock)
         {
-            if (--_open != 0) return;
+            _open--;
+            if (!IsIdle) return;
         }
 
         onChange();
@@ -90,7 +120,7 @@ internal sealed class ConcurrentHistory(int maxEvents, Action onChange) : IRunHi
     /// </summary>
     public bool TryClose()
     {
-        lock (_lock) return _isClosed = _open == 0;
+        lock (_lock) return _isClosed = IsIdle;
     }
 
     /// <summary>Ends it, whatever is under way.</summary>
