@@ -45,12 +45,7 @@ public sealed class ViommuIoctlTests : IommufdTest
     [Fact]
     public void Commands_are_done_up_to_the_first_that_is_not_for_guests()
     {
-        var (space, entry) = Guest();
-        NameDevice();
-        Attach(Nest(entry).Id);
-        space.Map(Iova, new Pa(Ram));
-        Assert.Equal(At(0), Reach(0, Iova));
-        space.Unmap(Iova);
+        var space = WithStalePage();
         var stray = default(Command) with { Opcode = CommandOpcode.CfgiCdAll, StreamID = new StreamId(Name.Value + 1) };
 
         Assert.Equal((Errno.EIO, 0), Invalidate(stray, Asid(space)));
@@ -63,12 +58,7 @@ public sealed class ViommuIoctlTests : IommufdTest
     [Fact]
     public void More_commands_than_the_driver_issues_at_once_are_all_done()
     {
-        var (space, entry) = Guest();
-        NameDevice();
-        Attach(Nest(entry).Id);
-        space.Map(Iova, new Pa(Ram));
-        Assert.Equal(At(0), Reach(0, Iova));
-        space.Unmap(Iova);
+        var space = WithStalePage();
         var other = default(Command) with { Opcode = CommandOpcode.TlbiNhAsid, ASID = new Asid(9) };
 
         Assert.Equal((Errno.Ok, 101), Invalidate([.. Enumerable.Repeat(other, 100), Asid(space)]));
@@ -160,6 +150,18 @@ public sealed class ViommuIoctlTests : IommufdTest
         var space = new AddressSpace(memory, frames, asid: 3, abortsOnFault: true, stalls: false, marks: false);
         var entry = default(StreamTableEntry) with { V = true, Config = SteConfig.S1Translate };
         return (space, space.Contexts.AttachedTo(entry));
+    }
+
+    // A page that the guest has unmapped, and not told anybody of.
+    private AddressSpace WithStalePage()
+    {
+        var (space, entry) = Guest();
+        NameDevice();
+        Attach(Nest(entry).Id);
+        space.Map(Iova, new Pa(Ram));
+        Assert.Equal(At(0), Reach(0, Iova));
+        space.Unmap(Iova);
+        return space;
     }
 
     private IommufdId Bind(int device) => Ask(new BindDevice(Next(), new DeviceId(device))).Id;

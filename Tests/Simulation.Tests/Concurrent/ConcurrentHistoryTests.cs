@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorIommu.Actors.Machine;
+using ActorIommu.Messages;
 using ActorIommu.Messages.History;
 using ActorIommu.Simulation.Concurrent;
 using Akka.Actor;
@@ -42,6 +43,22 @@ public sealed class ConcurrentHistoryTests
         Assert.Equal(0, changes);
         history.Record(Ended);
         Assert.Equal((true, 1), (history.IsAtRest, changes));
+    }
+
+    [Fact]
+    public void It_is_not_at_rest_while_an_SMMU_is_started_again()
+    {
+        var (changes, smmu) = (0, new SmmuId(0));
+        var history = new ConcurrentHistory(100, () => changes++);
+        history.Record(new FaultInjected(FaultSite.SmmuReset, "driver0"));
+        Assert.False(history.IsAtRest);
+        history.Record(new SmmuStateChanged(smmu, IsEnabled: false, PassesOn: false));
+        Assert.Equal((false, 0), (history.TryClose(), changes));
+        history.Record(new SmmuStateChanged(smmu, IsEnabled: true, PassesOn: false));
+        Assert.Equal((true, 1), (history.IsAtRest, changes));
+        history.Record(new SmmuStateChanged(smmu, IsEnabled: false, PassesOn: false));
+        history.Record(new SmmuGivenUp(smmu));
+        Assert.Equal((true, 2), (history.IsAtRest, changes));
     }
 
     [Fact]

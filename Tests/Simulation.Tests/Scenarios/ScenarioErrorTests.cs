@@ -63,28 +63,19 @@ public sealed class ScenarioErrorTests
     }
 
     [Theory]
-    [InlineData("kind: randomDma", "kind: eventStorm", "only randomDma is for the address space of a process")]
-    [InlineData("devices: [0, 1], pages", "devices: [0, 2], pages", "there is no number 2: there are 2")]
-    [InlineData("domains: []", "domains: [{ pages: 1, devices: [0] }]", "device 0 is attached already")]
-    [InlineData("  workloads:", "  guest: { devices: [], domains: [], workloads: [] }\n  workloads:", "a process is not beside a guest")]
-    public void A_mistake_about_a_process_is_found(string right, string wrong, string expected)
+    [InlineData("process-faults", "kind: randomDma", "kind: eventStorm", "only randomDma is for the address space of a process")]
+    [InlineData("process-faults", "devices: [0, 1], pages", "devices: [0, 2], pages", "there is no number 2: there are 2")]
+    [InlineData("process-faults", "domains: []", "domains: [{ pages: 1, devices: [0] }]", "device 0 is attached already")]
+    [InlineData(
+        "process-faults", "  workloads:", "  guest: { devices: [], domains: [], workloads: [] }\n  workloads:",
+        "a process is not beside a guest")]
+    [InlineData("page-to-block", "mapsBlocks: true", "mapsBlocks: true, tablePerPage: true", "not beside tablePerPage")]
+    [InlineData("page-to-block", "mapsBlocks: true", "mapsBlocks: true, granule: k64", "its granule is k4")]
+    [InlineData("page-to-block", "operations: 6, clients: 2", "operations: 50, clients: 2", "more than 100 pages and operations")]
+    [InlineData("page-to-block", "operations: 6, clients: 2", "operations: 6, pasid: 1", "this kind has no 'pasid'")]
+    public void A_mistake_in_a_scenario_that_is_right_is_found(string scenario, string right, string wrong, string expected)
     {
-        var text = File.ReadAllText(Repository.PathOf("config", "scenarios", "process-faults.yaml"));
-        Assert.Contains(right, text, StringComparison.Ordinal);
-
-        var errors = ScenarioText.ErrorsOf(text.Replace(right, wrong, StringComparison.Ordinal));
-
-        Assert.Contains(errors, error => error.ToString().Contains(expected, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("mapsBlocks: true", "mapsBlocks: true, tablePerPage: true", "not beside tablePerPage")]
-    [InlineData("mapsBlocks: true", "mapsBlocks: true, granule: k64", "its granule is k4")]
-    [InlineData("operations: 6, clients: 2", "operations: 50, clients: 2", "more than 100 pages and operations")]
-    [InlineData("operations: 6, clients: 2", "operations: 6, pasid: 1", "this kind has no 'pasid'")]
-    public void A_mistake_about_blocks_and_PASIDs_is_found(string right, string wrong, string expected)
-    {
-        var text = File.ReadAllText(Repository.PathOf("config", "scenarios", "page-to-block.yaml"));
+        var text = File.ReadAllText(Repository.PathOf("config", "scenarios", $"{scenario}.yaml"));
         Assert.Contains(right, text, StringComparison.Ordinal);
 
         var errors = ScenarioText.ErrorsOf(text.Replace(right, wrong, StringComparison.Ordinal));
