@@ -29,6 +29,13 @@ public sealed class HashedWheelTimerSchedulerTests : IDisposable
     }
 
     [Fact]
+    public void A_tick_shorter_than_10_ms_is_refused()
+    {
+        var config = ConfigurationFactory.ParseString("akka.scheduler.tick-duration = 9ms").WithFallback(_system.Settings.Config);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HashedWheelTimerScheduler(config, _system.Log));
+    }
+
+    [Fact]
     public async Task Items_run_in_the_order_in_which_they_are_due_and_never_early()
     {
         var ran = new ConcurrentQueue<int>();
