@@ -57,7 +57,7 @@ public partial class ActorCell
             return;
         }
 
-        _currentMessage = custom;
+        _turn.Message = custom;
         ReceiveMessage(custom);
     }
 

@@ -66,7 +66,7 @@ public partial class ActorCell
         }
 
         var failedActor = _actor;
-        var currentMessage = _currentMessage;
+        var currentMessage = _turn.Message;
         if (_system.Settings.DebugLifecycle) Publish(new Debug(_self.Path.ToString(), failedActor.GetType(), "Restarting"));
         try
         {
@@ -202,7 +202,7 @@ public partial class ActorCell
         {
             SuspendNonRecursive();
             IActorRef? perpetrator = null;
-            if (_currentMessage is Failed escalated) perpetrator = escalated.Child;
+            if (_turn.Message is Failed escalated) perpetrator = escalated.Child;
             if (!afterFatal) _failed = perpetrator ?? _self;
             SuspendChildren(perpetrator, childrenNotToSuspend);
             Parent.SendSystemMessage(new Failed(_self, cause, _uid));
@@ -225,8 +225,8 @@ public partial class ActorCell
 
     private void HandleFailed(Failed f)
     {
-        _currentMessage = f;
-        _sender = f.Child;
+        _turn.Message = f;
+        _turn.Sender = f.Child;
         var stats = GetChildStats(f.Child);
         if (stats is null || stats.Uid != f.Uid)
         {
@@ -237,7 +237,7 @@ public partial class ActorCell
 
         if (!_actor!.SupervisorStrategyInternal!.HandleFailure(this, f.Child, f.Cause, stats, _children!.Stats()))
             ExceptionDispatchInfo.Throw(f.Cause);
-        _currentMessage = null;
+        _turn.Message = null;
     }
 
     private void HandleChildTerminated(IActorRef child)
@@ -333,7 +333,7 @@ public partial class ActorCell
             if (_system.Settings.DebugLifecycle) Publish(new Debug(_self.Path.ToString(), type, "Stopped"));
             ClearActor(actor);
             _actor = null;
-            _sender = null;
+            _turn.Sender = null;
         }
     }
 

@@ -14,14 +14,14 @@ public partial class ActorCell
     public void Invoke(Envelope envelope)
     {
         var message = envelope.Message;
-        _currentMessage = message;
-        _sender = envelope.Sender;
-        CurrentEnvelopeId++;
+        _turn.Message = message;
+        _turn.Sender = envelope.Sender;
+        _turn.EnvelopeId++;
         try
         {
             if (message is IAutoReceivedMessage) AutoReceiveMessage(envelope);
             else ReceiveMessage(message);
-            _currentMessage = null;
+            _turn.Message = null;
         }
 #pragma warning disable CA1031 // Whatever an actor throws is for its supervisor.
         catch (Exception cause)
@@ -173,14 +173,14 @@ public partial class ActorCell
         {
             // The handler's own suspension ends here; the failure takes over with one of its own.
             ResumeNonRecursive();
-            _currentMessage = message.Message;
+            _turn.Message = message.Message;
             HandleInvokeFailure(failure);
             return;
         }
 
-        _currentMessage = message.Message;
+        _turn.Message = message.Message;
         message.ExecuteTask();
-        _currentMessage = null;
+        _turn.Message = null;
     }
 
     private void ReceiveSelection(ActorSelectionMessage selection)

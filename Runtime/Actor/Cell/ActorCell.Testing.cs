@@ -27,8 +27,8 @@ public partial class ActorCell
     /// <summary>Lets the actor process a message on this thread, past its mailbox; what it throws is the caller's.</summary>
     internal void ReceiveMessageForTest(Envelope envelope) => UseThreadContext(() =>
     {
-        _currentMessage = envelope.Message;
-        _sender = envelope.Sender;
+        _turn.Message = envelope.Message;
+        _turn.Sender = envelope.Sender;
         try
         {
             if (envelope.Message is IAutoReceivedMessage) AutoReceiveMessage(envelope);
@@ -36,8 +36,8 @@ public partial class ActorCell
         }
         finally
         {
-            _currentMessage = null;
-            _sender = null;
+            _turn.Message = null;
+            _turn.Sender = null;
         }
     });
 }
