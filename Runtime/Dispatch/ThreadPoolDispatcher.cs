@@ -1,6 +1,6 @@
 namespace Akka.Dispatch;
 
-/// <summary>Runs mailboxes on the thread pool: one that becomes runnable inside another's run stays on the same worker's queue.</summary>
+/// <summary>Runs mailboxes on the thread pool; see <see cref="NextRun"/> for one that becomes runnable inside the run of another.</summary>
 public class Dispatcher : MessageDispatcher
 {
     /// <summary>Creates a dispatcher.</summary>
@@ -15,7 +15,7 @@ public class Dispatcher : MessageDispatcher
     }
 
     /// <inheritdoc/>
-    protected override void ExecuteTask(IRunnable run) => ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+    protected override void ExecuteTask(IRunnable run) => NextRun.Queue(run);
 
     /// <inheritdoc/>
     protected override void Shutdown()

@@ -83,7 +83,7 @@ public class Mailbox : IRunnable
     }
 
     /// <inheritdoc/>
-    public void Execute() => Run();
+    public void Execute() => NextRun.Start(this);
 
     /// <summary>Empties both queues into dead letters.</summary>
     public virtual void CleanUp()
