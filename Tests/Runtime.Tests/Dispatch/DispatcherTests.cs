@@ -6,6 +6,8 @@ namespace ActorIommu.Runtime.Tests.Dispatch;
 /// <summary>The default dispatcher: what one actor does in its turn is nothing to the actors that it sends to.</summary>
 public sealed class DispatcherTests : TestKit
 {
+    // The pool makes a new thread for those that wait twice a second at most.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly AsyncLocal<string?> Mark = new();
 
     [Fact]
@@ -16,12 +18,12 @@ public sealed class DispatcherTests : TestKit
         {
             using var released = new ManualResetEventSlim();
             release.Tell(released);
-            context.Sender.Tell(released.Wait(RemainingOrDefault));
+            context.Sender.Tell(released.Wait(Limit));
         });
         for (var i = 0; i < 10; i++)
         {
             waits.Tell("", TestActor);
-            Assert.True(ExpectMsg<bool>());
+            Assert.True(ExpectMsg<bool>(Limit + Limit));
         }
     }
 
@@ -39,7 +41,7 @@ public sealed class DispatcherTests : TestKit
         for (var i = 0; i < 100; i++)
         {
             first.Tell("", TestActor);
-            Assert.Equal((null, null), ExpectMsg<(string?, SynchronizationContext?)>());
+            Assert.Equal((null, null), ExpectMsg<(string?, SynchronizationContext?)>(Limit));
         }
     }
 
