@@ -17,10 +17,10 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     private Ring _tail;
 
     // Slots of an emptied ring, for the next one: nobody writes into those of a ring that is closed and empty.
-    private Slots? _spare;
+    private Slot[]? _spare;
 
     /// <summary>Creates an empty queue.</summary>
-    public UnboundedMessageQueue() => _head = _tail = new Ring(new Slots(InitialSize));
+    public UnboundedMessageQueue() => _head = _tail = new Ring(new Slot[2 * InitialSize]);
 
     /// <inheritdoc/>
     public bool HasMessages
@@ -105,25 +105,16 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     }
 
     private Ring NewRing(int size) =>
-        new(size == LargestSize && Interlocked.Exchange(ref _spare, null) is { } spare ? spare : new Slots(size));
+        new(size == LargestSize && Interlocked.Exchange(ref _spare, null) is { } spare ? spare : new Slot[2 * size]);
 
     // A struct in an array is stored without asking what the array really holds.
-    private struct Slot<T>
-        where T : class
+    private struct Slot
     {
-        public T? Value;
-    }
-
-    // Messages and senders apart: a message without a sender then takes an eighth of a cache line from core to core.
-    // A message is what says that a slot is filled, so it is written after its sender and cleared before the slot is free.
-    private sealed class Slots(int size)
-    {
-        public readonly Slot<object>[] Messages = new Slot<object>[size];
-        public readonly Slot<IActorRef>[] Senders = new Slot<IActorRef>[size];
+        public object? Value;
     }
 
     // Producers write Tail and the consumer Head: each has its own cache line.
-    [StructLayout(LayoutKind.Explicit, Size = 208)]
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
     private struct Ends
     {
         [FieldOffset(64)]
@@ -137,19 +128,20 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
         public long HeadSeen;
     }
 
-    private sealed class Ring(Slots slots)
+    // The first half of the slots is for messages and the second for their senders: a message without a sender then takes an
+    // eighth of a cache line from core to core. A message is what says that its place is filled, so it is written after its
+    // sender, and cleared before the place is free.
+    private sealed class Ring(Slot[] slots)
     {
         // Added to Tail when no more is accepted: far beyond any position, so the ring looks full to producers.
         private const long Closed = 1L << 62;
 
         public Ring? Next;
-        private readonly Slot<object>[] _messages = slots.Messages;
-        private readonly Slot<IActorRef>[] _senders = slots.Senders;
         private Ends _ends;
 
-        public Slots Slots => slots;
+        public Slot[] Slots => slots;
 
-        public int Size => _messages.Length;
+        public int Size => slots.Length / 2;
 
         public bool HasItems => Volatile.Read(ref _ends.Head) != (Volatile.Read(ref _ends.Tail) & ~Closed);
 
@@ -161,12 +153,12 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
             while (true)
             {
                 var tail = Volatile.Read(ref _ends.Tail);
-                if (tail - Volatile.Read(ref _ends.HeadSeen) >= _messages.Length && IsFull(tail)) return false;
+                if (tail - Volatile.Read(ref _ends.HeadSeen) >= Size && IsFull(tail)) return false;
                 // A full fence: the mailbox status is read after it, see Mailbox.
                 if (Interlocked.CompareExchange(ref _ends.Tail, tail + 1, tail) != tail) continue;
-                var index = (int)tail & (_messages.Length - 1);
-                if (sender is not null) _senders[index].Value = sender;
-                Volatile.Write(ref _messages[index].Value, message);
+                var place = (int)tail & (Size - 1);
+                if (sender is not null) slots[Size + place].Value = sender;
+                Volatile.Write(ref slots[place].Value, message);
                 return true;
             }
         }
@@ -183,8 +175,8 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
         public bool TryDequeue(out Envelope envelope)
         {
             var head = _ends.Head;
-            var index = (int)head & (_messages.Length - 1);
-            ref var slot = ref _messages[index].Value;
+            var place = (int)head & (Size - 1);
+            ref var slot = ref slots[place].Value;
             var message = Volatile.Read(ref slot);
             if (message is null)
             {
@@ -199,8 +191,8 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
                 while ((message = Volatile.Read(ref slot)) is null) spin.SpinOnce(sleep1Threshold: -1);
             }
 
-            ref var sender = ref _senders[index].Value;
-            envelope = new Envelope(message, sender!);
+            ref var sender = ref slots[Size + place].Value;
+            envelope = new Envelope(message, Unsafe.As<IActorRef>(sender)!);
             if (sender is not null) sender = null;
             slot = null;
             Volatile.Write(ref _ends.Head, head + 1);
@@ -211,7 +203,7 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
         {
             var head = Volatile.Read(ref _ends.Head);
             Volatile.Write(ref _ends.HeadSeen, head);
-            return tail - head >= _messages.Length;
+            return tail - head >= Size;
         }
     }
 }
