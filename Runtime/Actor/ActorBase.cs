@@ -1,4 +1,5 @@
 using Akka.Actor.Internal;
+using Akka.Actor.Scheduler;
 using Akka.Event;
 
 namespace Akka.Actor;
@@ -22,8 +23,11 @@ public abstract class ActorBase : IInternalActor
         cell.Become(Receive);
     }
 
-    /// <summary>The context of the running actor; throws <see cref="NotSupportedException"/> outside its turns.</summary>
-    protected static IActorContext Context => CurrentCell;
+    /// <summary>
+    /// The context of the running actor; throws <see cref="NotSupportedException"/> outside its turns. It is null in the
+    /// PostStop of an actor whose successor could not be made.
+    /// </summary>
+    protected static IActorContext Context => CurrentCell is { HasBeenCleared: false } cell ? cell : null!;
 
     /// <summary>A behaviour that handles nothing.</summary>
     protected static Receive EmptyReceive { get; } = static _ => false;

@@ -6,7 +6,7 @@ namespace Akka.Actor;
 public abstract class UntypedActor : ActorBase
 {
     /// <inheritdoc cref="ActorBase.Context"/>
-    protected static new IUntypedActorContext Context => CurrentCell;
+    protected static new IUntypedActorContext Context => (IUntypedActorContext)ActorBase.Context;
 
     /// <inheritdoc/>
     protected sealed override bool Receive(object message)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Actor.Internal;
+using Akka.Dispatch;
 
 namespace Akka.Event;
 
@@ -56,7 +57,8 @@ public class EventStream : LoggingBus
         var unsubscriber = Volatile.Read(ref _unsubscriber);
         if (unsubscriber is null)
         {
-            var created = system.SystemActorOf(Props.Create(static () => new Unsubscriber()));
+            var created = system.SystemActorOf(
+                Props.Create(static () => new Unsubscriber()).WithDispatcher(Dispatchers.InternalDispatcherId));
             unsubscriber = Interlocked.CompareExchange(ref _unsubscriber, created, null);
             if (unsubscriber is null) unsubscriber = created;
             else ((IInternalActorRef)created).Stop();

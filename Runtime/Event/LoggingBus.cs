@@ -83,7 +83,7 @@ public class LoggingBus : ActorEventBus<object, Type>
     protected override void Publish(object @event, IActorRef subscriber)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
-        subscriber.Tell(@event, ActorRefs.NoSender);
+        subscriber.Tell(@event);
     }
 
     /// <inheritdoc/>

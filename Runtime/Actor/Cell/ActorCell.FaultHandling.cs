@@ -230,8 +230,8 @@ public partial class ActorCell
         var stats = GetChildStats(f.Child);
         if (stats is null || stats.Uid != f.Uid)
         {
-            if (_system.Settings.DebugLifecycle)
-                Publish(new Debug(_self.Path.ToString(), ActorType, $"Dropping Failed({f.Cause}) from unknown or old child {f.Child}"));
+            var from = stats is null ? $"unknown child {f.Child}" : $"old child {f.Child} (uid={stats.Uid} != {f.Uid})";
+            Publish(new Debug(_self.Path.ToString(), ActorType, $"Dropping Failed({f.Cause}) from {from}"));
             return;
         }
 
@@ -334,6 +334,8 @@ public partial class ActorCell
             ClearActor(actor);
             _actor = null;
             _turn.Sender = null;
+            // What waited for the children or for a decision is dropped, not a dead letter.
+            _stashedSystemMessages = default;
         }
     }
 

@@ -106,7 +106,7 @@ public partial class ActorCell
             {
                 messages = messages.Tail;
                 head.Unlink();
-                SendSystemMessage(head);
+                _system.DeadLetters.Tell(head, _self);
             }
         }
     }
@@ -171,8 +171,8 @@ public partial class ActorCell
     {
         if (message.Exception is { } failure)
         {
-            // The handler's own suspension ends here; the failure takes over with one of its own.
-            ResumeNonRecursive();
+            // What the handler had suspended goes on, children too, whatever the supervisor decides about the failure.
+            Resume(failure);
             _turn.Message = message.Message;
             HandleInvokeFailure(failure);
             return;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Akka.Actor.Internal;
+using Akka.Actor.Scheduler;
 using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
@@ -97,6 +98,8 @@ public partial class ActorCell : IUntypedActorContext, ICell
     internal static ActorCell? Current => InternalCurrentActorCellKeeper.Current;
 
     internal ActorBase? Actor => _actor;
+
+    internal bool HasBeenCleared => _actorHasBeenCleared;
 
     /// <summary>The running actor, or no sender.</summary>
     public static IActorRef GetCurrentSelfOrNoSender() => InternalCurrentActorCellKeeper.Current?._self ?? ActorRefs.NoSender;

@@ -139,7 +139,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
 
         try
         {
-            return Make(system, props, supervisor, path, systemService, async);
+            return Make(system, props, supervisor, path, async);
         }
         catch (Exception e)
         {
@@ -152,13 +152,11 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     }
 
     private static IInternalActorRef Make(
-        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, bool async)
+        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool async)
     {
-        var dispatcher = systemService && props.Deploy.Dispatcher == Deploy.NoDispatcherGiven
-            ? system.Dispatchers.InternalDispatcher
-            : props.Deploy.Dispatcher == Deploy.NoDispatcherGiven
-                ? system.Dispatchers.DefaultGlobalDispatcher
-                : system.Dispatchers.Lookup(props.Deploy.Dispatcher);
+        var dispatcher = props.Deploy.Dispatcher == Deploy.NoDispatcherGiven
+            ? system.Dispatchers.DefaultGlobalDispatcher
+            : system.Dispatchers.Lookup(props.Deploy.Dispatcher);
         var mailboxType = system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config);
         // Not replaced by what the configuration has.
         if (props.RouterConfig is FromConfig missing) missing.CreateRouter(system);

@@ -1,6 +1,7 @@
 using Akka.Event;
 
-namespace Akka.Actor;
+// The name is in the text of a timer's message that has become a dead letter.
+namespace Akka.Actor.Scheduler;
 
 /// <summary>Timers of one incarnation.</summary>
 internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
@@ -9,7 +10,7 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
     private int _generation;
 
     /// <summary>What a timer sends: the user's message and what is needed to tell whether it is still wanted.</summary>
-    internal interface ITimerMessage : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    internal interface ITimerMessage : IWrappedMessage, INoSerializationVerificationNeeded
     {
         object Key { get; }
 
@@ -73,8 +74,8 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         Cancel(key);
         var generation = ++_generation;
         ITimerMessage timed = message is INotInfluenceReceiveTimeout
-            ? new QuietTimerMessage(key, generation, this)
-            : new TimerMessage(key, generation, this);
+            ? new TimerMsgNotInfluenceReceiveTimeout(key, generation, this, message)
+            : new TimerMsg(key, generation, this, message);
         var scheduler = cell.System.Scheduler;
         var task = interval is { } period
             ? scheduler.ScheduleTellRepeatedlyCancelable(initialDelay, period, cell.Self, timed, sender!)
@@ -90,21 +91,19 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
 
     private sealed record Timer(object Message, int Generation, bool Repeats, ICancelable Task);
 
-    private sealed class TimerMessage(object key, int generation, TimerScheduler owner) : ITimerMessage
+    private class TimerMsg(object key, int generation, TimerScheduler owner, object message) : ITimerMessage
     {
         public object Key => key;
 
         public int Generation => generation;
 
         public TimerScheduler Owner => owner;
+
+        public object Message => message;
+
+        public override string ToString() => $"TimerMsg(key={key}, generation={generation}, owner={owner}, message={message})";
     }
 
-    private sealed class QuietTimerMessage(object key, int generation, TimerScheduler owner) : ITimerMessage, INotInfluenceReceiveTimeout
-    {
-        public object Key => key;
-
-        public int Generation => generation;
-
-        public TimerScheduler Owner => owner;
-    }
+    private sealed class TimerMsgNotInfluenceReceiveTimeout(object key, int generation, TimerScheduler owner, object message)
+        : TimerMsg(key, generation, owner, message), INotInfluenceReceiveTimeout;
 }
