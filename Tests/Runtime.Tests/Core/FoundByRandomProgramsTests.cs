@@ -62,7 +62,8 @@ public sealed class FoundByRandomProgramsTests
     {
         var world = new World("akka.loglevel = ERROR");
         var errors = new List<string>();
-        world.System.EventStream.Subscribe(world.Actor("errors", (_, m) => errors.Add($"{((Error)m).Cause?.GetType().Name}")), typeof(Error));
+        var listener = world.Actor("errors", (_, m) => errors.Add($"{((Error)m).Cause?.GetType().Name}"));
+        world.System.EventStream.Subscribe(listener, typeof(Error));
         var made = new List<int>();
         var a = world.System.ActorOf(Props.Create(() => new OneIncarnation(made)), "a");
         world.Run();
